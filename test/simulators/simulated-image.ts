@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+
+export type SimulatedFormat = 'png' | 'jpeg' | 'webp';
+
+export interface SimulatedImageOrder {
+  /** The bytes to start from; without them a gradient from the hash of `prompt`. */
+  readonly source?: Uint8Array | undefined;
+  readonly prompt: string;
+  readonly width: number;
+  readonly height: number;
+  readonly format: SimulatedFormat;
+  readonly transparent?: boolean | undefined;
+  /** For a partial image: 0 is all blur, 1 is the finished one. */
+  readonly sharpness?: number | undefined;
+}
+
+/** Draws a picture nobody can mistake for a real result: a band with the word SIMULATED crosses it. */
+export async function drawSimulatedImage(order: SimulatedImageOrder): Promise<Buffer> {
+  const { width, height, sharpness = 1 } = order;
+  const base =
+    order.source === undefined
+      ? sharp(gradient(order))
+      : sharp(order.source).resize(width, height, { fit: 'fill' });
+  const softened = sharpness < 1 ? base.blur(1 + (1 - sharpness) * 12) : base;
+  const drawn = softened.composite([{ input: band(width, height) }]);
+  const shaped = order.transparent === true ? drawn.ensureAlpha() : drawn.removeAlpha();
+  return shaped.toFormat(order.format).toBuffer();
+}
+
+/** Bytes of no image format at all. */
+export function notAnImage(): Buffer {
+  return Buffer.from('This is not an image.');
+}
+
+/** Width and height of an image, or undefined when the bytes are none. */
+export async function measureImage(bytes: Uint8Array): Promise<
+  | {
+      readonly width: number;
+      readonly height: number;
+      readonly format: string;
+      readonly hasAlpha: boolean;
+    }
+  | undefined
+> {
+  try {
+    const { width, height, format, hasAlpha } = await sharp(bytes).metadata();
+    return { width, height, format, hasAlpha };
+  } catch {
+    return undefined;
+  }
+}
+
+function gradient({ prompt, width, height, transparent }: SimulatedImageOrder): Buffer {
+  const hash = createHash('sha256').update(prompt).digest('hex');
+  const opacity = transparent === true ? 0 : 1;
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+    <linearGradient id="g" x2="1" y2="1">
+      <stop offset="0" stop-color="#${hash.slice(0, 6)}"/>
+      <stop offset="1" stop-color="#${hash.slice(6, 12)}" stop-opacity="${opacity}"/>
+    </linearGradient>
+    <rect width="100%" height="100%" fill="url(#g)"/>
+  </svg>`);
+}
+
+function band(width: number, height: number): Buffer {
+  const bandHeight = Math.max(8, Math.round(Math.min(height * 0.14, width * 0.14)));
+  const top = Math.round(height * 0.5 - bandHeight / 2);
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+    <rect y="${top}" width="100%" height="${bandHeight}" fill="#000" fill-opacity="0.72"/>
+    <text x="50%" y="${top + bandHeight * 0.72}" text-anchor="middle" fill="#fff"
+      font-family="sans-serif" font-weight="700" font-size="${bandHeight * 0.62}"
+      textLength="${width * 0.6}" lengthAdjust="spacingAndGlyphs">SIMULATED</text>
+  </svg>`);
+}
