@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { assetIdSchema, jobIdSchema } from './ids.ts';
+import { jobSchema } from './jobs.ts';
+import { assetSchema, ingestOutcomeSchema } from './library.ts';
+import { providerInfoSchema } from './providers.ts';
+import { settingsSchema } from './settings.ts';
+import { budgetStatusSchema } from './usage.ts';
+
+/** What a menu item or a deep link asks the window to do; the palette has the same commands. */
+export const windowCommands = [
+  'open-files',
+  'open-folder',
+  'paste',
+  'save-as',
+  'show-palette',
+  'show-studio',
+  'show-library',
+  'show-queue',
+  'show-settings',
+  'show-shortcuts',
+  'run',
+  'cancel',
+  'toggle-compare',
+] as const;
+
+/** What the main process tells the window, on one channel. */
+export const appEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('job-changed'), job: jobSchema }),
+  z.object({ type: z.literal('jobs-removed'), jobIds: z.array(jobIdSchema) }),
+  z.object({
+    type: z.literal('job-progress'),
+    jobId: jobIdSchema,
+    /** 0 to 1, or null where nobody knows. */
+    fraction: z.number().min(0).max(1).nullable(),
+    step: z.enum(['preparing', 'sending', 'waiting', 'receiving', 'verifying', 'saving']),
+  }),
+  z.object({ type: z.literal('job-text'), jobId: jobIdSchema, delta: z.string() }),
+  z.object({
+    type: z.literal('job-partial-image'),
+    jobId: jobIdSchema,
+    index: z.int().nonnegative(),
+    /** Address of a worker-made preview: `media://…`. */
+    url: z.string(),
+  }),
+  z.object({ type: z.literal('asset-changed'), asset: assetSchema }),
+  z.object({ type: z.literal('assets-removed'), assetIds: z.array(assetIdSchema) }),
+  z.object({
+    type: z.literal('ingest-progress'),
+    done: z.int().nonnegative(),
+    total: z.int().nonnegative(),
+    outcome: ingestOutcomeSchema.nullable(),
+  }),
+  z.object({ type: z.literal('settings-changed'), settings: settingsSchema }),
+  z.object({ type: z.literal('providers-changed'), providers: z.array(providerInfoSchema) }),
+  z.object({ type: z.literal('budget-changed'), budget: budgetStatusSchema }),
+  z.object({ type: z.literal('command'), command: z.enum(windowCommands) }),
+]);
+export type AppEvent = z.infer<typeof appEventSchema>;
+export type WindowCommand = (typeof windowCommands)[number];

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { appErrorSchema } from './app-error.ts';
+import {
+  assetIdSchema,
+  blobHashSchema,
+  idSchema,
+  jobIdSchema,
+  timestampSchema,
+  versionIdSchema,
+} from './ids.ts';
+import { imageFactsSchema } from './images.ts';
+import { textResultSchema } from './jobs.ts';
+import { operationIdSchema } from './operations.ts';
+import { providerIdSchema } from './providers.ts';
+import { receiptSchema } from './receipt.ts';
+
+export const versionSchema = z
+  .object({
+    id: versionIdSchema,
+    assetId: assetIdSchema,
+    blob: blobHashSchema,
+    facts: imageFactsSchema,
+    createdAt: timestampSchema,
+    /** Null for the original. */
+    madeBy: z
+      .object({
+        jobId: jobIdSchema,
+        operation: operationIdSchema,
+        provider: providerIdSchema,
+        prompt: z.string().nullable(),
+        parent: versionIdSchema.nullable(),
+        receipt: receiptSchema,
+      })
+      .readonly()
+      .nullable(),
+  })
+  .readonly();
+export type Version = z.infer<typeof versionSchema>;
+
+/** A text that an operation found out about an image. */
+export const annotationSchema = z
+  .object({
+    id: idSchema,
+    assetId: assetIdSchema,
+    versionId: versionIdSchema,
+    jobId: jobIdSchema,
+    operation: operationIdSchema,
+    provider: providerIdSchema,
+    createdAt: timestampSchema,
+    result: textResultSchema,
+    receipt: receiptSchema,
+  })
+  .readonly();
+export type Annotation = z.infer<typeof annotationSchema>;
+
+/** An image in the library with a look at its newest version: a row of the grid. */
+export const assetSchema = z
+  .object({
+    id: assetIdSchema,
+    name: z.string().max(255),
+    createdAt: timestampSchema,
+    updatedAt: timestampSchema,
+    originalVersionId: versionIdSchema,
+    latest: z
+      .object({ id: versionIdSchema, blob: blobHashSchema, facts: imageFactsSchema })
+      .readonly(),
+    versionCount: z.int().positive(),
+    tags: z.array(z.string()).readonly(),
+    providers: z.array(providerIdSchema).readonly(),
+  })
+  .readonly();
+export type Asset = z.infer<typeof assetSchema>;
+
+export const assetDetailsSchema = z
+  .object({
+    asset: assetSchema,
+    versions: z.array(versionSchema).readonly(),
+    annotations: z.array(annotationSchema).readonly(),
+  })
+  .readonly();
+export type AssetDetails = z.infer<typeof assetDetailsSchema>;
+
+export const libraryQuerySchema = z
+  .object({
+    /** Matches names, prompts, tags, recognised text and descriptions. */
+    text: z.string().max(400).default(''),
+    provider: providerIdSchema.nullable().default(null),
+    operation: operationIdSchema.nullable().default(null),
+    offset: z.int().nonnegative().default(0),
+    limit: z.int().min(1).max(500).default(200),
+  })
+  .readonly();
+export type LibraryQuery = z.infer<typeof libraryQuerySchema>;
+export const libraryPageSchema = z
+  .object({ total: z.int().nonnegative(), assets: z.array(assetSchema).readonly() })
+  .readonly();
+export type LibraryPage = z.infer<typeof libraryPageSchema>;
+
+/** One file of a drop: in the library, already there, or refused with its own reason. */
+export const ingestOutcomeSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('added'), name: z.string(), asset: assetSchema }).readonly(),
+  z.object({ status: z.literal('already-there'), name: z.string(), asset: assetSchema }).readonly(),
+  z.object({ status: z.literal('refused'), name: z.string(), error: appErrorSchema }).readonly(),
+]);
+export type IngestOutcome = z.infer<typeof ingestOutcomeSchema>;
+export const ingestReportSchema = z
+  .object({ outcomes: z.array(ingestOutcomeSchema).readonly() })
+  .readonly();
+export type IngestReport = z.infer<typeof ingestReportSchema>;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { microUsdSchema } from './money.ts';
+import { providerIdSchema, providerIds } from './providers.ts';
+import { policySchema } from './receipt.ts';
+import { exportOptionsSchema } from './images.ts';
+
+const sum = microUsdSchema.nonnegative();
+
+/** Everything that the user can set; kept in a file, validated when read. Never a key. */
+export const settingsSchema = z
+  .object({
+    theme: z.enum(['system', 'dark', 'light']).default('system'),
+    language: z.enum(['system', 'en', 'de']).default('system'),
+    /** False until the first-run choice has been made. */
+    welcomed: z.boolean().default(false),
+    policy: policySchema.exclude(['pinned']).default('primary-first'),
+    /** The order of "primary-first". */
+    providerOrder: z.array(providerIdSchema).readonly().default([...providerIds]),
+    disabledProviders: z.array(providerIdSchema).readonly().default([]),
+    /** Privacy: no image ever leaves this machine. */
+    onDeviceOnly: z.boolean().default(false),
+    /** Provider → model to prefer, where a provider has several for an operation. */
+    preferredModels: z.partialRecord(providerIdSchema, z.string().max(200)).readonly().default({}),
+    budgets: z
+      .object({ day: sum.nullable().default(null), month: sum.nullable().default(null) })
+      .readonly()
+      .prefault({}),
+    /** How many jobs run at once with one provider. */
+    concurrency: z.int().min(1).max(16).default(2),
+    compatible: z
+      .object({ baseUrl: z.url().max(400).nullable().default(null) })
+      .readonly()
+      .prefault({}),
+    cacheResults: z.boolean().default(true),
+    export: exportOptionsSchema.prefault({}),
+  })
+  .readonly();
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A change of some settings; what is left out stays. */
+export const settingsPatchSchema = z.object(settingsSchema.unwrap().shape).partial().strict();
+export type SettingsPatch = z.input<typeof settingsPatchSchema>;

@@ -1,0 +1,110 @@
+import type { BlobHash } from '../contract/ids.ts';
+import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
+import type { Capability } from '../contract/providers.ts';
+import type { PreparedFile } from '../providers/provider.ts';
+
+/** A file that a worker wrote; `hash` is the SHA-256 of its bytes. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly hash: BlobHash;
+  readonly bytes: number;
+}
+
+export interface WrittenImage extends WrittenFile {
+  readonly facts: ImageFacts;
+}
+
+export interface JobControl {
+  readonly signal?: AbortSignal;
+  /** Soon-needed work (a preview on screen) goes before the rest. */
+  readonly urgent?: boolean;
+  onProgress?(fraction: number): void;
+}
+
+export interface ImageLimitsOverride {
+  readonly maxPixels?: number;
+  readonly maxBytes?: number;
+}
+
+/**
+ * Everything that touches pixels, done by a pool of worker processes. Paths in, paths out.
+ * Each call rejects with an AppFailure (`file-*`, `worker-*`, `cancelled`).
+ */
+export interface ImageService {
+  /** Sniffs, decodes fully (a truncated file is refused) and describes a file; also its hash. */
+  inspect(path: string, control?: JobControl): Promise<{ facts: ImageFacts; hash: BlobHash }>;
+  /**
+   * Turns what browsers and providers don't take (HEIC, SVG, TIFF, CMYK …) into a PNG or JPEG the
+   * rest of the app works on, upright, with profile and metadata; null where the file is fine as it is.
+   */
+  normalise(input: { path: string; outFolder: string }, control?: JobControl): Promise<WrittenImage | null>;
+  /** WebP previews, the longest side at most `size`, never enlarged, sRGB, upright. */
+  preview(
+    input: { path: string; sizes: readonly PreviewSize[]; outFolder: string },
+    control?: JobControl,
+  ): Promise<readonly (WrittenFile & { readonly size: PreviewSize })[]>;
+  /** One full-resolution tile, WebP, sRGB, upright. */
+  tile(
+    input: { path: string; column: number; row: number; outFolder: string },
+    control?: JobControl,
+  ): Promise<WrittenFile>;
+  /** Compiles an image, and its mask where there is one, to fit a capability's limits. */
+  prepare(
+    input: {
+      path: string;
+      maskPath: string | null;
+      capability: Capability;
+      override?: ImageLimitsOverride;
+      outFolder: string;
+    },
+    control?: JobControl,
+  ): Promise<{ image: PreparedFile; mask: PreparedFile | null; pixelHash: string }>;
+  /** A canvas' PNG → the canonical grey mask of the given size. */
+  canonicalMask(
+    input: { path: string; width: number; height: number; outFolder: string },
+    control?: JobControl,
+  ): Promise<WrittenFile>;
+  /**
+   * Decodes a provider's answer under our own limits, checks what was promised, restores the size
+   * and composites the original pixels back outside the mask. Rejects with `provider-bad-output`.
+   */
+  verify(
+    input: {
+      path: string;
+      outFolder: string;
+      expect: {
+        /** Exact size to restore by resampling; null where any size is right. */
+        width: number | null;
+        height: number | null;
+        alpha: boolean;
+      };
+      original: { path: string; maskPath: string } | null;
+    },
+    control?: JobControl,
+  ): Promise<WrittenImage>;
+  /** The final file: format, quality, size, metadata, profile. Temporary file, then rename. */
+  encode(
+    input: { path: string; metadataFrom: string | null; options: ExportOptions; outPath: string },
+    control?: JobControl,
+  ): Promise<WrittenImage>;
+  /** Runs an on-device model. */
+  runModel(input: ModelJob, control?: JobControl): Promise<ModelResult>;
+  close(): Promise<void>;
+}
+
+export type ModelJob =
+  | { readonly model: 'upscale'; readonly path: string; readonly factor: 2 | 4; readonly outFolder: string }
+  | { readonly model: 'cut-out'; readonly path: string; readonly outFolder: string }
+  | { readonly model: 'ocr'; readonly path: string; readonly language: string }
+  | { readonly model: 'tags'; readonly path: string; readonly count: number }
+  | { readonly model: 'content-check'; readonly path: string };
+
+export type ModelResult =
+  | { readonly kind: 'image'; readonly file: WrittenImage }
+  | { readonly kind: 'text'; readonly text: string; readonly confidence: number }
+  | { readonly kind: 'tags'; readonly tags: readonly { readonly label: string; readonly confidence: number }[] }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: 'likely-safe' | 'unsure' | 'likely-adult';
+      readonly scores: Readonly<Record<string, number>>;
+    };
