@@ -35,6 +35,7 @@ export const CONTENT_FAULTS = [
   'not-an-image',
   'empty-answer',
   'stops-early',
+  'error-in-stream',
 ] as const;
 
 /** What the way between the two can do to any answer. The base makes them for every simulator. */

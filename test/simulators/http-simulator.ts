@@ -40,14 +40,17 @@ export interface SimulatorRoute {
   handle(request: SimulatedRequest, fault: ContentFault | undefined): Promise<Reply> | Reply;
 }
 
+/** How this provider words each fault it knows. */
+export type ProviderFaults = Readonly<
+  Partial<Record<ProviderFault, (request: SimulatedRequest) => Promise<Reply> | Reply>>
+>;
+
 export interface SimulatorDefinition {
   readonly name: string;
   /** Called once per start, so that state (asynchronous jobs …) belongs to one running simulator. */
   routes(): readonly SimulatorRoute[];
-  checkContract(
-    request: SimulatedRequest,
-  ): Promise<Rejection | undefined> | Rejection | undefined;
-  readonly faults: Readonly<Partial<Record<ProviderFault, (request: SimulatedRequest) => Reply>>>;
+  checkContract(request: SimulatedRequest): Promise<Rejection | undefined> | Rejection | undefined;
+  readonly faults: ProviderFaults;
   readonly contentFaults: readonly ContentFault[];
 }
 
@@ -77,7 +80,7 @@ export interface Simulator {
 
 export type StartSimulator = (options?: { readonly port?: number }) => Promise<Simulator>;
 
-/** Work done before the line broke: these faults come after the provider's meter has run. */
+/** Lines that broke before the provider saw the request; all others come after its meter has run. */
 const FAULTS_WITHOUT_WORK: ReadonlySet<Fault> = new Set(['reset', 'never-answers', 'wrong-type']);
 
 /**
@@ -105,9 +108,18 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
       faults.push({ fault, match, remaining: times });
     }
 
-    async function work(request: SimulatedRequest, fault?: ContentFault): Promise<Reply> {
+    /** Does the work, or words the refusal, and runs the meter. */
+    async function work(request: SimulatedRequest, fault?: Fault): Promise<Reply> {
+      const refuse =
+        fault === undefined || isTransportFault(fault) || isContentFault(fault)
+          ? undefined
+          : definition.faults[fault];
+      const contentFault = fault !== undefined && isContentFault(fault) ? fault : undefined;
       const route = findRoute(routes, request);
-      const reply = route === undefined ? jsonReply(404, {}) : await route.handle(request, fault);
+      const reply =
+        (await refuse?.(request)) ??
+        (await route?.handle(request, contentFault)) ??
+        jsonReply(404, {});
       if (reply.billedImages !== undefined) {
         entries.push({ requestId: request.id, path: request.path, images: reply.billedImages });
       }
@@ -124,21 +136,13 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
         return;
       }
       const active = takeFault(faults, request.path);
-      if (active === undefined) {
-        await sendReply(response, await work(request));
+      if (active === undefined || !isTransportFault(active.fault)) {
+        await sendReply(response, await work(request, active?.fault));
         return;
       }
       const { fault, match } = active;
-      if (isTransportFault(fault)) {
-        const reply = FAULTS_WITHOUT_WORK.has(fault) ? jsonReply(200, {}) : await work(request);
-        await sendBrokenReply(response, reply, { fault, match });
-        return;
-      }
-      const refusal = isContentFault(fault) ? undefined : definition.faults[fault]?.(request);
-      await sendReply(
-        response,
-        refusal ?? (await work(request, isContentFault(fault) ? fault : undefined)),
-      );
+      const reply = FAULTS_WITHOUT_WORK.has(fault) ? jsonReply(200, {}) : await work(request);
+      await sendBrokenReply(response, reply, { fault, match });
     }
 
     function manage(request: SimulatedRequest): Reply {

@@ -6,6 +6,8 @@ export type SimulatedFormat = 'png' | 'jpeg' | 'webp';
 export interface SimulatedImageOrder {
   /** The bytes to start from; without them a gradient from the hash of `prompt`. */
   readonly source?: Uint8Array | undefined;
+  /** Transparent where the change is to show: a tint from the prompt's hash is laid there. */
+  readonly mask?: Uint8Array | undefined;
   readonly prompt: string;
   readonly width: number;
   readonly height: number;
@@ -23,7 +25,8 @@ export async function drawSimulatedImage(order: SimulatedImageOrder): Promise<Bu
       ? sharp(gradient(order))
       : sharp(order.source).resize(width, height, { fit: 'fill' });
   const softened = sharpness < 1 ? base.blur(1 + (1 - sharpness) * 12) : base;
-  const drawn = softened.composite([{ input: band(width, height) }]);
+  const change = order.mask === undefined ? [] : [{ input: await tint(order, order.mask) }];
+  const drawn = softened.composite([...change, { input: band(width, height) }]);
   const shaped = order.transparent === true ? drawn.ensureAlpha() : drawn.removeAlpha();
   return shaped.toFormat(order.format).toBuffer();
 }
@@ -52,7 +55,7 @@ export async function measureImage(bytes: Uint8Array): Promise<
 }
 
 function gradient({ prompt, width, height, transparent }: SimulatedImageOrder): Buffer {
-  const hash = createHash('sha256').update(prompt).digest('hex');
+  const hash = hashOf(prompt);
   const opacity = transparent === true ? 0 : 1;
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <linearGradient id="g" x2="1" y2="1">
@@ -61,6 +64,30 @@ function gradient({ prompt, width, height, transparent }: SimulatedImageOrder): 
     </linearGradient>
     <rect width="100%" height="100%" fill="url(#g)"/>
   </svg>`);
+}
+
+async function tint(
+  { prompt, width, height }: SimulatedImageOrder,
+  mask: Uint8Array,
+): Promise<Buffer> {
+  const editable = await sharp(mask)
+    .resize(width, height, { fit: 'fill' })
+    .ensureAlpha()
+    .extractChannel('alpha')
+    .negate()
+    .linear(0.6)
+    .raw()
+    .toBuffer();
+  return sharp({
+    create: { width, height, channels: 3, background: `#${hashOf(prompt).slice(0, 6)}` },
+  })
+    .joinChannel(editable, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
+}
+
+function hashOf(prompt: string): string {
+  return createHash('sha256').update(prompt).digest('hex');
 }
 
 function band(width: number, height: number): Buffer {
