@@ -1,0 +1,49 @@
+import { ipcMain } from 'electron';
+import type { IpcMainInvokeEvent, WebFrameMain } from 'electron';
+import { appError, toAppError } from '../contract/app-error.ts';
+import type { Channel, OutputOf, ParsedInputOf } from '../contract/channels.ts';
+import { channels } from '../contract/channels.ts';
+import type { Result } from '../contract/result.ts';
+import type { Log } from '../monitor/log.ts';
+import type { CallingFrame } from './trusted-sender.ts';
+import { isTrustedSender } from './trusted-sender.ts';
+
+export type Handlers = {
+  readonly [Name in Channel]: (
+    input: ParsedInputOf<Name>,
+    event: IpcMainInvokeEvent,
+  ) => OutputOf<Name> | Promise<OutputOf<Name>>;
+};
+
+/**
+ * Answers every channel of the map: sender check, then parse, then the handler; what it throws
+ * becomes the error of a Result.
+ */
+export function handleChannels(handlers: Handlers, log: Log): void {
+  for (const name of Object.keys(channels) as Channel[]) handleChannel(name, handlers, log);
+}
+
+function handleChannel<Name extends Channel>(name: Name, handlers: Handlers, log: Log): void {
+  ipcMain.handle(name, async (event, input: unknown): Promise<Result<OutputOf<Name>>> => {
+    if (!isTrustedSender(callingFrame(event))) {
+      log.warn('refused-sender', { channel: name, url: event.senderFrame?.url ?? '' });
+      return { ok: false, error: appError('not-allowed') };
+    }
+    const parsed = channels[name].input.safeParse(input);
+    if (!parsed.success) {
+      return { ok: false, error: appError('invalid-request', { cause: parsed.error.message }) };
+    }
+    try {
+      return { ok: true, value: await handlers[name](parsed.data as ParsedInputOf<Name>, event) };
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      log.warn('call-failed', { channel: name, kind: error.kind, cause: error.cause ?? '' });
+      return { ok: false, error };
+    }
+  });
+}
+
+function callingFrame(event: IpcMainInvokeEvent): CallingFrame | null {
+  const frame: WebFrameMain | null = event.senderFrame;
+  return frame === null ? null : { url: frame.url, isTop: frame.parent === null };
+}

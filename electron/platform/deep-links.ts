@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { brand } from '../contract/brand.ts';
+
+/** What a deep link may ask for: to show a screen. Nothing that runs, spends or deletes. */
+export const deepLinkSchema = z.object({ show: z.enum(['studio', 'library', 'queue', 'settings']) });
+export type DeepLink = z.infer<typeof deepLinkSchema>;
+
+/** Parses `emulsion://show/<screen>`; null for anything else. */
+export function parseDeepLink(address: string): DeepLink | null {
+  if (address.length > 2000) return null;
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  if (url.protocol !== `${brand.scheme}:` || url.host !== 'show') return null;
+  const link = deepLinkSchema.safeParse({ show: url.pathname.replace(/^\//, '') });
+  return link.success ? link.data : null;
+}
+
+/** The deep link among the arguments of a start, if there is one. */
+export function findDeepLink(argv: readonly string[]): DeepLink | null {
+  const address = argv.find((argument) => argument.startsWith(`${brand.scheme}://`));
+  return address === undefined ? null : parseDeepLink(address);
+}

@@ -1,0 +1,52 @@
+import { app, session, shell } from 'electron';
+import type { Log } from '../monitor/log.ts';
+import { appOrigin, isAllowedExternal } from './addresses.ts';
+
+/** Sent with every page: scripts of our own only, pictures from the worker-made previews only. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // Radix and sonner add style elements at run time.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' media: blob: data:",
+  "connect-src 'self' media:",
+  "font-src 'self'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Opens https and mailto addresses in the system's programs; anything else is refused and logged. */
+export async function openExternal(address: string, log: Log): Promise<void> {
+  if (isAllowedExternal(address)) await shell.openExternal(address);
+  else log.warn('refused-external', { scheme: address.split(':', 1)[0] ?? '' });
+}
+
+/** Holds for every web contents that ever exists, whoever makes it. Call before the first window. */
+export function hardenWebContents(log: Log): void {
+  app.on('web-contents-created', (_created, contents) => {
+    contents.on('will-navigate', (event, address) => {
+      if (isAppPage(address)) return;
+      event.preventDefault();
+      log.warn('refused-navigation', { address: address.slice(0, 200) });
+    });
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(({ url }) => {
+      void openExternal(url, log);
+      return { action: 'deny' };
+    });
+  });
+}
+
+/** No web permission is granted: copying goes through the main process. */
+export function denyPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) =>
+    answer(false),
+  );
+  session.defaultSession.setPermissionCheckHandler(() => false);
+}
+
+function isAppPage(address: string): boolean {
+  return address === appOrigin || address.startsWith(`${appOrigin}/`);
+}

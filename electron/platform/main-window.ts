@@ -1,0 +1,60 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { join } from 'node:path';
+import { brand } from '../contract/brand.ts';
+import type { AppEvent } from '../contract/events.ts';
+import { eventChannel } from '../ipc/private-channels.ts';
+import { appOrigin } from './addresses.ts';
+import type { StoredFile } from './stored-file.ts';
+import type { WindowState } from './window-state.ts';
+import { placeWindow, smallestWindow } from './window-state.ts';
+
+export interface MainWindow {
+  readonly window: BrowserWindow;
+  send(event: AppEvent): void;
+  focus(): void;
+}
+
+/** The one window: sandboxed, isolated, where it was left, shown once it has something to show. */
+export function openMainWindow(state: StoredFile<WindowState>, folder: string): MainWindow {
+  const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];
+  const place = placeWindow(
+    state.read(),
+    screens.map(({ workArea }) => workArea),
+  );
+  const window = new BrowserWindow({
+    x: place.x,
+    y: place.y,
+    width: place.width,
+    height: place.height,
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
+    title: brand.name,
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#17171a' : '#fafafa',
+    webPreferences: {
+      preload: join(folder, 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  if (place.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    state.write({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  void window.loadURL(`${appOrigin}/index.html`);
+  return {
+    window,
+    send: (event) => {
+      if (!window.isDestroyed()) window.webContents.send(eventChannel, event);
+    },
+    focus: () => {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    },
+  };
+}

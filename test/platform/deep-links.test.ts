@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { findDeepLink, parseDeepLink } from '../../electron/platform/deep-links.ts';
+
+describe('deep links', () => {
+  it('shows a screen', () => {
+    expect(parseDeepLink('emulsion://show/queue')).toEqual({ show: 'queue' });
+  });
+
+  it.each([
+    'emulsion://delete/everything',
+    'emulsion://show/../settings/keys',
+    'emulsion://show/admin',
+    'https://show/queue',
+    'emulsion:show/queue',
+    `emulsion://show/queue?${'a'.repeat(3000)}`,
+    'not an address',
+  ])('refuses %s', (address) => {
+    expect(parseDeepLink(address)).toBeNull();
+  });
+
+  it('is found among the arguments of a second start', () => {
+    expect(findDeepLink(['emulsion', '--flag', 'emulsion://show/library'])).toEqual({
+      show: 'library',
+    });
+    expect(findDeepLink(['emulsion', 'photo.jpg'])).toBeNull();
+  });
+});
