@@ -1,0 +1,112 @@
+import path from 'node:path';
+import sharp from 'sharp';
+import { createWorker, type Line, type Page, type Worker, type Word } from 'tesseract.js';
+import { fail } from '../../../contract/app-error.ts';
+import type { Area } from './tile-grid.ts';
+import { packageFolder } from './package-folder.ts';
+
+export interface RecognisedWord {
+  readonly text: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** In pixels of the image that was given. */
+  readonly box: Area;
+}
+
+export interface RecognisedText {
+  /** Lines end with a line feed, paragraphs with two; no space at either end. */
+  readonly text: string;
+  /** Mean over the words, 0 to 1; 0 without any. */
+  readonly confidence: number;
+  readonly words: readonly RecognisedWord[];
+  readonly lines: readonly RecognisedWord[];
+}
+
+/** The languages whose data is installed: the first part of a BCP 47 tag → Tesseract's name. */
+const languageData: Readonly<Record<string, string>> = { en: 'eng' };
+
+/** Tesseract's engine number for the neural network alone. */
+const neuralEngine = 1;
+/** Text of a screenshot or a small scan is read far better at twice or thrice its size. */
+const enoughWidth = 1500;
+
+const engines = new Map<string, Promise<Worker>>();
+
+/**
+ * Reads the text of an encoded image (PNG, JPEG, WebP …).
+ *
+ * @param options.language BCP 47, for example "en" or "en-GB"; throws `invalid-request` for one
+ * whose data is not installed.
+ */
+export async function recogniseText(
+  encoded: Uint8Array,
+  { language }: { readonly language: string },
+): Promise<RecognisedText> {
+  const data = languageData[language.split('-')[0] ?? ''];
+  if (data === undefined) throw fail('invalid-request', { params: { language } });
+  const engine = await engineFor(data);
+  const { png, enlarged } = await prepare(encoded);
+  const { data: page } = await engine.recognize(png, {}, { text: true, blocks: true });
+  return toRecognisedText(page, enlarged);
+}
+
+/** Ends the engines' threads; the next call starts them again. */
+export async function stopReading(): Promise<void> {
+  const running = [...engines.values()];
+  engines.clear();
+  for (const engine of running) await (await engine).terminate();
+}
+
+function engineFor(language: string): Promise<Worker> {
+  const running = engines.get(language);
+  if (running !== undefined) return running;
+  const starting = createWorker(language, neuralEngine, {
+    langPath: path.join(packageFolder(`@tesseract.js-data/${language}`), '4.0.0_best_int'),
+    gzip: true,
+    cacheMethod: 'none',
+    // Without a handler the library throws outside of any promise.
+    errorHandler: () => undefined,
+  });
+  engines.set(language, starting);
+  starting.catch(() => engines.delete(language));
+  return starting;
+}
+
+async function prepare(
+  encoded: Uint8Array,
+): Promise<{ readonly png: Buffer; readonly enlarged: number }> {
+  const image = sharp(encoded).flatten({ background: '#ffffff' }).greyscale();
+  const { width } = await sharp(encoded).metadata();
+  const enlarged = Math.min(3, Math.max(1, Math.round(enoughWidth / width)));
+  const resized =
+    enlarged === 1 ? image : image.resize({ width: width * enlarged, kernel: 'cubic' });
+  return { png: await resized.png({ compressionLevel: 1 }).toBuffer(), enlarged };
+}
+
+function toRecognisedText(page: Page, enlarged: number): RecognisedText {
+  const lines = (page.blocks ?? []).flatMap((block) =>
+    block.paragraphs.flatMap((paragraph) => paragraph.lines),
+  );
+  const words = lines.flatMap((line) => line.words);
+  const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / (words.length || 1);
+  return {
+    text: page.text.trim(),
+    confidence: confidence / 100,
+    words: words.map((word) => toWord(word, enlarged)),
+    lines: lines.map((line) => toWord(line, enlarged)),
+  };
+}
+
+function toWord({ text, confidence, bbox }: Word | Line, enlarged: number): RecognisedWord {
+  const [left, top] = [Math.floor(bbox.x0 / enlarged), Math.floor(bbox.y0 / enlarged)];
+  return {
+    text: text.trim(),
+    confidence: confidence / 100,
+    box: {
+      left,
+      top,
+      width: Math.ceil(bbox.x1 / enlarged) - left,
+      height: Math.ceil(bbox.y1 / enlarged) - top,
+    },
+  };
+}
