@@ -197,7 +197,7 @@ export const zones: readonly Zone[] = [
     modules: [noModule('electron', 'The window speaks through bridge.ts only.')],
     patterns: [
       {
-        group: ['**/electron/*', '!**/electron/contract'],
+        group: ['**/electron/**', '!**/electron/contract/**'],
         message: 'The window knows the contract only.',
       },
       { regex: '^node:', message: 'The window has no Node.' },

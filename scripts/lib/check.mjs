@@ -1,0 +1,42 @@
+import { fromRoot } from './paths.mjs';
+import { runNode } from './run.mjs';
+import { say, seconds } from './step.mjs';
+
+/**
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {string} tool path of its entry below node_modules
+ * @property {readonly string[]} args
+ * @property {readonly string[]} [fixArgs] what repairs instead of complaining
+ */
+
+/** @type {readonly Check[]} */
+const checks = [
+  { name: 'format', tool: 'oxfmt/bin/oxfmt', args: ['--check'], fixArgs: ['--write'] },
+  { name: 'lint', tool: 'oxlint/bin/oxlint', args: [], fixArgs: ['--fix'] },
+  { name: 'types', tool: 'typescript/bin/tsc', args: ['-b'] },
+  { name: 'walls', tool: 'vitest/vitest.mjs', args: ['run', 'test/walls'] },
+  { name: 'unused', tool: 'knip/bin/knip.js', args: ['--no-progress'] },
+];
+
+/**
+ * Format, lint, types, walls and unused code, all of them even if one fails.
+ * @param {{ fix: boolean }} options
+ * @returns {Promise<{ passed: string[], failed: string[] }>}
+ */
+export async function check({ fix }) {
+  /** @type {string[]} */
+  const passed = [];
+  /** @type {string[]} */
+  const failed = [];
+  for (const { name, tool, args, fixArgs } of checks) {
+    const started = performance.now();
+    const entry = fromRoot('node_modules', tool);
+    const { code, stdout, stderr } = await runNode([entry, ...((fix && fixArgs) || args)]);
+    const fine = code === 0;
+    (fine ? passed : failed).push(name);
+    say(`${fine ? '✓' : '✗'} ${name} · ${seconds(performance.now() - started)}`);
+    if (!fine) say(`${stdout}${stderr}`.trim());
+  }
+  return { passed, failed };
+}

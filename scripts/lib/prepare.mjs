@@ -1,0 +1,11 @@
+import { ensureDependencies } from './dependencies.mjs';
+import { ensureElectron } from './electron-runtime.mjs';
+import { ensureSystemLibraries } from './system-libraries.mjs';
+
+/** Everything a window needs on a machine that has Node alone. Quick when it is already there. */
+export async function prepare() {
+  await ensureDependencies();
+  const runtime = await ensureElectron();
+  await ensureSystemLibraries(runtime.executable);
+  return runtime;
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { fromRoot } from './paths.mjs';
+import { node24, start, stop } from './run.mjs';
+import { ScriptError, step } from './step.mjs';
+
+const entry = fromRoot('test', 'simulators', 'main.ts');
+
+/** A key in the environment means that real providers are wanted. */
+const keys = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'STABILITY_API_KEY'];
+
+export function hasProviderKeys() {
+  return keys.some((name) => Boolean(process.env[name]));
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<string>} its first line */
+function firstLine(child) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk) => {
+      text += chunk;
+      const end = text.indexOf('\n');
+      if (end >= 0) resolve(text.slice(0, end));
+    });
+    child.once('close', (code) =>
+      reject(
+        new ScriptError(
+          `The simulators ended (exit code ${code}) before they were ready.`,
+          'Run `node_modules/node/bin/node test/simulators/main.ts` to see why.',
+        ),
+      ),
+    );
+  });
+}
+
+/**
+ * Runs the work beside the providers' simulators, for everybody who has no keys.
+ * @template T
+ * @param {(environment: NodeJS.ProcessEnv) => Promise<T>} work gets EMULSION_SIMULATORS: their
+ *   addresses as JSON, as they print them on their first line
+ * @returns {Promise<T>}
+ */
+export async function withSimulators(work) {
+  if (!existsSync(entry)) return work({});
+  const child = start(node24, [entry], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const addresses = await step('Simulated providers are running', async () => {
+      /** @type {Record<string, string>} */
+      const parsed = JSON.parse(await firstLine(child));
+      return parsed;
+    });
+    return await work({ EMULSION_SIMULATORS: JSON.stringify(addresses) });
+  } finally {
+    await stop(child);
+  }
+}
