@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { blobHashSchema, jobIdSchema, versionIdSchema } from '../contract/ids.ts';
+import { imageFactsSchema } from '../contract/images.ts';
+import { textResultSchema } from '../contract/jobs.ts';
+import {
+  type Annotation,
+  type Asset,
+  type Version,
+  annotationSchema,
+  assetSchema,
+  versionSchema,
+} from '../contract/library.ts';
+import { operationIdSchema } from '../contract/operations.ts';
+import { providerIdSchema } from '../contract/providers.ts';
+import { receiptSchema } from '../contract/receipt.ts';
+import { jsonColumn } from './json-column.ts';
+
+/** Columns of a grid row; `assets a` joined with its newest version `v`. */
+export const assetColumns = `
+  a.id, a.name, a.created_at as createdAt, a.updated_at as updatedAt,
+  a.original_version_id as originalVersionId, a.version_count as versionCount, a.tags, a.providers,
+  v.id as latestId, v.blob as latestBlob, v.facts as latestFacts`;
+
+const assetRowSchema = z.object({
+  ...assetSchema.unwrap().omit({ latest: true }).shape,
+  tags: jsonColumn(z.array(z.string())),
+  providers: jsonColumn(z.array(providerIdSchema)),
+  latestId: versionIdSchema,
+  latestBlob: blobHashSchema,
+  latestFacts: jsonColumn(imageFactsSchema),
+});
+
+export function parseAsset(row: unknown): Asset {
+  const { latestId, latestBlob, latestFacts, ...asset } = assetRowSchema.parse(row);
+  return { ...asset, latest: { id: latestId, blob: latestBlob, facts: latestFacts } };
+}
+
+export const versionColumns = `
+  v.id, a.id as assetId, v.blob, v.facts, v.created_at as createdAt,
+  v.job_id as jobId, v.operation, v.provider, v.prompt, v.parent, v.receipt`;
+
+const versionRowSchema = z.object({
+  ...versionSchema.unwrap().omit({ madeBy: true }).shape,
+  facts: jsonColumn(imageFactsSchema),
+  jobId: jobIdSchema.nullable(),
+  operation: operationIdSchema.nullable(),
+  provider: providerIdSchema.nullable(),
+  prompt: z.string().nullable(),
+  parent: versionIdSchema.nullable(),
+  receipt: jsonColumn(receiptSchema).nullable(),
+});
+
+export function parseVersion(row: unknown): Version {
+  const { jobId, operation, provider, prompt, parent, receipt, ...version } =
+    versionRowSchema.parse(row);
+  const made = jobId !== null && operation !== null && provider !== null && receipt !== null;
+  return { ...version, madeBy: made ? { jobId, operation, provider, prompt, parent, receipt } : null };
+}
+
+export const annotationColumns = `
+  n.id, a.id as assetId, n.version_id as versionId, n.job_id as jobId, n.operation, n.provider,
+  n.created_at as createdAt, n.result, n.receipt`;
+
+const annotationRowSchema = z.object({
+  ...annotationSchema.unwrap().shape,
+  result: jsonColumn(textResultSchema),
+  receipt: jsonColumn(receiptSchema),
+});
+
+export function parseAnnotation(row: unknown): Annotation {
+  return annotationRowSchema.parse(row);
+}

@@ -1,0 +1,58 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type { BlobHash } from '../contract/ids.ts';
+import { moveDurably, syncFolder } from './durable-file.ts';
+
+/** The library's files, named by the SHA-256 of their bytes: written once, never changed. */
+export interface Blobs {
+  /** Where a blob lies, whether it exists or not. */
+  path(hash: BlobHash): string;
+  has(hash: BlobHash): Promise<boolean>;
+  /** Takes a file over for good. A file that is already there wins: the bytes are the same. */
+  adopt(file: string, hash: BlobHash): Promise<void>;
+  remove(hash: BlobHash): Promise<void>;
+  /** A new empty folder on the blobs' own volume; the caller removes it. */
+  temporaryFolder(purpose?: string): Promise<string>;
+  /** Removes what an earlier run left behind, but for the named folders. */
+  cleanTemporary(keep?: ReadonlySet<string>): Promise<void>;
+}
+
+export async function openBlobs(dataFolder: string): Promise<Blobs> {
+  const root = path.join(dataFolder, 'blobs');
+  const temporary = path.join(dataFolder, 'temporary');
+  await mkdir(root, { recursive: true });
+  await mkdir(temporary, { recursive: true });
+
+  const blobPath = (hash: BlobHash): string => path.join(root, hash.slice(0, 2), hash.slice(2));
+  const has = async (hash: BlobHash): Promise<boolean> => {
+    const found = await stat(blobPath(hash)).catch(() => null);
+    return found !== null && found.size > 0;
+  };
+
+  return {
+    path: blobPath,
+    has,
+    adopt: async (file, hash) => {
+      if (await has(hash)) {
+        await rm(file, { force: true });
+        return;
+      }
+      const folder = path.dirname(blobPath(hash));
+      const made = await mkdir(folder, { recursive: true });
+      if (made !== undefined) await syncFolder(root);
+      await moveDurably(file, blobPath(hash));
+    },
+    remove: (hash) => rm(blobPath(hash), { force: true }),
+    temporaryFolder: async (purpose = randomUUID()) => {
+      const folder = path.join(temporary, purpose);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
+    cleanTemporary: async (keep = new Set()) => {
+      for (const name of await readdir(temporary)) {
+        if (!keep.has(name)) await rm(path.join(temporary, name), { recursive: true, force: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { textResultSchema } from '../contract/jobs.ts';
+import { jsonColumn } from './json-column.ts';
+import type { Store } from './store.ts';
+
+const mostTags = 100;
+
+const assetRowSchema = z.object({
+  name: z.string(),
+  originalVersionId: z.string(),
+  latestVersionId: z.string(),
+  versionCount: z.number(),
+});
+const promptRowsSchema = z.array(z.object({ prompt: z.string() }));
+const providerRowsSchema = z.array(z.object({ provider: z.string() }));
+const resultRowsSchema = z.array(z.object({ result: jsonColumn(textResultSchema) }));
+
+/**
+ * Recomputes what an asset's row and its search entry repeat of its versions and annotations, so
+ * that the grid and the search read one row each. Call it in the transaction of the change.
+ */
+export function refreshAsset(store: Store, asset: number, now: number): void {
+  const row = assetRowSchema.parse(
+    store.get(
+      `select name,
+         (select id from versions where asset = assets.number order by number limit 1) as originalVersionId,
+         (select id from versions where asset = assets.number order by number desc limit 1) as latestVersionId,
+         (select count(*) from versions where asset = assets.number) as versionCount
+       from assets where number = ?`,
+      asset,
+    ),
+  );
+  const providers = providerRowsSchema.parse(
+    store.all(
+      `select provider from versions where asset = ? and provider is not null
+       union select provider from annotations where asset = ?`,
+      asset,
+      asset,
+    ),
+  );
+  const prompts = promptRowsSchema.parse(
+    store.all('select distinct prompt from versions where asset = ? and prompt is not null', asset),
+  );
+  const results = resultRowsSchema.parse(
+    store.all('select result from annotations where asset = ? order by number', asset),
+  );
+  const tags = new Set(
+    results.flatMap(({ result }) => (result.kind === 'tags' ? result.tags.map(({ label }) => label) : [])),
+  );
+  const texts = results.flatMap(({ result }) => (result.kind === 'text' ? [result.text] : []));
+
+  store.run(
+    `update assets set original_version_id = ?, latest_version_id = ?, version_count = ?,
+       tags = ?, providers = ?, updated_at = ?
+     where number = ?`,
+    row.originalVersionId,
+    row.latestVersionId,
+    row.versionCount,
+    JSON.stringify([...tags].slice(0, mostTags)),
+    JSON.stringify(providers.map(({ provider }) => provider)),
+    now,
+    asset,
+  );
+  store.run(
+    'insert or replace into asset_search (rowid, name, prompts, tags, texts) values (?, ?, ?, ?, ?)',
+    asset,
+    row.name,
+    prompts.map(({ prompt }) => prompt).join('\n'),
+    [...tags].join('\n'),
+    texts.join('\n'),
+  );
+}

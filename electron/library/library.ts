@@ -1,0 +1,287 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { fail } from '../contract/app-error.ts';
+import {
+  type AssetId,
+  type BlobHash,
+  type JobId,
+  type VersionId,
+  assetIdSchema,
+  blobHashSchema,
+  idSchema,
+  versionIdSchema,
+} from '../contract/ids.ts';
+import type { ImageFacts } from '../contract/images.ts';
+import type { TextResult } from '../contract/jobs.ts';
+import type { Asset, AssetDetails, LibraryPage, LibraryQuery, Version } from '../contract/library.ts';
+import type { OperationId } from '../contract/operations.ts';
+import type { ProviderId } from '../contract/providers.ts';
+import type { Receipt } from '../contract/receipt.ts';
+import { annotationColumns, assetColumns, parseAnnotation, parseAsset, parseVersion, versionColumns } from './asset-rows.ts';
+import { refreshAsset } from './derived-columns.ts';
+import { assetFilter } from './library-query.ts';
+import type { Store } from './store.ts';
+
+/** Assets, their versions and what is known about them. All synchronous; joins a transaction. */
+export interface Library {
+  /** Adds a dropped image, or finds the asset that the same file became before. */
+  addOriginal(original: NewOriginal): { readonly asset: Asset; readonly added: boolean };
+  findBySource(sourceHash: BlobHash): Asset | null;
+  /** Adds results beside their source; a new asset where there is none, or where it was removed. */
+  addVersions(results: NewVersions): { readonly assetId: AssetId; readonly versionIds: readonly VersionId[] };
+  /** Keeps a text about a version; false where its asset was removed meanwhile. */
+  addAnnotation(annotation: NewAnnotation): boolean;
+  list(query: LibraryQuery): LibraryPage;
+  details(assetId: AssetId): AssetDetails;
+  /** Throws `not-found`. */
+  version(versionId: VersionId): Version;
+  rename(assetId: AssetId, name: string): void;
+  /** Forgets assets; returns the blobs that nothing refers to any more. */
+  remove(assetIds: readonly AssetId[]): readonly BlobHash[];
+}
+
+export interface StoredImage {
+  /** Of a blob already adopted. */
+  readonly hash: BlobHash;
+  readonly facts: ImageFacts;
+}
+
+export interface NewOriginal {
+  readonly name: string;
+  /** SHA-256 of the file as it was dropped. */
+  readonly sourceHash: BlobHash;
+  readonly image: StoredImage;
+}
+
+interface Work {
+  readonly jobId: JobId;
+  readonly operation: OperationId;
+  readonly provider: ProviderId;
+  readonly receipt: Receipt;
+}
+
+export interface NewVersions extends Work {
+  /** Null makes a new asset. */
+  readonly parent: { readonly assetId: AssetId; readonly versionId: VersionId } | null;
+  /** Name of a new asset. */
+  readonly name: string;
+  readonly prompt: string | null;
+  readonly images: readonly StoredImage[];
+}
+
+export interface NewAnnotation extends Work {
+  readonly assetId: AssetId;
+  readonly versionId: VersionId;
+  readonly result: TextResult;
+}
+
+export interface LibraryOptions {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly onAssetChanged: (asset: Asset) => void;
+  readonly onAssetsRemoved: (assetIds: readonly AssetId[]) => void;
+}
+
+const numberRowSchema = z.object({ number: z.number() }).optional();
+
+export function createLibrary({ store, now, onAssetChanged, onAssetsRemoved }: LibraryOptions): Library {
+  function numberOf(assetId: AssetId): number | null {
+    return numberRowSchema.parse(store.get('select number from assets where id = ?', assetId))?.number ?? null;
+  }
+
+  function requireNumber(assetId: AssetId): number {
+    const number = numberOf(assetId);
+    if (number === null) throw fail('not-found', { params: { what: 'asset' } });
+    return number;
+  }
+
+  function assetAt(number: number): Asset {
+    return parseAsset(
+      store.get(
+        `select ${assetColumns} from assets a join versions v on v.id = a.latest_version_id where a.number = ?`,
+        number,
+      ),
+    );
+  }
+
+  /** Brings what is derived up to date and tells about it once it is on disk. */
+  function changed(number: number): Asset {
+    refreshAsset(store, number, now());
+    const asset = assetAt(number);
+    store.afterCommit(() => onAssetChanged(asset));
+    return asset;
+  }
+
+  function insertAsset(name: string, sourceHash: BlobHash | null): number {
+    const id = assetIdSchema.parse(randomUUID());
+    store.run(
+      'insert into assets (id, name, source_hash, created_at, updated_at) values (?, ?, ?, ?, ?)',
+      id,
+      name,
+      sourceHash,
+      now(),
+      now(),
+    );
+    return requireNumber(id);
+  }
+
+  function insertVersion(asset: number, image: StoredImage, work: NewVersions | null): VersionId {
+    const id = versionIdSchema.parse(randomUUID());
+    store.run(
+      'insert into blobs (hash, bytes, created_at) values (?, ?, ?) on conflict do nothing',
+      image.hash,
+      image.facts.bytes,
+      now(),
+    );
+    store.run(
+      `insert into versions
+         (id, asset, blob, facts, created_at, job_id, operation, provider, prompt, parent, receipt)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
+      asset,
+      image.hash,
+      JSON.stringify(image.facts),
+      now(),
+      work?.jobId ?? null,
+      work?.operation ?? null,
+      work?.provider ?? null,
+      work?.prompt ?? null,
+      work?.parent?.versionId ?? null,
+      work === null ? null : JSON.stringify(work.receipt),
+    );
+    return id;
+  }
+
+  function findBySource(sourceHash: BlobHash): Asset | null {
+    const row = numberRowSchema.parse(
+      store.get('select number from assets where source_hash = ?', sourceHash),
+    );
+    return row === undefined ? null : assetAt(row.number);
+  }
+
+  return {
+    findBySource,
+
+    addOriginal: ({ name, sourceHash, image }) =>
+      store.transaction(() => {
+        const known = findBySource(sourceHash);
+        if (known !== null) return { asset: known, added: false };
+        const number = insertAsset(name, sourceHash);
+        insertVersion(number, image, null);
+        return { asset: changed(number), added: true };
+      }),
+
+    addVersions: (results) =>
+      store.transaction(() => {
+        const parent = results.parent === null ? null : numberOf(results.parent.assetId);
+        const number = parent ?? insertAsset(results.name, null);
+        const versionIds = results.images.map((image) => insertVersion(number, image, results));
+        return { assetId: changed(number).id, versionIds };
+      }),
+
+    addAnnotation: ({ assetId, versionId, jobId, operation, provider, result, receipt }) =>
+      store.transaction(() => {
+        const number = numberOf(assetId);
+        if (number === null) return false;
+        store.run(
+          `insert into annotations
+             (id, asset, version_id, job_id, operation, provider, created_at, result, receipt)
+           values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          idSchema.parse(randomUUID()),
+          number,
+          versionId,
+          jobId,
+          operation,
+          provider,
+          now(),
+          JSON.stringify(result),
+          JSON.stringify(receipt),
+        );
+        changed(number);
+        return true;
+      }),
+
+    list: (query) => {
+      const { where, values } = assetFilter(query);
+      const { total } = z
+        .object({ total: z.number() })
+        .parse(store.get(`select count(*) as total from assets a ${where}`, ...values));
+      const rows = store.all(
+        `select ${assetColumns}
+         from (select number from assets a ${where} order by number desc limit ? offset ?) page
+         join assets a on a.number = page.number
+         join versions v on v.id = a.latest_version_id
+         order by a.number desc`,
+        ...values,
+        query.limit,
+        query.offset,
+      );
+      return { total, assets: rows.map(parseAsset) };
+    },
+
+    details: (assetId) => {
+      const number = requireNumber(assetId);
+      const versions = store.all(
+        `select ${versionColumns} from versions v join assets a on a.number = v.asset
+         where v.asset = ? order by v.number`,
+        number,
+      );
+      const annotations = store.all(
+        `select ${annotationColumns} from annotations n join assets a on a.number = n.asset
+         where n.asset = ? order by n.number`,
+        number,
+      );
+      return {
+        asset: assetAt(number),
+        versions: versions.map(parseVersion),
+        annotations: annotations.map(parseAnnotation),
+      };
+    },
+
+    version: (versionId) => {
+      const row = store.get(
+        `select ${versionColumns} from versions v join assets a on a.number = v.asset where v.id = ?`,
+        versionId,
+      );
+      if (row === undefined) throw fail('not-found', { params: { what: 'version' } });
+      return parseVersion(row);
+    },
+
+    rename: (assetId, name) => {
+      store.transaction(() => {
+        const number = requireNumber(assetId);
+        store.run('update assets set name = ? where number = ?', name, number);
+        changed(number);
+      });
+    },
+
+    remove: (assetIds) =>
+      store.transaction(() => {
+        const numbers = assetIds.map(numberOf).filter((number) => number !== null);
+        const blobs = numbers.flatMap((number) => blobsOf(store, number));
+        for (const number of numbers) {
+          store.run('delete from asset_search where rowid = ?', number);
+          store.run('delete from assets where number = ?', number);
+        }
+        store.afterCommit(() => onAssetsRemoved(assetIds));
+        return [...new Set(blobs)].filter((hash) => forgetBlob(store, hash));
+      }),
+  };
+}
+
+function blobsOf(store: Store, number: number): readonly BlobHash[] {
+  return z
+    .array(z.object({ blob: blobHashSchema }))
+    .parse(store.all('select distinct blob from versions where asset = ?', number))
+    .map(({ blob }) => blob);
+}
+
+function forgetBlob(store: Store, hash: BlobHash): boolean {
+  return (
+    store.run(
+      'delete from blobs where hash = ? and not exists (select 1 from versions where blob = ?)',
+      hash,
+      hash,
+    ) === 1
+  );
+}

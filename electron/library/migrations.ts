@@ -1,0 +1,139 @@
+/**
+ * The schema's history, oldest first; the database's `user_version` counts those already run.
+ * Append only: a released migration never changes. All pending ones run in one transaction, after
+ * the file has been backed up.
+ */
+export const migrations: readonly string[] = [
+  `
+  -- Files of the library by content. The file itself lies under blobs/.
+  create table blobs (
+    hash text primary key,
+    bytes integer not null,
+    created_at integer not null
+  ) strict, without rowid;
+
+  -- "number" orders the grid (newest first) and is the search index's rowid.
+  create table assets (
+    number integer primary key,
+    id text not null unique,
+    name text not null,
+    -- What was dropped, before it was normalised: duplicates are found by it.
+    source_hash text unique,
+    created_at integer not null,
+    updated_at integer not null,
+    -- Derived from versions and annotations whenever one is added.
+    original_version_id text,
+    latest_version_id text,
+    version_count integer not null default 0,
+    tags text not null default '[]',
+    providers text not null default '[]'
+  ) strict;
+
+  create table versions (
+    number integer primary key,
+    id text not null unique,
+    asset integer not null references assets (number) on delete cascade,
+    blob text not null references blobs (hash),
+    facts text not null,
+    created_at integer not null,
+    -- Null for an original.
+    job_id text,
+    operation text,
+    provider text,
+    prompt text,
+    parent text,
+    receipt text
+  ) strict;
+  create index versions_by_asset on versions (asset, number);
+  create index versions_by_blob on versions (blob);
+  create index versions_by_provider on versions (provider, operation, asset);
+  create index versions_by_operation on versions (operation, asset);
+
+  create table annotations (
+    number integer primary key,
+    id text not null unique,
+    asset integer not null references assets (number) on delete cascade,
+    version_id text not null,
+    job_id text not null,
+    operation text not null,
+    provider text not null,
+    created_at integer not null,
+    result text not null,
+    receipt text not null
+  ) strict;
+  create index annotations_by_asset on annotations (asset, number);
+  create index annotations_by_provider on annotations (provider, operation, asset);
+  create index annotations_by_operation on annotations (operation, asset);
+
+  create virtual table asset_search using fts5 (
+    name, prompts, tags, texts,
+    tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+  );
+
+  create table jobs (
+    id text primary key,
+    request text not null,
+    title text not null,
+    status text not null,
+    state text not null,
+    priority integer not null,
+    position real not null,
+    created_at integer not null,
+    started_at integer,
+    ended_at integer,
+    result text,
+    receipt text,
+    -- Verified result files not yet in the library: saving begins again from here after a crash.
+    outcome text
+  ) strict, without rowid;
+  create index jobs_by_status on jobs (status, ended_at);
+  create index jobs_by_position on jobs (position);
+
+  -- One row per request that may cost money, written before the request leaves.
+  create table attempts (
+    id text primary key,
+    job_id text not null,
+    provider text not null,
+    model text not null,
+    status text not null check (status in ('sending', 'ended')),
+    remote_id text,
+    cost_limit integer not null,
+    sent_at integer not null,
+    record text
+  ) strict, without rowid;
+  create index attempts_by_job on attempts (job_id);
+  create index attempts_open on attempts (status) where status = 'sending';
+
+  -- Money held back for an attempt in flight, then what it cost.
+  create table budget_entries (
+    id text primary key,
+    attempt_id text not null unique,
+    provider text not null,
+    status text not null check (status in ('reserved', 'settled')),
+    amount integer not null,
+    at integer not null
+  ) strict, without rowid;
+  create index budget_entries_by_time on budget_entries (at, status, amount);
+
+  -- Accounts that rest until the user acts: a bad key, no credit left.
+  create table accounts (
+    provider text primary key,
+    reason text not null,
+    closed_at integer not null
+  ) strict, without rowid;
+
+  create table result_cache (
+    key text primary key,
+    value text not null,
+    created_at integer not null
+  ) strict, without rowid;
+
+  -- The newest durations by provider, model and operation: the route's measured median.
+  create table latencies (
+    number integer primary key,
+    lane text not null,
+    ms real not null
+  ) strict;
+  create index latencies_by_lane on latencies (lane, number);
+  `,
+];

@@ -1,0 +1,99 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fail } from '../contract/app-error.ts';
+import type { BlobHash } from '../contract/ids.ts';
+import type { PreviewSize } from '../contract/images.ts';
+import type { ImageService, WrittenFile } from '../images/image-service.ts';
+import type { Blobs } from './blobs.ts';
+import { toFileFailure } from './durable-file.ts';
+
+/** What the window shows of blobs: WebP files made by a worker on first demand and kept in a cache. */
+export interface Previews {
+  /** Path of the preview; throws `not-found` for a blob that is not there. */
+  preview(hash: BlobHash, size: PreviewSize): Promise<string>;
+  tile(hash: BlobHash, column: number, row: number): Promise<string>;
+  /** Takes an image that is no blob (a partial result) in; its preview is served under this hash. */
+  addTransient(file: string, size: PreviewSize): Promise<BlobHash>;
+  forget(hash: BlobHash): Promise<void>;
+}
+
+export interface PreviewsOptions {
+  readonly cacheFolder: string;
+  readonly blobs: Blobs;
+  readonly images: ImageService;
+}
+
+export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions): Previews {
+  const inFlight = new Map<string, Promise<string>>();
+  const folderOf = (hash: BlobHash): string => path.join(cacheFolder, hash.slice(0, 2), hash.slice(2));
+
+  /** The cached file, or the one that `make` writes; two askers share one making. */
+  async function cached(
+    target: string,
+    make: (outFolder: string) => Promise<WrittenFile>,
+  ): Promise<string> {
+    if (await exists(target)) return target;
+    const running = inFlight.get(target);
+    if (running !== undefined) return running;
+    const making = (async () => {
+      const outFolder = await blobs.temporaryFolder();
+      try {
+        const file = await make(outFolder);
+        await moveInto(file.path, target);
+        return target;
+      } finally {
+        await rm(outFolder, { recursive: true, force: true });
+        inFlight.delete(target);
+      }
+    })();
+    inFlight.set(target, making);
+    return making;
+  }
+
+  async function source(hash: BlobHash): Promise<string> {
+    if (!(await blobs.has(hash))) throw fail('not-found', { params: { what: 'image' } });
+    return blobs.path(hash);
+  }
+
+  async function render(file: string, size: PreviewSize, outFolder: string): Promise<WrittenFile> {
+    const [made] = await images.preview({ path: file, sizes: [size], outFolder }, { urgent: true });
+    if (made === undefined) throw fail('internal', { cause: 'the worker made no preview' });
+    return made;
+  }
+
+  return {
+    preview: (hash, size) =>
+      cached(path.join(folderOf(hash), `${size}.webp`), async (outFolder) =>
+        render(await source(hash), size, outFolder),
+      ),
+    tile: (hash, column, row) =>
+      cached(path.join(folderOf(hash), `${column}-${row}.webp`), async (outFolder) =>
+        images.tile({ path: await source(hash), column, row, outFolder }, { urgent: true }),
+      ),
+    addTransient: async (file, size) => {
+      const outFolder = await blobs.temporaryFolder();
+      try {
+        const made = await render(file, size, outFolder);
+        await moveInto(made.path, path.join(folderOf(made.hash), `${size}.webp`));
+        return made.hash;
+      } finally {
+        await rm(outFolder, { recursive: true, force: true });
+      }
+    },
+    forget: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
+  };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null)) !== null;
+}
+
+/** A cache may be lost: renamed so that it is whole or absent, without a sync. */
+async function moveInto(from: string, to: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(to), { recursive: true });
+    await rename(from, to);
+  } catch (error) {
+    throw toFileFailure(error);
+  }
+}

@@ -1,0 +1,195 @@
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { AppFailure, fail } from '../contract/app-error.ts';
+import { migrations as allMigrations } from './migrations.ts';
+
+export type SqlValue = string | number | null | Uint8Array;
+
+/** The database, in four verbs. Rows come back untyped: parse them where you read them. */
+export interface Store {
+  /** Runs one statement; returns how many rows it changed. */
+  run(sql: string, ...values: readonly SqlValue[]): number;
+  get(sql: string, ...values: readonly SqlValue[]): unknown;
+  all(sql: string, ...values: readonly SqlValue[]): readonly unknown[];
+  /** All or nothing. `work` is synchronous; inside another transaction it joins that one. */
+  transaction<Value>(work: () => Value): Value;
+  /** Runs once the surrounding transaction is safe on disk, never if it fails; at once outside one. */
+  afterCommit(work: () => void): void;
+  close(): void;
+}
+
+export interface StoreOptions {
+  /** The database's file; its folder is made where it is missing. */
+  readonly path: string;
+  readonly now: () => number;
+  readonly migrations?: readonly string[];
+}
+
+/** Before it, a crash while the WAL was reset could damage the database. */
+const oldestSafeVersion = [3, 51, 3] as const;
+
+const sqliteCode = { ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
+
+/**
+ * Opens the database durably (WAL, every commit synced) and brings its schema up to date.
+ * Throws `storage-failed`: for a damaged file, which is first set aside beside the new one and
+ * named in `params.setAside`; for a file of a newer app version; for a folder that can't be written.
+ */
+export function openStore(options: StoreOptions): Store {
+  mkdirSync(path.dirname(options.path), { recursive: true });
+  let database: DatabaseSyncInstance | null = null;
+  try {
+    database = new DatabaseSync(options.path, { timeout: 5000, enableForeignKeyConstraints: true });
+    database.exec('pragma journal_mode = wal; pragma synchronous = full');
+    refuseOldSqlite(database);
+    checkAfterUncleanEnd(database);
+    migrate(database, options);
+    markRunning(database);
+    return createStore(database);
+  } catch (error) {
+    database?.close();
+    if (isDamage(error)) throw setAside(options, error);
+    throw toStorageFailure(error);
+  }
+}
+
+function createStore(database: DatabaseSyncInstance): Store {
+  const statements = new Map<string, ReturnType<DatabaseSyncInstance['prepare']>>();
+  let onCommit: (() => void)[] = [];
+
+  function prepared(sql: string): ReturnType<DatabaseSyncInstance['prepare']> {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  return {
+    run: (sql, ...values) => guarded(() => Number(prepared(sql).run(...values).changes)),
+    get: (sql, ...values) => guarded((): unknown => prepared(sql).get(...values)),
+    all: (sql, ...values) => guarded((): readonly unknown[] => prepared(sql).all(...values)),
+    transaction: (work) => {
+      if (database.isTransaction) return work();
+      guarded(() => database.exec('begin immediate'));
+      let value: ReturnType<typeof work>;
+      try {
+        value = work();
+        guarded(() => database.exec('commit'));
+      } catch (error) {
+        onCommit = [];
+        // A full disk may have rolled back by itself already.
+        if (database.isTransaction) database.exec('rollback');
+        throw error;
+      }
+      const committed = onCommit;
+      onCommit = [];
+      for (const announce of committed) announce();
+      return value;
+    },
+    afterCommit: (work) => {
+      if (database.isTransaction) onCommit.push(work);
+      else work();
+    },
+    close: () => {
+      if (!database.isOpen) return;
+      database.exec('update store_state set clean_end = 1');
+      database.close();
+    },
+  };
+}
+
+function refuseOldSqlite(database: DatabaseSyncInstance): void {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(database.prepare('select sqlite_version() as version').get());
+  const parts = version.split('.').map(Number);
+  for (const [index, least] of oldestSafeVersion.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) throw fail('storage-failed', { cause: `SQLite ${version} is too old to be safe` });
+  }
+}
+
+function checkAfterUncleanEnd(database: DatabaseSyncInstance): void {
+  const known = database.prepare("select 1 from sqlite_schema where name = 'store_state'").get();
+  if (known === undefined) return;
+  const state = z
+    .object({ clean_end: z.number() })
+    .optional()
+    .parse(database.prepare('select clean_end from store_state').get());
+  if (state?.clean_end === 1) return;
+  const [finding] = z
+    .array(z.object({ integrity_check: z.string() }))
+    .parse(database.prepare('pragma integrity_check(1)').all());
+  if (finding?.integrity_check !== 'ok') throw new DamageFound(finding?.integrity_check ?? 'no answer');
+}
+
+function migrate(database: DatabaseSyncInstance, options: StoreOptions): void {
+  const migrations = options.migrations ?? allMigrations;
+  const { user_version: from } = z
+    .object({ user_version: z.number() })
+    .parse(database.prepare('pragma user_version').get());
+  if (from === migrations.length) return;
+  if (from > migrations.length) {
+    throw fail('storage-failed', { cause: `the library was made by a newer version (schema ${from})` });
+  }
+  if (from > 0) backUp(database, options.path, from);
+  database.exec('begin immediate');
+  for (const sql of migrations.slice(from)) database.exec(sql);
+  database.exec(`pragma user_version = ${migrations.length}; commit`);
+}
+
+/** A whole copy as it was before the migration: `library.db.before-2` for schema 1. */
+function backUp(database: DatabaseSyncInstance, file: string, schema: number): void {
+  database.exec('pragma wal_checkpoint(truncate)');
+  const copy = `${file}.before-${schema + 1}`;
+  copyFileSync(file, `${copy}.part`);
+  renameSync(`${copy}.part`, copy);
+}
+
+function markRunning(database: DatabaseSyncInstance): void {
+  database.exec(
+    `create table if not exists store_state (id integer primary key check (id = 1), clean_end integer not null) strict;
+     insert into store_state (id, clean_end) values (1, 0) on conflict do update set clean_end = 0`,
+  );
+}
+
+class DamageFound extends Error {}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamageFound) return true;
+  const code = primaryCode(error);
+  return code === sqliteCode.corrupt || code === sqliteCode.notADatabase;
+}
+
+/** Renames the damaged files, so that the next start begins a new library beside the old images. */
+function setAside(options: StoreOptions, cause: unknown): AppFailure {
+  const keptAs = `${options.path}.damaged-${options.now()}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(options.path + suffix)) renameSync(options.path + suffix, keptAs + suffix);
+  }
+  return fail('storage-failed', { params: { setAside: path.basename(keptAs) }, cause });
+}
+
+function guarded<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    throw toStorageFailure(error);
+  }
+}
+
+function toStorageFailure(error: unknown): unknown {
+  const code = primaryCode(error);
+  if (code === null) return error;
+  return fail(code === sqliteCode.full ? 'disk-full' : 'storage-failed', { cause: error });
+}
+
+/** SQLite's primary result code (the low byte of the extended one); null for any other error. */
+function primaryCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error)) return null;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
+}
