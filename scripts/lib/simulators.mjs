@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fromRoot } from './paths.mjs';
 import { node24, start, stop } from './run.mjs';
-import { ScriptError, step } from './step.mjs';
+import { ScriptError, say } from './step.mjs';
 
 const entry = fromRoot('test', 'simulators', 'main.ts');
 
@@ -41,14 +41,12 @@ function firstLine(child) {
  */
 export async function withSimulators(work) {
   if (!existsSync(entry)) return work({});
-  const child = start(node24, [entry], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // They end when their standard input does: nothing is left behind if this script is killed.
+  const child = start(node24, [entry], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
-    const addresses = await step('Simulated providers are running', async () => {
-      /** @type {Record<string, string>} */
-      const parsed = JSON.parse(await firstLine(child));
-      return parsed;
-    });
-    return await work({ EMULSION_SIMULATORS: JSON.stringify(addresses) });
+    const addresses = await firstLine(child);
+    say('✓ Simulated providers are running');
+    return await work({ EMULSION_SIMULATORS: addresses });
   } finally {
     await stop(child);
   }

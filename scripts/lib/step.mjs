@@ -45,6 +45,12 @@ export async function step(title, work) {
   }
 }
 
+/** Advice where we have some; the stack of what nobody expected. @param {unknown} error */
+export function explain(error) {
+  if (error instanceof ScriptError) say(`\n${error.message}\n→ ${error.whatToDo}`);
+  else say(`\n${error instanceof Error ? error.stack : String(error)}`);
+}
+
 /**
  * The outermost frame of every script: exit code from the work, errors as advice.
  * @param {(args: string[]) => Promise<number>} work returns the exit code
@@ -54,7 +60,6 @@ export async function script(work) {
     process.exitCode = await work(process.argv.slice(2));
   } catch (error) {
     process.exitCode = 1;
-    if (error instanceof ScriptError) say(`\n${error.message}\n→ ${error.whatToDo}`);
-    else say(error instanceof Error ? `\n${error.stack}` : `\n${String(error)}`);
+    explain(error);
   }
 }
