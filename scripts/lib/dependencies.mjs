@@ -38,7 +38,7 @@ function dependenciesAreInstalled() {
   return installed !== undefined && isInstalled(wanted, installed);
 }
 
-/** Node 24's binary comes by an install script, which npm may have been told to skip. */
+/** Node 24's binary comes by an install script, and .npmrc lets none run by itself. */
 async function ensureNode24() {
   const works = async () => (await run(node24, ['--version'])).stdout.startsWith('v24.');
   if (await works()) return;
@@ -57,10 +57,12 @@ export async function ensureDependencies() {
   await step('Installing dependencies, a few minutes the first time', async () => {
     const ready = dependenciesAreInstalled();
     if (!ready) {
-      const installed = await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+      // Not `npm ci`: it refuses a lock file that lacks another platform's optional binaries, and a
+      // lock file made where a registry has no such binary lacks them.
+      const installed = await runNpm(['install', '--no-save', '--loglevel=error']);
       if (installed.code !== 0) {
         throw new ScriptError(
-          `npm ci failed:\n${lastLines(installed)}`,
+          `npm install failed:\n${lastLines(installed)}`,
           'Check the network and the free disk space (3 GB), then run the same command again.',
         );
       }

@@ -75,7 +75,7 @@ export function run(command, args, { env, cwd = root, show = false, timeoutMs } 
   return new Promise((resolve) => {
     const child = start(command, args, {
       cwd,
-      env: environment(env),
+      env: environment(show ? env : { NO_COLOR: '1', ...env }),
       stdio: show === 'stderr' ? ['inherit', 2, 2] : show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
