@@ -71,30 +71,73 @@ function convolutionOf(weights: Weights) {
 }
 
 /**
+ * Along each axis, what the enlarged image is smoothed with. The ×4 network repeats every pixel
+ * four times and looks only one pixel around, so it leaves a grid of its 4 × 4 blocks on smooth
+ * areas; this takes it away and, measured on photos, raises the PSNR by a hair.
+ */
+const smoothing = { 2: [1], 4: [0.25, 0.5, 0.25] } as const;
+
+/**
  * The network repeats each pixel `factor` times and then convolves 3×3 at full size. Over repeated
  * pixels that equals a 3×3 convolution before the enlargement with one filter for each sub-pixel
  * phase, shuffled into place afterwards (depthToSpace): the same sums, a sixteenth of the memory.
+ * Smoothing the enlarged image is a further convolution, and goes into the same filters.
  *
  * @param kernel [3, 3, channels, 3]
  * @returns [3, 3, channels, factor² × 3], the phase (row, column) outermost in the last axis
  */
-export function foldUpsampling(kernel: Tensor4D, factor: UpscaleFactor): Tensor4D {
+function foldUpsampling(kernel: Tensor4D, factor: UpscaleFactor): Tensor4D {
   const [, , channels, colours] = kernel.shape;
   const source = kernel.dataSync();
   const outputs = factor * factor * colours;
   const folded = new Float32Array(9 * channels * outputs);
-  for (let phase = 0; phase < factor * factor; phase += 1) {
-    for (let tap = 0; tap < 9; tap += 1) {
-      const row = 1 + Math.floor((Math.floor(phase / factor) + Math.floor(tap / 3) - 1) / factor);
-      const column = 1 + Math.floor(((phase % factor) + (tap % 3) - 1) / factor);
-      for (let channel = 0; channel < channels; channel += 1) {
-        for (let colour = 0; colour < colours; colour += 1) {
-          const to = ((row * 3 + column) * channels + channel) * outputs + phase * colours + colour;
-          const from = (tap * channels + channel) * colours + colour;
-          folded[to] = (folded[to] ?? 0) + (source[from] ?? 0);
-        }
+  for (const { tap, phase, row, column, weight } of subPixelTaps(factor)) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      for (let colour = 0; colour < colours; colour += 1) {
+        const to = ((row * 3 + column) * channels + channel) * outputs + phase * colours + colour;
+        const from = (tap * channels + channel) * colours + colour;
+        folded[to] = (folded[to] ?? 0) + weight * (source[from] ?? 0);
       }
     }
   }
   return tensor4d(folded, [3, 3, channels, outputs]);
+}
+
+interface SubPixelTap {
+  /** Which of the nine weights of the full-size kernel, and how much of it. */
+  readonly tap: number;
+  readonly weight: number;
+  /** Which sub-pixel of the enlarged pixel is computed. */
+  readonly phase: number;
+  /** Which of the 3 × 3 pixels before the enlargement that tap falls on. */
+  readonly row: number;
+  readonly column: number;
+}
+
+function* subPixelTaps(factor: UpscaleFactor): Generator<SubPixelTap> {
+  const rows = [...axisTaps(factor)];
+  for (const y of rows) {
+    for (const x of rows) {
+      yield {
+        tap: y.tap * 3 + x.tap,
+        weight: y.weight * x.weight,
+        phase: y.phase * factor + x.phase,
+        row: y.place,
+        column: x.place,
+      };
+    }
+  }
+}
+
+/** The same along one axis. */
+function* axisTaps(factor: UpscaleFactor) {
+  const taps = smoothing[factor];
+  for (let phase = 0; phase < factor; phase += 1) {
+    for (const tap of [0, 1, 2]) {
+      for (const [index, weight] of taps.entries()) {
+        const offset = tap - 1 + index - (taps.length - 1) / 2;
+        yield { phase, tap, weight, place: 1 + Math.floor((phase + offset) / factor) };
+      }
+    }
+  }
 }

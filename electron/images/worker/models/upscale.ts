@@ -4,7 +4,7 @@ import { bleedColour } from './bleed-colour.ts';
 import { loadOnce } from './load-once.ts';
 import type { RawImage } from './raw-image.ts';
 import { toTensor } from './tensor-runtime.ts';
-import { type Area, type Tile, tileGrid } from './tile-grid.ts';
+import { type Area, grow, tileGrid } from './tile-grid.ts';
 import {
   loadUpscaleNetwork,
   receptiveMargin,
@@ -54,7 +54,7 @@ export async function upscaleTiled(task: UpscaleTask, options: UpscaleOptions): 
   const [width, height] = [image.width * scale, image.height * scale];
   const source: RawImage = { ...image, channels: 3, data: bleedColour(image, receptiveMargin) };
   const data = new Uint8Array(width * height * channels);
-  const tiles = tileGrid(image, task.tileSide, receptiveMargin);
+  const tiles = tileGrid(image, task.tileSide);
   for (const [index, tile] of tiles.entries()) {
     options.signal.throwIfAborted();
     const enlarged = runTile(task.network, source, tile);
@@ -67,8 +67,10 @@ export async function upscaleTiled(task: UpscaleTask, options: UpscaleOptions): 
   return { width, height, channels, data };
 }
 
-function runTile(network: UpscaleNetwork, source: RawImage, tile: Tile): Float32Array {
-  const input = toTensor(crop(source, tile.context), tile.context, 1 / 255);
+/** The enlarged tile with its margin, RGB in 0…1. */
+function runTile(network: UpscaleNetwork, source: RawImage, tile: Area): Float32Array {
+  const area = grow(tile, receptiveMargin);
+  const input = toTensor(cropRepeatingEdges(source, area), area, 1 / 255);
   const output = network(input);
   const values = output.dataSync<'float32'>();
   input.dispose();
@@ -76,11 +78,22 @@ function runTile(network: UpscaleNetwork, source: RawImage, tile: Tile): Float32
   return values;
 }
 
-function crop(image: RawImage, area: Area): Uint8Array {
+/**
+ * RGB of an area that may reach beyond the image: there its outermost pixels go on. The network
+ * itself would see black there, and draw dark corners and a grid along the borders.
+ */
+function cropRepeatingEdges(image: RawImage, area: Area): Uint8Array {
   const cropped = new Uint8Array(area.width * area.height * 3);
-  for (let row = 0; row < area.height; row += 1) {
-    const start = ((area.top + row) * image.width + area.left) * 3;
-    cropped.set(image.data.subarray(start, start + area.width * 3), row * area.width * 3);
+  let to = 0;
+  for (let y = area.top; y < area.top + area.height; y += 1) {
+    const row = Math.min(image.height - 1, Math.max(0, y)) * image.width;
+    for (let x = area.left; x < area.left + area.width; x += 1) {
+      const from = (row + Math.min(image.width - 1, Math.max(0, x))) * 3;
+      cropped[to] = image.data[from] ?? 0;
+      cropped[to + 1] = image.data[from + 1] ?? 0;
+      cropped[to + 2] = image.data[from + 2] ?? 0;
+      to += 3;
+    }
   }
   return cropped;
 }
@@ -91,21 +104,18 @@ interface Canvas {
   readonly channels: 3 | 4;
 }
 
-/** Writes the core of an enlarged tile, RGB in 0…1, to its place in the result. */
+/** Writes an enlarged tile without its margin to its place in the result. */
 function placeTile(
   canvas: Canvas,
   enlarged: Float32Array,
-  { tile, scale }: { readonly tile: Tile; readonly scale: number },
+  { tile, scale }: { readonly tile: Area; readonly scale: number },
 ): void {
-  const { core, context } = tile;
-  const [fromLeft, fromTop] = [
-    (core.left - context.left) * scale,
-    (core.top - context.top) * scale,
-  ];
-  for (let row = 0; row < core.height * scale; row += 1) {
-    let from = ((fromTop + row) * context.width * scale + fromLeft) * 3;
-    let to = ((core.top * scale + row) * canvas.width + core.left * scale) * canvas.channels;
-    for (let column = 0; column < core.width * scale; column += 1) {
+  const margin = receptiveMargin * scale;
+  const stride = tile.width * scale + 2 * margin;
+  for (let row = 0; row < tile.height * scale; row += 1) {
+    let from = ((margin + row) * stride + margin) * 3;
+    let to = ((tile.top * scale + row) * canvas.width + tile.left * scale) * canvas.channels;
+    for (let column = 0; column < tile.width * scale; column += 1) {
       for (let channel = 0; channel < 3; channel += 1) {
         const value = (enlarged[from + channel] ?? 0) * 255;
         canvas.data[to + channel] = Math.round(Math.min(255, Math.max(0, value)));
