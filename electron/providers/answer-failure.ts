@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { appError, type AppErrorKind } from '../contract/app-error.ts';
+import { AppFailure, appError, type AppErrorKind } from '../contract/app-error.ts';
 import { connectionFailure, type BrokenCall } from './connection-failure.ts';
 import { UnusableAnswer } from './guard-fetch.ts';
 import { ProviderFailure, type FailureClass } from './provider.ts';
@@ -14,6 +14,10 @@ const DISK_REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EROFS', 'EIO', 'EM
 export function answerFailure(thrown: unknown, call: BrokenCall): ProviderFailure {
   if (thrown instanceof ProviderFailure) {
     return thrown;
+  }
+  if (thrown instanceof AppFailure) {
+    // Our own refusal to build the request: nothing was sent.
+    return new ProviderFailure({ class: 'fail-over', error: thrown.error });
   }
   if (call.signal.aborted) {
     return connectionFailure(thrown, call);
