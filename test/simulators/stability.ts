@@ -17,7 +17,7 @@ interface AsyncJob {
 
 const RESULTS_PREFIX = '/v2beta/results/';
 const PENDING_POLLS = 2;
-const BALANCE_CREDITS = 1_000;
+const BALANCE_CREDITS = 1_000_000;
 
 /** A stand-in for api.stability.ai: every v2beta path, asynchronous results kept by id, the balance. */
 export const startStabilitySimulator = createSimulator({
