@@ -66,7 +66,7 @@ async function askOnce(
       await response.body?.cancel();
       return { kind: 'pending' };
     }
-    throw await readRefusal(response);
+    throw await readRefusal(response, null);
   } catch (thrown) {
     const { signal } = context;
     return judge(answerFailure(thrown, { provider: 'stability', signal }), signal);

@@ -48,8 +48,11 @@ function onlyQuality(quality: 'draft' | 'standard' | 'high'): Capability['when']
 
 const one = { count: [1] };
 
-/** The sd3 models draw the picture anew under a prompt: near to it or far from it, by `strength`. */
-const imageToImage = { ...usual, keepsSize: false, when: one } as const;
+/**
+ * These models draw the picture anew under a prompt: near to it or far from it, by `strength`.
+ * They work on sides in multiples of 64.
+ */
+const imageToImage = { ...usual, image: { ...image, multipleOf: 64 }, when: one } as const;
 const varied = {
   ...imageToImage,
   operation: 'vary',

@@ -1,5 +1,5 @@
 import type { AppErrorKind } from '../../contract/app-error.ts';
-import type { FailureDetails } from '../provider.ts';
+import type { FailureDetails, PreparedFile } from '../provider.ts';
 
 export interface StabilityVerdict {
   readonly class: FailureDetails['class'];
@@ -10,21 +10,21 @@ export interface StabilityVerdict {
 
 /** 150 requests in 10 seconds are followed by a minute's time-out; no Retry-After says so. */
 const TIME_OUT_MS = 60_000;
-/** Fits the limits of every path. */
-const SMALLER = { maxPixels: 1_048_576, maxBytes: 4 * 1024 * 1024 };
 
 /**
- * What a refusal means to the router, by its status and its `name`.
+ * What a refusal means to the router, by its status and its `name`; `image` is what was sent.
  * `invalid_language` is refused before any work, but no other image would help: the next provider may
  * know the language, so it fails over instead of compiling the input again.
  */
 export function classifyStabilityRefusal(
-  status: number,
-  name: string | undefined,
+  { status, name }: { readonly status: number; readonly name: string },
+  image: PreparedFile | null,
 ): StabilityVerdict {
   switch (status) {
     case 400:
-      return { class: 'fix', kind: 'provider-rejected-input', fix: SMALLER };
+      return rejected(image, ({ width, height }) => ({
+        maxPixels: Math.ceil((width * height) / 2),
+      }));
     case 401:
       return { class: 'account', kind: 'provider-bad-key' };
     case 402:
@@ -34,7 +34,7 @@ export function classifyStabilityRefusal(
         ? { class: 'policy', kind: 'provider-refused' }
         : { class: 'account', kind: 'provider-forbidden' };
     case 413:
-      return { class: 'fix', kind: 'provider-rejected-input', fix: SMALLER };
+      return rejected(image, ({ bytes }) => ({ maxBytes: Math.ceil(bytes / 2) }));
     case 422:
       return name === 'public_figure'
         ? { class: 'policy', kind: 'provider-refused' }
@@ -46,4 +46,13 @@ export function classifyStabilityRefusal(
         ? { class: 'ambiguous', kind: 'provider-may-have-billed' }
         : { class: 'fail-over', kind: 'provider-failed' };
   }
+}
+
+/** Without an image there is nothing to compile anew: the next provider. */
+function rejected(
+  image: PreparedFile | null,
+  plan: (image: PreparedFile) => NonNullable<FailureDetails['fix']>,
+): StabilityVerdict {
+  const kind = 'provider-rejected-input';
+  return image === null ? { class: 'fail-over', kind } : { class: 'fix', kind, fix: plan(image) };
 }

@@ -1,5 +1,5 @@
 import { guardFetch, type Fetch } from '../guard-fetch.ts';
-import type { ProviderFailure } from '../provider.ts';
+import type { PreparedFile, ProviderFailure } from '../provider.ts';
 import { refusalSchema, type Refusal } from './answer-schemas.ts';
 import { classifyStabilityRefusal } from './classify-error.ts';
 import { stabilityFailure } from './failure.ts';
@@ -32,12 +32,15 @@ export function requestIdOf(response: Response): string | undefined {
   return response.headers.get('x-request-id')?.slice(0, 200);
 }
 
-/** The failure that an answer other than success stands for. */
-export async function readRefusal(response: Response): Promise<ProviderFailure> {
+/** The failure that an answer other than success stands for; `image` is what was sent. */
+export async function readRefusal(
+  response: Response,
+  image: PreparedFile | null,
+): Promise<ProviderFailure> {
   const { status } = response;
   const { name = '', errors = [], message = '' } = await readRefusalBody(response);
   return stabilityFailure({
-    ...classifyStabilityRefusal(status, name),
+    ...classifyStabilityRefusal({ status, name }, image),
     cause: [status, name, ...errors, message].filter((part) => part !== '').join(' '),
     requestId: requestIdOf(response),
   });

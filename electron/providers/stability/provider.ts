@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import type { AppErrorKind } from '../../contract/app-error.ts';
 import type { HealthStatus } from '../../contract/providers.ts';
 import { answerFailure } from '../answer-failure.ts';
 import type { Fetch } from '../guard-fetch.ts';
+import { healthOfFailure } from '../health-of-failure.ts';
 import type {
   AiProvider,
   AttemptContext,
@@ -11,6 +10,7 @@ import type {
   ProcessingResult,
   ProviderFailure,
 } from '../provider.ts';
+import { readInput } from '../read-input.ts';
 import { acceptedSchema, balanceSchema } from './answer-schemas.ts';
 import { awaitResult, type ResultPoll } from './await-result.ts';
 import { buildStabilityRequest, type StabilityRequest } from './build-request.ts';
@@ -22,33 +22,30 @@ import { readImage } from './read-image.ts';
 
 export interface StabilityOptions {
   readonly fetch: Fetch;
-  readonly apiKey: string;
-  /** Milliseconds of a clock that never goes back. */
+  /** Without a path: `https://api.stability.ai`. */
+  readonly baseUrl: string;
+  /** Null until the user has entered one: then nothing is ever sent. */
+  readonly apiKey: string | null;
+  /** Milliseconds. */
   readonly now: () => number;
   /** Rejects when the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  readonly baseUrl?: string;
   readonly pollIntervalMs?: number;
   /** The largest answer that is written to the disk. */
   readonly maxAnswerBytes?: number;
 }
 
-const BASE_URL = 'https://api.stability.ai';
 const POLL_INTERVAL_MS = 10_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-const ACCOUNT_REASONS: Partial<Record<AppErrorKind, 'bad-key' | 'no-credit' | 'forbidden'>> = {
-  'provider-bad-key': 'bad-key',
-  'provider-no-credit': 'no-credit',
-  'provider-forbidden': 'forbidden',
-};
 
 /** Stability's v2beta image services: no SDK, a form goes out and an image comes back. */
 export function createStabilityProvider(options: StabilityOptions): AiProvider {
-  const { fetch, apiKey, now, sleep, baseUrl = BASE_URL } = options;
+  const { fetch, baseUrl, apiKey, now, sleep } = options;
   const maxBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
-  const http = createStabilityHttp({ fetch, baseUrl, apiKey, maxBytes });
+  const http = apiKey === null ? null : createStabilityHttp({ fetch, baseUrl, apiKey, maxBytes });
 
   function pollFor(request: PreparedRequest, context: AttemptContext): ResultPoll {
+    if (http === null) throw stabilityFailure({ class: 'account', kind: 'provider-bad-key' });
     const { model, typicalMs } = request.capability;
     const price = estimateStabilityCost(model, context.prices).high;
     const intervalMs = options.pollIntervalMs ?? POLL_INTERVAL_MS;
@@ -60,11 +57,11 @@ export function createStabilityProvider(options: StabilityOptions): AiProvider {
     request: PreparedRequest,
     context: AttemptContext,
   ): Promise<ProcessingResult> {
+    const poll = pollFor(request, context);
     const { order, form } = await prepare(request);
     const path = `/v2beta/stable-image/${order.path}`;
-    const response = await http.post(path, form, context.signal);
-    if (response.status !== 200) throw await readRefusal(response);
-    const poll = pollFor(request, context);
+    const response = await poll.http.post(path, form, context.signal);
+    if (response.status !== 200) throw await readRefusal(response, request.image);
     if (!order.isAsync) return readImage(response, poll.reading);
     const { id: remoteId } = acceptedSchema.parse(await response.json());
     context.onRemoteId(remoteId);
@@ -73,9 +70,10 @@ export function createStabilityProvider(options: StabilityOptions): AiProvider {
   }
 
   async function getHealth(signal: AbortSignal): Promise<HealthStatus> {
+    if (http === null) return { status: 'not-configured' };
     const startedAt = now();
     const response = await http.get('/v1/user/balance', signal);
-    if (response.status !== 200) throw await readRefusal(response);
+    if (response.status !== 200) throw await readRefusal(response, null);
     const { credits } = balanceSchema.parse(await response.json());
     return credits > 0
       ? { status: 'ok', latencyMs: Math.max(0, now() - startedAt) }
@@ -87,7 +85,7 @@ export function createStabilityProvider(options: StabilityOptions): AiProvider {
     capabilities: stabilityCapabilities,
     getCostEstimate: ({ capability }, prices) => estimateStabilityCost(capability.model, prices),
     getHealth: (signal) =>
-      getHealth(signal).catch((thrown: unknown) => toHealth(explain(thrown, signal))),
+      getHealth(signal).catch((thrown: unknown) => healthOfFailure(explain(thrown, signal))),
     processImage: (request, context) =>
       processImage(request, context).catch((thrown: unknown) => {
         throw explain(thrown, context.signal);
@@ -114,23 +112,12 @@ async function prepare(
   }
   const form = new FormData();
   for (const [name, value] of Object.entries(order.fields)) form.set(name, value);
-  try {
-    if (request.image !== null) form.set(order.imageField, await readBlob(request.image));
-    if (request.mask !== null) form.set('mask', await readBlob(request.mask));
-  } catch (cause) {
-    throw stabilityFailure({ class: 'fail-over', kind: 'file-unreadable', cause });
-  }
+  if (request.image !== null) form.set(order.imageField, await readBlob(request.image));
+  if (request.mask !== null) form.set('mask', await readBlob(request.mask));
   return { order, form };
 }
 
 /** No file name goes out with it: names are the user's own. */
-async function readBlob({ path, mediaType }: PreparedFile): Promise<Blob> {
-  return new Blob([await readFile(path)], { type: mediaType });
-}
-
-function toHealth(failure: ProviderFailure): HealthStatus {
-  const reason = ACCOUNT_REASONS[failure.error.kind];
-  return reason === undefined
-    ? { status: 'down', reason: failure.message.slice(0, 400) }
-    : { status: 'account', reason };
+async function readBlob(file: PreparedFile): Promise<Blob> {
+  return new Blob([await readInput(file)], { type: file.mediaType });
 }

@@ -46,7 +46,6 @@ describe('asynchronous jobs', () => {
     const stopped = await failureOf(
       stability.provider.processImage(prepareRequest(stability.provider, creative()), {
         ...submitted,
-        signal: new AbortController().signal,
         onRemoteId: (remoteId) => {
           submitted.onRemoteId(remoteId);
           throw new Error('the process ends here');

@@ -25,8 +25,8 @@ describe('each failure has its class', () => {
     ['moderation', 'policy', 'provider-refused'],
     ['public-figure', 'policy', 'provider-refused'],
     ['filtered-but-200', 'policy', 'provider-refused'],
-    ['payload-too-large', 'fix', 'provider-rejected-input'],
-    ['invalid-request', 'fix', 'provider-rejected-input'],
+    ['payload-too-large', 'fail-over', 'provider-rejected-input'],
+    ['invalid-request', 'fail-over', 'provider-rejected-input'],
     ['invalid-language', 'fail-over', 'provider-rejected-input'],
     ['not-found', 'fail-over', 'provider-failed'],
     ['server-error-500', 'ambiguous', 'provider-may-have-billed'],
@@ -46,6 +46,24 @@ describe('each failure has its class', () => {
 
     expect(details).toMatchObject({ class: failureClass, error: { kind } });
     expect(stability.simulator.requests).toHaveLength(sent + 1);
+  });
+
+  it.each([
+    ['payload-too-large', () => ({ maxBytes: Math.ceil(stability.image.bytes / 2) })],
+    ['invalid-request', () => ({ maxPixels: (128 * 96) / 2 })],
+  ] as const)('%s of a picture asks for a smaller one', async (fault, fix) => {
+    stability.simulator.fail(fault);
+    const order: Order = { operation: 'vary', model: 'sd3.5-flash', image: stability.image };
+    const { details } = await failureOf(stability.run(order));
+    expect(details).toMatchObject({ class: 'fix', fix: fix() });
+  });
+
+  it('is not asked without a key', async () => {
+    const keyless = createProviderFor(stability.simulator.url, { apiKey: null });
+    const sent = stability.simulator.requests.length;
+    const call = keyless.processImage(prepareRequest(keyless, core), await recordAttempt(prices));
+    expect((await failureOf(call)).details.class).toBe('account');
+    expect(stability.simulator.requests).toHaveLength(sent);
   });
 
   it('waits a minute after too many requests, as no header says', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { prepareRequest, recordAttempt, type Order } from '../attempt.ts';
 import {
   core,
+  createProviderFor,
   fileOf,
   prices,
   startStability,
@@ -124,6 +125,11 @@ describe('health', () => {
       latencyMs: expect.any(Number),
     });
     expect(stability.simulator.ledger.images).toBe(billed);
+  });
+
+  it('is not asked without a key', async () => {
+    const keyless = createProviderFor(stability.simulator.url, { apiKey: null });
+    expect(await keyless.getHealth(signal)).toEqual({ status: 'not-configured' });
   });
 
   it.each([
