@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import type { ImageService, JobControl } from './image-service.ts';
+import { type PoolLimits, poolLimits } from './limits.ts';
+import { type WorkerCrash, createWorkerPool } from './pool/worker-pool.ts';
+import type { JobInput, JobKind, JobOutput } from './protocol.ts';
+
+export interface ImageServiceOptions {
+  /** Absolute path of a plain Node ≥ 24: never Electron's own binary (see the pool's docs). */
+  readonly nodePath: string;
+  /** Absolute path of worker/main, bundled or from source. */
+  readonly workerPath: string;
+  readonly size?: number;
+  readonly limits?: Partial<PoolLimits>;
+  onCrash?(crash: WorkerCrash): void;
+}
+
+const gigabyte = 1024 ** 3;
+
+/** As many workers as cores; two at least, so that a model leaves one for previews. */
+function defaultSize(): number {
+  const affordable = Math.floor(os.totalmem() / (2 * gigabyte));
+  return Math.min(Math.max(2, Math.min(os.availableParallelism(), affordable)), 8);
+}
+
+/** The pool of plain Node children behind `ImageService`. Nothing starts before the first call. */
+export function createImageService(options: ImageServiceOptions): ImageService {
+  const { nodePath, workerPath, onCrash } = options;
+  const pool = createWorkerPool({
+    program: { nodePath, workerPath },
+    size: options.size ?? defaultSize(),
+    limits: { ...poolLimits, ...options.limits },
+    ...(onCrash === undefined ? {} : { onCrash }),
+  });
+  const job =
+    <Kind extends JobKind>(kind: Kind) =>
+    async (input: JobInput<Kind>, control: JobControl = {}): Promise<JobOutput<Kind>> =>
+      await pool.run({ kind, input }, control);
+
+  const inspect = job('inspect');
+  const runModel = job('run-model');
+  return {
+    inspect: async (path, control) => await inspect({ path }, control),
+    normalise: job('normalise'),
+    preview: job('preview'),
+    tile: job('tile'),
+    prepare: job('prepare'),
+    canonicalMask: job('canonical-mask'),
+    verify: job('verify'),
+    encode: async (input, control = {}) => {
+      const temporaryPath = `${input.outPath}.${randomUUID()}.part`;
+      return await pool.run(
+        { kind: 'encode', input: { ...input, temporaryPath } },
+        { ...control, onReleased: () => void rm(temporaryPath, { force: true }) },
+      );
+    },
+    runModel: async (modelJob, control) => await runModel({ job: modelJob }, control),
+    close: async () => await pool.close(),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Sharp } from 'sharp';
+import type { ExportOptions } from '../../../contract/images.ts';
+import { ownLimits } from '../../limits.ts';
+import type { JobInput, JobOutput } from '../../protocol.ts';
+import type { JobContext } from '../job-context.ts';
+import { describeSource } from '../describe-source.ts';
+import { carryMetadata, readMetadata } from '../metadata.ts';
+import { isDeep, ownColors } from '../own-colors.ts';
+import { decoding } from '../decoding.ts';
+import { type Source, decodeFully, openBytes, openSource } from '../source.ts';
+import { writeDurably } from '../write-file.ts';
+
+/** The final file, proven to decode before it gets its name. */
+export async function encode(
+  input: JobInput<'encode'>,
+  { signal }: JobContext,
+): Promise<JobOutput<'encode'>> {
+  const { options } = input;
+  const source = await openSource(input.path, ownLimits);
+  const owner =
+    input.metadataFrom === null ? source : await openSource(input.metadataFrom, ownLimits);
+  const metadata = readMetadata(owner, options.metadata);
+  const carrier = await decoding(carryMetadata(fitted(source, options.longestSide), metadata));
+  const bytes = await decoding(encodeFinally(carrier, { options, source }).toBuffer());
+  const result = await openBytes(bytes, ownLimits);
+  await decodeFully(result);
+  signal.throwIfAborted();
+  return { ...(await writeDurably(bytes, input)), facts: describeSource(result) };
+}
+
+function fitted(source: Source, longestSide: number | null): Sharp {
+  const pipeline = ownColors(source);
+  if (longestSide === null) return pipeline;
+  const box = { width: longestSide, height: longestSide };
+  return pipeline.resize({ ...box, fit: 'inside', withoutEnlargement: true });
+}
+
+interface FinalEncoding {
+  readonly options: ExportOptions;
+  readonly source: Source;
+}
+
+/** 16 bits stay 16 bits where the format has them. */
+function encodeFinally(pipeline: Sharp, { options, source }: FinalEncoding): Sharp {
+  const { quality } = options;
+  const chromaSubsampling = quality >= 90 ? '4:4:4' : '4:2:0';
+  const deep = isDeep(source) ? pipeline.toColourspace('rgb16') : pipeline;
+  switch (options.format) {
+    case 'jpeg':
+      return pipeline.flatten({ background: 'white' }).jpeg({ quality, chromaSubsampling });
+    case 'png':
+      return deep.png();
+    case 'webp':
+      return pipeline.webp({ quality });
+    case 'avif':
+      return pipeline.avif({ quality, chromaSubsampling, effort: 3 });
+    case 'tiff':
+      return deep.tiff({ compression: 'lzw', predictor: 'horizontal' });
+  }
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { fail } from '../../../contract/app-error.ts';
+import type { ImageLimits as ProviderLimits } from '../../../contract/providers.ts';
+import { ownLimits } from '../../limits.ts';
+import type { JobInput, JobOutput } from '../../protocol.ts';
+import { compileMask } from '../compile-mask.ts';
+import { fromPixels } from '../decoder.ts';
+import { encodeAs, encodingLadder, mediaTypeOf } from '../encoding-ladder.ts';
+import { readMask } from '../mask.ts';
+import { type Raster, isOpaque, readRaster } from '../raster.ts';
+import { planSize } from '../size-plan.ts';
+import { type Source, openSource } from '../source.ts';
+import { writeNew } from '../write-file.ts';
+
+type Prepared = JobOutput<'prepare'>;
+type PreparedImage = Prepared['image'];
+
+/** Each step has this share of the pixels of the one before. */
+const shrink = 0.6;
+const maxShrinks = 8;
+
+/** Compiles an image and its mask for one capability: colours sRGB, upright, no metadata. */
+export async function prepare(input: JobInput<'prepare'>): Promise<Prepared> {
+  const { capability, maskPath, outFolder } = input;
+  if (capability.image === null) throw fail('invalid-request', { cause: 'no image goes in here' });
+  const source = await openSource(input.path, ownLimits);
+  const raster = await readRaster(source);
+  const mask = maskPath === null ? null : await readMask(maskPath, raster);
+  const limits = tighten(capability.image, input.override);
+  const image = await prepareImage({ raster, source, limits, outFolder });
+  const maskLimits = capability.mask;
+  const compiled =
+    mask === null || maskLimits === null
+      ? null
+      : await compileMask({ mask, from: raster, to: image, limits: maskLimits });
+  return {
+    image,
+    mask: compiled === null ? null : await writeMask(compiled, image, outFolder),
+    pixelHash: pixelHash(raster, mask),
+  };
+}
+
+/**
+ * SHA-256 over the upright sRGB pixels (RGBA, 8 bits) and their size, and over the mask where there
+ * is one: the same picture in another container has the same hash, another mask has another one.
+ */
+function pixelHash({ width, height, data }: Raster, mask: Uint8Array | null): string {
+  const hash = createHash('sha256').update(`${width}x${height}\n`).update(data);
+  if (mask !== null) hash.update('\nmask\n').update(mask);
+  return hash.digest('hex');
+}
+
+function tighten(
+  limits: ProviderLimits,
+  override: JobInput<'prepare'>['override'],
+): ProviderLimits {
+  return {
+    ...limits,
+    maxPixels: Math.min(limits.maxPixels, override?.maxPixels ?? limits.maxPixels),
+    maxBytes: Math.min(limits.maxBytes, override?.maxBytes ?? limits.maxBytes),
+  };
+}
+
+interface ImageTask {
+  readonly raster: Raster;
+  readonly source: Source;
+  readonly limits: ProviderLimits;
+  readonly outFolder: string;
+}
+
+/** Quality steps down first, then the size, until the bytes fit. */
+async function prepareImage(task: ImageTask): Promise<PreparedImage> {
+  const { raster, limits, outFolder } = task;
+  const ladder = encodingLadder(limits.formats, {
+    hasAlpha: !isOpaque(raster),
+    isLossless: ['png', 'tiff', 'svg', 'gif'].includes(task.source.format),
+  });
+  if (ladder.length === 0) throw rejected('format');
+  let { maxPixels } = limits;
+  for (let step = 0; step < maxShrinks; step += 1) {
+    const plan = planSize(raster, { ...limits, maxPixels });
+    if (plan.kind === 'refused') throw step === 0 ? rejected(plan.reason) : tooLarge(limits);
+    for (const encoding of ladder) {
+      const bytes = await encodeAs(resized(raster, plan), encoding).toBuffer();
+      if (bytes.length > limits.maxBytes) continue;
+      const file = await writeNew(bytes, { folder: outFolder, extension: encoding.format });
+      const { format } = encoding;
+      const { width, height } = plan;
+      const mediaType = mediaTypeOf(format);
+      return { path: file.path, format, mediaType, width, height, bytes: file.bytes };
+    }
+    maxPixels = Math.floor(plan.width * plan.height * shrink);
+  }
+  throw tooLarge(limits);
+}
+
+function resized(raster: Raster, size: { readonly width: number; readonly height: number }) {
+  const pipeline = fromPixels(raster.data, raster);
+  const opaque = isOpaque(raster) ? pipeline.removeAlpha() : pipeline;
+  if (size.width === raster.width && size.height === raster.height) return opaque;
+  return opaque.resize(size.width, size.height, { fit: 'fill' });
+}
+
+async function writeMask(bytes: Buffer, image: PreparedImage, folder: string): Promise<PreparedImage> {
+  const file = await writeNew(bytes, { folder, extension: 'png' });
+  const { width, height } = image;
+  return { path: file.path, format: 'png', mediaType: 'image/png', width, height, bytes: file.bytes };
+}
+
+function rejected(reason: string) {
+  return fail('provider-rejected-input', { params: { reason } });
+}
+
+function tooLarge(limits: ProviderLimits) {
+  return fail('file-too-large', { params: { maxBytes: limits.maxBytes } });
+}

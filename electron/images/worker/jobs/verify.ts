@@ -1,0 +1,117 @@
+import { AppFailure, fail } from '../../../contract/app-error.ts';
+import { type ImageLimits, ownLimits, untrustedLimits } from '../../limits.ts';
+import type { JobInput, JobOutput } from '../../protocol.ts';
+import { composite } from '../composite.ts';
+import { describeSource } from '../describe-source.ts';
+import { ownColors } from '../own-colors.ts';
+import { decoding } from '../decoding.ts';
+import { type Source, decodeFully, openBytes, openSource } from '../source.ts';
+import { writeNew } from '../write-file.ts';
+
+type Verify = JobInput<'verify'>;
+
+const answerFormats = { jpeg: 'jpg', png: 'png', webp: 'webp', avif: 'avif', gif: 'gif' } as const;
+
+/** A provider rounds sides to its own multiples; more stretch than this is another picture. */
+const maxStretch = 1.12;
+
+/** See ImageService.verify. An answer that needs no change keeps its bytes. */
+export async function verify(input: Verify): Promise<JobOutput<'verify'>> {
+  const answer = await openAnswer(input);
+  const extension = extensionOf(answer);
+  await refuseBlank(answer, input.expect.alpha);
+  if (input.original !== null) return await verifyWithin(answer, input.original, input.outFolder);
+
+  const { expect } = input;
+  const size = { width: expect.width ?? answer.width, height: expect.height ?? answer.height };
+  refuseOtherShape(answer, size);
+  const isExact = size.width === answer.width && size.height === answer.height;
+  if (isExact && answer.orientation === 1) {
+    return await writeImage(answer.bytes, { folder: input.outFolder, extension });
+  }
+  const restored = ownColors(answer).resize(size.width, size.height, { fit: 'fill' });
+  return await writeImage(await restored.png().toBuffer(), {
+    folder: input.outFolder,
+    extension: 'png',
+  });
+}
+
+/** Puts the original pixels back outside the mask. */
+async function verifyWithin(
+  answer: Source,
+  paths: NonNullable<Verify['original']>,
+  folder: string,
+): Promise<JobOutput<'verify'>> {
+  const original = await openSource(paths.path, ownLimits);
+  refuseOtherShape(answer, original);
+  const png = await composite({ original, answer, maskPath: paths.maskPath });
+  return await writeImage(png, { folder, extension: 'png' });
+}
+
+/** Opens and decodes under the limits for files from outside; only a promised size may be larger. */
+async function openAnswer({ path, expect }: Verify): Promise<Source> {
+  const promised = Math.min((expect.width ?? 0) * (expect.height ?? 0), ownLimits.maxPixels);
+  const isLarge = promised > untrustedLimits.maxPixels;
+  const limits: ImageLimits = isLarge ? ownLimits : untrustedLimits;
+  return await answering(async () => {
+    const answer = await openSource(path, limits);
+    extensionOf(answer);
+    await decodeFully(answer);
+    return answer;
+  });
+}
+
+/** A fault of the answer's file is the provider's, not the user's. */
+async function answering<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error;
+    throw badOutput(error.error.kind, error);
+  }
+}
+
+function extensionOf({ format }: Source): string {
+  const extension = format in answerFormats ? answerFormats[format as keyof typeof answerFormats] : null;
+  if (extension === null) throw badOutput('file-unsupported');
+  return extension;
+}
+
+/**
+ * One colour all over, or nothing but transparency, is no result. Looked at in a shrunken copy: a
+ * detail would have to be lighter than 1/255 of an averaged block to be missed.
+ */
+async function refuseBlank(answer: Source, needsAlpha: boolean): Promise<void> {
+  if (needsAlpha && !answer.metadata.hasAlpha) throw badOutput('no-alpha');
+  const pixels = await decoding(
+    answer
+      .open()
+      .resize({ width: 512, height: 512, fit: 'inside', withoutEnlargement: true })
+      .png({ compressionLevel: 0 })
+      .toBuffer(),
+  );
+  const { channels } = await (await openBytes(pixels, ownLimits)).open().stats();
+  const alpha = channels.length % 2 === 0 ? channels.at(-1) : undefined;
+  if (alpha?.max === 0) throw badOutput('transparent');
+  if (channels.every(({ min, max }) => min === max)) throw badOutput('blank');
+}
+
+function refuseOtherShape(
+  answer: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number },
+): void {
+  const stretch = answer.width / answer.height / (size.width / size.height);
+  if (Math.max(stretch, 1 / stretch) > maxStretch) throw badOutput('shape');
+}
+
+async function writeImage(
+  bytes: Buffer,
+  { folder, extension }: { readonly folder: string; readonly extension: string },
+): Promise<JobOutput<'verify'>> {
+  const file = await writeNew(bytes, { folder, extension });
+  return { ...file, facts: describeSource(await openBytes(bytes, ownLimits)) };
+}
+
+function badOutput(reason: string, cause?: unknown) {
+  return fail('provider-bad-output', { params: { reason }, cause });
+}

@@ -1,0 +1,80 @@
+import { type AppError, AppFailure, appError } from '../../contract/app-error.ts';
+import { type JobInput, type JobKind, type JobOutput, type WorkerMessage, jobKinds, poolMessageSchema } from '../protocol.ts';
+import type { JobContext } from './job-context.ts';
+import { canonicalMask } from './jobs/canonical-mask.ts';
+import { encode } from './jobs/encode.ts';
+import { inspect } from './jobs/inspect.ts';
+import { normalise } from './jobs/normalise.ts';
+import { prepare } from './jobs/prepare.ts';
+import { preview } from './jobs/preview.ts';
+import { runModel } from './jobs/run-model.ts';
+import { tile } from './jobs/tile.ts';
+import { verify } from './jobs/verify.ts';
+
+type Jobs = {
+  readonly [Kind in JobKind]: (input: JobInput<Kind>, context: JobContext) => Promise<JobOutput<Kind>>;
+};
+
+const jobs: Jobs = {
+  inspect,
+  normalise,
+  preview,
+  tile,
+  prepare,
+  'canonical-mask': canonicalMask,
+  verify,
+  encode,
+  'run-model': runModel,
+};
+
+const memoryReportMs = 100;
+
+/** The running job: the pool never sends a second one. */
+let running: { readonly id: number; readonly controller: AbortController } | null = null;
+
+function send(message: WorkerMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function runJob<Kind extends JobKind>(
+  { id, kind }: { readonly id: number; readonly kind: Kind },
+  rawInput: unknown,
+): Promise<void> {
+  const controller = new AbortController();
+  running = { id, controller };
+  const context: JobContext = {
+    signal: controller.signal,
+    onProgress: (fraction) => send({ type: 'progress', id, fraction }),
+    shortenDeadline: (milliseconds) => send({ type: 'deadline', id, milliseconds }),
+  };
+  try {
+    const input = jobKinds[kind].input.parse(rawInput) as JobInput<Kind>;
+    const output = await jobs[kind](input, context);
+    send({ type: 'done', id, output });
+  } catch (error) {
+    send({ type: 'failed', id, error: describe(error, controller.signal) });
+  } finally {
+    running = null;
+  }
+}
+
+function describe(error: unknown, signal: AbortSignal): AppError {
+  if (signal.aborted) return appError('cancelled');
+  return error instanceof AppFailure ? error.error : appError('internal', { cause: error });
+}
+
+process.on('message', (raw) => {
+  const message = poolMessageSchema.parse(raw);
+  switch (message.type) {
+    case 'job':
+      void runJob(message, message.input);
+      return;
+    case 'cancel':
+      if (running?.id === message.id) running.controller.abort();
+  }
+});
+
+/** Without its parent a worker has no purpose. Not `exit`: that would wait for libvips' threads. */
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+setInterval(() => send({ type: 'memory', bytes: process.memoryUsage.rss() }), memoryReportMs).unref();

@@ -1,0 +1,67 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type AppFailure, fail } from '../../contract/app-error.ts';
+import type { JobOutput } from '../protocol.ts';
+
+type WrittenFile = JobOutput<'tile'>;
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Writes bytes under a new name in a folder, which is made if need be. */
+export async function writeNew(
+  bytes: Uint8Array,
+  { folder, extension }: { readonly folder: string; readonly extension: string },
+): Promise<WrittenFile> {
+  const outPath = path.join(folder, `${randomUUID()}.${extension}`);
+  return await writeDurably(bytes, { outPath, temporaryPath: `${outPath}.part` });
+}
+
+/**
+ * Temporary file, fsync, rename, fsync of the folder: whoever sees `outPath` sees all of it, also
+ * after a power cut. Rejects with `disk-full` or `storage-failed`, and leaves no temporary file.
+ */
+export async function writeDurably(
+  bytes: Uint8Array,
+  { outPath, temporaryPath }: { readonly outPath: string; readonly temporaryPath: string },
+): Promise<WrittenFile> {
+  try {
+    await mkdir(path.dirname(outPath), { recursive: true });
+    await writeAndSync(bytes, temporaryPath);
+    await rename(temporaryPath, outPath);
+    await syncFolder(path.dirname(outPath));
+  } catch (error) {
+    await rm(temporaryPath, { force: true });
+    throw storageFailure(error);
+  }
+  return { path: outPath, hash: sha256(bytes), bytes: bytes.length };
+}
+
+async function writeAndSync(bytes: Uint8Array, target: string): Promise<void> {
+  const file = await open(target, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Windows cannot open a folder, and does not need to: its rename is journalled. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function storageFailure(error: unknown): AppFailure {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return fail(full ? 'disk-full' : 'storage-failed', { cause: error });
+}
