@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { cutOutPeople } from '../../../electron/images/worker/models/cut-out.ts';
+import { draw, plain, shapes } from './pictures.ts';
+
+describe('a picture without people', () => {
+  it('is told as such, not cut at random', async () => {
+    expect(await cutOutPeople(await draw(shapes(192, 128), { channels: 3 }))).toMatchObject({
+      kind: 'no-person',
+    });
+  });
+
+  it('is told as such for a single colour with alpha', async () => {
+    const { data, ...size } = plain(40, 90, [205, 160, 140]);
+    const rgba = await sharp(data, { raw: { ...size } })
+      .ensureAlpha()
+      .raw()
+      .toBuffer();
+    const result = await cutOutPeople({ ...size, channels: 4, data: rgba });
+    expect(result).toMatchObject({ kind: 'no-person', coverage: 0 });
+  });
+});
+
+/** A folder of photos on this machine, of which astronaut.png alone shows a person. */
+const photoFolders = [process.env['EMULSION_PHOTOS'] ?? []].flat();
+
+describe.each(photoFolders)('the photos in %s', (folder) => {
+  it('are cut out where there is a person, at full size, and nowhere else', async () => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.png'));
+    const results = await Promise.all(names.map((name) => cutOutFile(path.join(folder, name))));
+    const people = results.filter(({ result }) => result.kind === 'matte');
+    expect(people.map(({ file }) => path.basename(file))).toEqual(['astronaut.png']);
+    expect(people[0]?.result).toMatchObject({ matte: people[0]?.size });
+    expect(people[0]?.result.coverage).toBeGreaterThan(0.3);
+  });
+});
+
+async function cutOutFile(file: string) {
+  const { data, info } = await sharp(file)
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const size = { width: info.width, height: info.height };
+  return { file, size, result: await cutOutPeople({ ...size, channels: 3, data }) };
+}
