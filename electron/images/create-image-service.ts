@@ -13,7 +13,7 @@ export interface ImageServiceOptions {
   readonly workerPath: string;
   readonly size?: number;
   readonly limits?: Partial<PoolLimits>;
-  onCrash?(crash: WorkerCrash): void;
+  readonly onCrash?: (crash: WorkerCrash) => void;
 }
 
 const gigabyte = 1024 ** 3;
@@ -31,7 +31,7 @@ export function createImageService(options: ImageServiceOptions): ImageService {
     program: { nodePath, workerPath },
     size: options.size ?? defaultSize(),
     limits: { ...poolLimits, ...options.limits },
-    ...(onCrash === undefined ? {} : { onCrash }),
+    onCrash,
   });
   const job =
     <Kind extends JobKind>(kind: Kind) =>

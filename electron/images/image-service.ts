@@ -37,7 +37,10 @@ export interface ImageService {
    * Turns what browsers and providers don't take (HEIC, SVG, TIFF, CMYK …) into a PNG or JPEG the
    * rest of the app works on, upright, with profile and metadata; null where the file is fine as it is.
    */
-  normalise(input: { path: string; outFolder: string }, control?: JobControl): Promise<WrittenImage | null>;
+  normalise(
+    input: { path: string; outFolder: string },
+    control?: JobControl,
+  ): Promise<WrittenImage | null>;
   /** WebP previews, the longest side at most `size`, never enlarged, sRGB, upright. */
   preview(
     input: { path: string; sizes: readonly PreviewSize[]; outFolder: string },
@@ -93,7 +96,12 @@ export interface ImageService {
 }
 
 export type ModelJob =
-  | { readonly model: 'upscale'; readonly path: string; readonly factor: 2 | 4; readonly outFolder: string }
+  | {
+      readonly model: 'upscale';
+      readonly path: string;
+      readonly factor: 2 | 4;
+      readonly outFolder: string;
+    }
   | { readonly model: 'cut-out'; readonly path: string; readonly outFolder: string }
   | { readonly model: 'ocr'; readonly path: string; readonly language: string }
   | { readonly model: 'tags'; readonly path: string; readonly count: number }
@@ -102,7 +110,10 @@ export type ModelJob =
 export type ModelResult =
   | { readonly kind: 'image'; readonly file: WrittenImage }
   | { readonly kind: 'text'; readonly text: string; readonly confidence: number }
-  | { readonly kind: 'tags'; readonly tags: readonly { readonly label: string; readonly confidence: number }[] }
+  | {
+      readonly kind: 'tags';
+      readonly tags: readonly { readonly label: string; readonly confidence: number }[];
+    }
   | {
       readonly kind: 'verdict';
       readonly verdict: 'likely-safe' | 'unsure' | 'likely-adult';

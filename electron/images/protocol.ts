@@ -75,7 +75,9 @@ export const jobKinds = {
   preview: {
     input: z.object({ path, sizes: z.array(previewSizeSchema).min(1).readonly(), outFolder: path }),
     output: z
-      .array(z.object({ path, hash: blobHashSchema, bytes: count, size: previewSizeSchema }).readonly())
+      .array(
+        z.object({ path, hash: blobHashSchema, bytes: count, size: previewSizeSchema }).readonly(),
+      )
       .readonly(),
   },
   tile: {

@@ -30,7 +30,10 @@ export function chooseAssignment<Task extends WaitingTask, Worker extends Worker
   const mayRunSlow = slowRunning < Math.max(1, size - 1);
   const task = waiting
     .filter(({ slow }) => mayRunSlow || !slow)
-    .reduce<Task | null>((best, one) => (best === null || comesBefore(one, best) ? one : best), null);
+    .reduce<Task | null>(
+      (best, one) => (best === null || comesBefore(one, best) ? one : best),
+      null,
+    );
   if (task === null) return null;
   const idle = workers.filter((worker) => worker.task === null);
   const [warm, cold] = [idle.find(({ warm }) => warm), idle.find(({ warm }) => !warm)];

@@ -1,6 +1,12 @@
 import { type AppError, AppFailure, appError, fail } from '../../contract/app-error.ts';
 import type { PoolLimits } from '../limits.ts';
-import { type JobInput, type JobKind, type JobOutput, type WorkerMessage, jobKinds } from '../protocol.ts';
+import {
+  type JobInput,
+  type JobKind,
+  type JobOutput,
+  type WorkerMessage,
+  jobKinds,
+} from '../protocol.ts';
 import { chooseAssignment } from './choose-assignment.ts';
 import { jobPolicies } from './job-policy.ts';
 import { type WorkerProcess, type WorkerProgram, startWorker } from './worker-process.ts';
@@ -10,7 +16,7 @@ export interface PoolOptions {
   /** Workers at most; they start when they are needed. */
   readonly size: number;
   readonly limits: PoolLimits;
-  onCrash?(crash: WorkerCrash): void;
+  readonly onCrash?: ((crash: WorkerCrash) => void) | undefined;
 }
 
 /** A worker that ended without being told to, for the log. */
@@ -119,7 +125,10 @@ export function createWorkerPool({ program, size, limits, onCrash }: PoolOptions
   function setDeadline(slot: Slot, milliseconds: number): void {
     clearTimeout(slot.deadline);
     slot.deadline = setTimeout(() => {
-      end(slot, appError('worker-deadline', { params: { seconds: Math.ceil(milliseconds / 1000) } }));
+      end(
+        slot,
+        appError('worker-deadline', { params: { seconds: Math.ceil(milliseconds / 1000) } }),
+      );
     }, milliseconds);
   }
 

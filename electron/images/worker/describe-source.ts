@@ -36,7 +36,8 @@ function bitsOf({ metadata }: Source): number {
     case 'complex':
     case 'dpcomplex':
       return 64;
-    default:
+    case 'char':
+    case 'uchar':
       return 8;
   }
 }

@@ -42,7 +42,10 @@ export function encodeAs(pipeline: Sharp, { format, quality }: Encoding): Sharp 
     case 'jpeg':
       return pipeline
         .flatten({ background: 'white' })
-        .jpeg({ quality: quality ?? 100, chromaSubsampling: (quality ?? 100) >= 88 ? '4:4:4' : '4:2:0' });
+        .jpeg({
+          quality: quality ?? 100,
+          chromaSubsampling: (quality ?? 100) >= 88 ? '4:4:4' : '4:2:0',
+        });
     case 'png':
       return pipeline.png();
     case 'webp':

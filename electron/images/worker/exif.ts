@@ -49,8 +49,12 @@ export function readExif(exif: Buffer): ExifFacts {
   const folder = find(main, tags.exifFolder);
   const details = folder === undefined ? [] : entriesOf(reader, reader.u32(folder.valueAt));
   const gps = find(main, tags.gpsFolder);
-  const [make, model] = [textOf(reader, find(main, tags.make)), textOf(reader, find(main, tags.model))];
-  const camera = model?.startsWith(make ?? '') === true ? model : [make, model].filter(Boolean).join(' ');
+  const [make, model] = [
+    textOf(reader, find(main, tags.make)),
+    textOf(reader, find(main, tags.model)),
+  ];
+  const camera =
+    model?.startsWith(make ?? '') === true ? model : [make, model].filter(Boolean).join(' ');
   const taken = find(details, tags.dateTimeOriginal) ?? find(main, tags.dateTime);
   return {
     takenAt: textOf(reader, taken)?.slice(0, 40) ?? null,
@@ -120,9 +124,9 @@ function entriesOf(reader: Reader, folderAt: number): readonly Entry[] {
   if (folderAt < 8 || folderAt + 2 > length) return [];
   const count = reader.u16(folderAt);
   if (folderAt + 2 + count * 12 > length) return [];
-  return Array.from({ length: count }, (_, index) => entryAt(reader, folderAt + 2 + index * 12)).filter(
-    (entry) => entry.valueAt + entry.valueBytes <= length,
-  );
+  return Array.from({ length: count }, (_, index) =>
+    entryAt(reader, folderAt + 2 + index * 12),
+  ).filter((entry) => entry.valueAt + entry.valueBytes <= length);
 }
 
 function entryAt(reader: Reader, at: number): Entry {

@@ -17,8 +17,9 @@ export function inertSvg(bytes: Uint8Array): Buffer {
     .replaceAll(/<(\w+:)?script\b[\s\S]*?<\/\1?script\s*>/gi, '')
     .replaceAll(/http:\/\/www\.w3\.org\/2001\/XInclude/gi, 'urn:nothing')
     .replaceAll(/@import\b[^;}<]*;?/gi, '')
-    .replaceAll(/((?:[\w-]+:)?(?:href|src)\s*=\s*)("[^"]*"|'[^']*')/gi, (all, name: string, quoted: string) =>
-      isInside(quoted.slice(1, -1)) ? all : `${name}"#"`,
+    .replaceAll(
+      /((?:[\w-]+:)?(?:href|src)\s*=\s*)("[^"]*"|'[^']*')/gi,
+      (all, name: string, quoted: string) => (isInside(quoted.slice(1, -1)) ? all : `${name}"#"`),
     )
     .replaceAll(/url\(\s*(["']|&quot;|&apos;)?(.*?)\1\s*\)/gis, (all, _quote, target: string) =>
       isInside(target) ? all : 'url(#)',
@@ -34,12 +35,15 @@ function isInside(target: string): boolean {
 function expandEntities(text: string): string {
   const doctype = /<!DOCTYPE[^>[]*(\[[\s\S]*?\])?[^>]*>/i.exec(text);
   if (doctype === null) return text;
-  const entities = [...(doctype[1] ?? '').matchAll(/<!ENTITY\s+([\w.-]+)\s+("[^"<&%]*"|'[^'<&%]*')\s*>/g)];
+  const entities = [
+    ...(doctype[1] ?? '').matchAll(/<!ENTITY\s+([\w.-]+)\s+("[^"<&%]*"|'[^'<&%]*')\s*>/g),
+  ];
   let expanded = text.slice(0, doctype.index) + text.slice(doctype.index + doctype[0].length);
   for (const [, name, quoted] of entities.slice(0, maxEntities)) {
     if (name === undefined || quoted === undefined) continue;
     expanded = expanded.replaceAll(`&${name};`, () => quoted.slice(1, -1));
-    if (expanded.length > maxCharacters) throw fail('file-too-large', { params: { format: 'SVG' } });
+    if (expanded.length > maxCharacters)
+      throw fail('file-too-large', { params: { format: 'SVG' } });
   }
   return expanded;
 }

@@ -3,7 +3,7 @@ export interface JobContext {
   /** Aborted when the job is cancelled; soon after, the whole worker is killed. */
   readonly signal: AbortSignal;
   /** 0 to 1. */
-  onProgress(fraction: number): void;
+  readonly onProgress: (fraction: number) => void;
   /** Asks the pool to kill this job sooner than its kind would be. */
-  shortenDeadline(milliseconds: number): void;
+  readonly shortenDeadline: (milliseconds: number) => void;
 }

@@ -1,18 +1,28 @@
 import { type AppError, AppFailure, appError } from '../../contract/app-error.ts';
-import { type JobInput, type JobKind, type JobOutput, type WorkerMessage, jobKinds, poolMessageSchema } from '../protocol.ts';
+import {
+  type JobInput,
+  type JobKind,
+  type JobOutput,
+  type WorkerMessage,
+  jobKinds,
+  poolMessageSchema,
+} from '../protocol.ts';
 import type { JobContext } from './job-context.ts';
-import { canonicalMask } from './jobs/canonical-mask.ts';
-import { encode } from './jobs/encode.ts';
-import { inspect } from './jobs/inspect.ts';
-import { normalise } from './jobs/normalise.ts';
-import { prepare } from './jobs/prepare.ts';
-import { preview } from './jobs/preview.ts';
-import { runModel } from './jobs/run-model.ts';
-import { tile } from './jobs/tile.ts';
-import { verify } from './jobs/verify.ts';
+import { canonicalMask } from './tasks/canonical-mask.ts';
+import { encode } from './tasks/encode.ts';
+import { inspect } from './tasks/inspect.ts';
+import { normalise } from './tasks/normalise.ts';
+import { prepare } from './tasks/prepare.ts';
+import { preview } from './tasks/preview.ts';
+import { runModel } from './tasks/run-model.ts';
+import { tile } from './tasks/tile.ts';
+import { verify } from './tasks/verify.ts';
 
 type Jobs = {
-  readonly [Kind in JobKind]: (input: JobInput<Kind>, context: JobContext) => Promise<JobOutput<Kind>>;
+  readonly [Kind in JobKind]: (
+    input: JobInput<Kind>,
+    context: JobContext,
+  ) => Promise<JobOutput<Kind>>;
 };
 
 const jobs: Jobs = {
@@ -36,10 +46,7 @@ function send(message: WorkerMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-async function runJob<Kind extends JobKind>(
-  { id, kind }: { readonly id: number; readonly kind: Kind },
-  rawInput: unknown,
-): Promise<void> {
+async function runJob(id: number, kind: JobKind, rawInput: unknown): Promise<void> {
   const controller = new AbortController();
   running = { id, controller };
   const context: JobContext = {
@@ -48,14 +55,20 @@ async function runJob<Kind extends JobKind>(
     shortenDeadline: (milliseconds) => send({ type: 'deadline', id, milliseconds }),
   };
   try {
-    const input = jobKinds[kind].input.parse(rawInput) as JobInput<Kind>;
-    const output = await jobs[kind](input, context);
-    send({ type: 'done', id, output });
+    send({ type: 'done', id, output: await perform(kind, { rawInput, context }) });
   } catch (error) {
     send({ type: 'failed', id, error: describe(error, controller.signal) });
   } finally {
     running = null;
   }
+}
+
+async function perform<Kind extends JobKind>(
+  kind: Kind,
+  { rawInput, context }: { readonly rawInput: unknown; readonly context: JobContext },
+): Promise<JobOutput<Kind>> {
+  const input = jobKinds[kind].input.parse(rawInput) as JobInput<Kind>;
+  return await jobs[kind](input, context);
 }
 
 function describe(error: unknown, signal: AbortSignal): AppError {
@@ -67,7 +80,7 @@ process.on('message', (raw) => {
   const message = poolMessageSchema.parse(raw);
   switch (message.type) {
     case 'job':
-      void runJob(message, message.input);
+      void runJob(message.id, message.kind, message.input);
       return;
     case 'cancel':
       if (running?.id === message.id) running.controller.abort();
@@ -77,4 +90,7 @@ process.on('message', (raw) => {
 /** Without its parent a worker has no purpose. Not `exit`: that would wait for libvips' threads. */
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-setInterval(() => send({ type: 'memory', bytes: process.memoryUsage.rss() }), memoryReportMs).unref();
+setInterval(
+  () => send({ type: 'memory', bytes: process.memoryUsage.rss() }),
+  memoryReportMs,
+).unref();

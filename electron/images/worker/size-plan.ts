@@ -19,7 +19,8 @@ export type SizeLimits = Omit<ImageLimits, 'formats' | 'maxBytes'>;
  */
 export function planSize(image: Size, limits: SizeLimits): SizePlan {
   const ratio = image.width / image.height;
-  if (ratio < limits.minRatio || ratio > limits.maxRatio) return { kind: 'refused', reason: 'ratio' };
+  if (ratio < limits.minRatio || ratio > limits.maxRatio)
+    return { kind: 'refused', reason: 'ratio' };
   const scale = clampScale(image, limits);
   const target = { width: image.width * scale, height: image.height * scale };
   const best = candidates(target, limits.multipleOf)

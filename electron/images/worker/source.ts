@@ -52,7 +52,8 @@ export async function openBytes(bytes: Buffer, limits: ImageLimits): Promise<Sou
     height,
     orientation,
     frames,
-    open: () => (orientation === 1 ? decode(pixels, options) : decode(pixels, options).autoOrient()),
+    open: () =>
+      orientation === 1 ? decode(pixels, options) : decode(pixels, options).autoOrient(),
   };
 }
 

@@ -20,7 +20,11 @@ export async function inspect(
   const source = await openBytes(bytes, untrustedLimits);
   await decodeFully(source);
   if (source.frames > 1 && source.format !== 'heif') {
-    await decoding(decode(bytes, { page: source.frames - 1 }).raw().toBuffer());
+    await decoding(
+      decode(bytes, { page: source.frames - 1 })
+        .raw()
+        .toBuffer(),
+    );
   }
   return { facts: describeSource(source), hash: sha256(bytes) };
 }

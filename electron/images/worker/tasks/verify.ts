@@ -72,7 +72,8 @@ async function answering<Value>(work: () => Promise<Value>): Promise<Value> {
 }
 
 function extensionOf({ format }: Source): string {
-  const extension = format in answerFormats ? answerFormats[format as keyof typeof answerFormats] : null;
+  const extension =
+    format in answerFormats ? answerFormats[format as keyof typeof answerFormats] : null;
   if (extension === null) throw badOutput('file-unsupported');
   return extension;
 }

@@ -31,7 +31,10 @@ export async function preview({
   return sizes.flatMap((size) => written.find((file) => file.size === size) ?? []);
 }
 
-function fit<Pipeline extends ReturnType<typeof fromPixels>>(pipeline: Pipeline, side: number): Pipeline {
+function fit<Pipeline extends ReturnType<typeof fromPixels>>(
+  pipeline: Pipeline,
+  side: number,
+): Pipeline {
   pipeline.resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
   pipeline.toColourspace('srgb');
   return pipeline;

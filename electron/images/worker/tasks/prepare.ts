@@ -101,10 +101,21 @@ function resized(raster: Raster, size: { readonly width: number; readonly height
   return opaque.resize(size.width, size.height, { fit: 'fill' });
 }
 
-async function writeMask(bytes: Buffer, image: PreparedImage, folder: string): Promise<PreparedImage> {
+async function writeMask(
+  bytes: Buffer,
+  image: PreparedImage,
+  folder: string,
+): Promise<PreparedImage> {
   const file = await writeNew(bytes, { folder, extension: 'png' });
   const { width, height } = image;
-  return { path: file.path, format: 'png', mediaType: 'image/png', width, height, bytes: file.bytes };
+  return {
+    path: file.path,
+    format: 'png',
+    mediaType: 'image/png',
+    width,
+    height,
+    bytes: file.bytes,
+  };
 }
 
 function rejected(reason: string) {

@@ -46,13 +46,20 @@ async function upscale(
   const pixels = source.width * source.height * factor * factor;
   if (pixels > ownLimits.maxPixels) {
     throw fail('file-too-many-pixels', {
-      params: { width: source.width, height: source.height, maxPixels: ownLimits.maxPixels / factor ** 2 },
+      params: {
+        width: source.width,
+        height: source.height,
+        maxPixels: ownLimits.maxPixels / factor ** 2,
+      },
     });
   }
   const { loadUpscaler } = await import('../models/upscale.ts');
   const { signal, onProgress } = context;
   const upscaler = await loadUpscaler({ scale: factor });
-  return await writeRaw(await upscaler.upscale(await readRaw(source), { signal, onProgress }), outFolder);
+  return await writeRaw(
+    await upscaler.upscale(await readRaw(source), { signal, onProgress }),
+    outFolder,
+  );
 }
 
 async function cutOut(
@@ -91,5 +98,8 @@ async function readRaw(source: Source): Promise<RawImage> {
 async function writeRaw(image: RawImage, folder: string): Promise<ModelResult> {
   const bytes = await fromPixels(image.data, image).png().toBuffer();
   const file = await writeNew(bytes, { folder, extension: 'png' });
-  return { kind: 'image', file: { ...file, facts: describeSource(await openBytes(bytes, ownLimits)) } };
+  return {
+    kind: 'image',
+    file: { ...file, facts: describeSource(await openBytes(bytes, ownLimits)) },
+  };
 }
