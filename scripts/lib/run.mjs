@@ -56,6 +56,9 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   });
 }
 
+/** For output that is kept, not shown: some tools colour whatever a CI runs. */
+const plainText = { NO_COLOR: '1', CI: undefined };
+
 /**
  * @typedef {object} Finished
  * @property {number} code exit code; 124 after a timeout, 127 if the command is missing
@@ -75,7 +78,7 @@ export function run(command, args, { env, cwd = root, show = false, timeoutMs } 
   return new Promise((resolve) => {
     const child = start(command, args, {
       cwd,
-      env: environment(show ? env : { NO_COLOR: '1', ...env }),
+      env: environment(show ? env : { ...plainText, ...env }),
       stdio: show === 'stderr' ? ['inherit', 2, 2] : show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
