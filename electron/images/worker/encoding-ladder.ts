@@ -40,12 +40,10 @@ function lossyFormatFor(
 export function encodeAs(pipeline: Sharp, { format, quality }: Encoding): Sharp {
   switch (format) {
     case 'jpeg':
-      return pipeline
-        .flatten({ background: 'white' })
-        .jpeg({
-          quality: quality ?? 100,
-          chromaSubsampling: (quality ?? 100) >= 88 ? '4:4:4' : '4:2:0',
-        });
+      return pipeline.flatten({ background: 'white' }).jpeg({
+        quality: quality ?? 100,
+        chromaSubsampling: (quality ?? 100) >= 88 ? '4:4:4' : '4:2:0',
+      });
     case 'png':
       return pipeline.png();
     case 'webp':

@@ -27,6 +27,9 @@ interface Reader {
 const tags = {
   make: 0x010f,
   model: 0x0110,
+  newSubfileType: 0x00fe,
+  subFolders: 0x014a,
+  dngVersion: 0xc612,
   orientation: 0x0112,
   dateTime: 0x0132,
   exifFolder: 0x8769,
@@ -61,6 +64,23 @@ export function readExif(exif: Buffer): ExifFacts {
     camera: camera === '' ? null : camera.slice(0, 200),
     hasGps: gps !== undefined && entriesOf(reader, reader.u32(gps.valueAt)).length > 0,
   };
+}
+
+/**
+ * Camera RAW files are TIFF files whose first image is a thumbnail: DNG says so, NEF and ARW mark
+ * it as a reduced copy with the real one in a sub-folder, CR2 has its own mark.
+ */
+export function isCameraRaw(tiff: Buffer): boolean {
+  const reader = openTiff(tiff);
+  if (reader === null) return false;
+  if (tiff.toString('latin1', 8, 10) === 'CR') return true;
+  const main = entriesOf(reader, reader.u32(4));
+  const subfileType = find(main, tags.newSubfileType);
+  const isReduced = subfileType !== undefined && reader.u32(subfileType.valueAt) === 1;
+  return (
+    find(main, tags.dngVersion) !== undefined ||
+    (isReduced && find(main, tags.subFolders) !== undefined)
+  );
 }
 
 /** A copy whose orientation is 1, for pixels that were turned upright. */

@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../../contract/providers.ts';
+import { isCameraRaw } from './exif.ts';
 
 export type Sniffed =
   | { readonly kind: 'image'; readonly format: ImageFormat }
@@ -45,10 +46,11 @@ const heifBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf
 const avifBrands = ['avif', 'avis'];
 
 /** Tells what a file is from its first bytes; names and extensions are never looked at. */
-export function sniff(bytes: Uint8Array): Sniffed {
+export function sniff(bytes: Buffer): Sniffed {
   const container = sniffIsoMedia(bytes);
   if (container !== null) return { kind: 'image', format: container };
   const image = formats.find(({ all }) => all.every((part) => matches(bytes, part)));
+  if (image?.format === 'tiff' && isCameraRaw(bytes)) return { kind: 'unsupported', name: 'RAW' };
   if (image !== undefined) return { kind: 'image', format: image.format };
   const known = unsupported.find(({ all }) => all.every((part) => matches(bytes, part)));
   if (known !== undefined) return { kind: 'unsupported', name: known.name };
