@@ -18,6 +18,8 @@ export const exclusionReasons = [
   'offline',
   'input-unsuitable',
   'would-lose',
+  /** Refused or failed earlier in this job. */
+  'tried-before',
 ] as const;
 
 /** What a fallback would drop; the user is told before, or it is refused. */

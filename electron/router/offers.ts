@@ -1,0 +1,73 @@
+import type { CostEstimate } from '../contract/money.ts';
+import type { OperationCall } from '../contract/operations.ts';
+import type { PriceList } from '../contract/price-list.ts';
+import type { Capability, ProviderId } from '../contract/providers.ts';
+import type { Candidate } from '../contract/receipt.ts';
+import type { CostRequest, InputImage, ProcessingRequest } from '../providers/provider.ts';
+import { lossesOf } from './losses.ts';
+
+/** One provider as it stands at this moment. */
+export interface ProviderSnapshot {
+  readonly id: ProviderId;
+  readonly capabilities: readonly Capability[];
+  readonly configured: boolean;
+  readonly simulated: boolean;
+  /** Works on this machine: nothing leaves it. */
+  readonly local: boolean;
+  readonly breakerOpen: boolean;
+  readonly accountClosed: boolean;
+  /** Pure. */
+  estimate(request: CostRequest, prices: PriceList): CostEstimate;
+  /** Measured median, or null until there is one. Pure for the time of a decision. */
+  medianMs(capability: Capability): number | null;
+}
+
+/** A candidate with the capability that it stands for. */
+export interface RouteOption {
+  readonly candidate: Candidate;
+  readonly capability: Capability;
+}
+
+interface Offer {
+  readonly provider: ProviderSnapshot;
+  readonly capability: Capability;
+  readonly request: ProcessingRequest;
+  readonly prices: PriceList;
+}
+
+/** What a provider offers for a request with one of its capabilities. Pure. */
+export function toOption({ provider, capability, request, prices }: Offer): RouteOption {
+  const { call, image, hasMask } = request;
+  const median = provider.medianMs(capability);
+  return {
+    capability,
+    candidate: {
+      provider: provider.id,
+      model: capability.model,
+      estimate: provider.estimate({ call, image, hasMask, capability }, prices),
+      expectedMs: median ?? capability.typicalMs,
+      measured: median !== null,
+      quality: capability.quality,
+      local: provider.local,
+      simulated: provider.simulated,
+      losses: lossesOf(request, capability),
+      ...(capability.caveat === undefined ? {} : { caveat: capability.caveat }),
+    },
+  };
+}
+
+/** Whether a capability's `when` allows the call's options. */
+export function holdsFor(capability: Capability, call: OperationCall): boolean {
+  if (capability.when === undefined) return true;
+  const options: Readonly<Record<string, unknown>> = call.options;
+  return Object.entries(capability.when).every(([option, allowed]) =>
+    allowed.some((value) => value === options[option]),
+  );
+}
+
+/** A worker can shrink, enlarge and convert an image, but not change its proportions. */
+export function takesImage({ image: limits }: Capability, image: InputImage | null): boolean {
+  if (image === null || limits === null) return image === limits;
+  const ratio = image.width / image.height;
+  return ratio >= limits.minRatio && ratio <= limits.maxRatio;
+}

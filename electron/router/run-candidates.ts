@@ -1,0 +1,72 @@
+import type { ProviderId } from '../contract/providers.ts';
+import type { Candidate } from '../contract/receipt.ts';
+import type { AiProvider } from '../providers/provider.ts';
+import { type Setback, consentNeeded } from './endings.ts';
+import type { RouteOption } from './offers.ts';
+import type { RouteEnding, RouteOutcome } from './route-request.ts';
+import type { Run } from './run.ts';
+import type { Closing } from './run-log.ts';
+import { type CandidateEnd, tryCandidate } from './try-candidate.ts';
+
+export interface CandidatesPlan {
+  readonly options: readonly RouteOption[];
+  readonly providers: ReadonlyMap<ProviderId, AiProvider>;
+  /** How the run ends when no candidate is left. */
+  exhausted(setbacks: readonly Setback[]): RouteEnding;
+}
+
+/** Tries the candidates in order until one answers or somebody must be asked. */
+export async function runCandidates(plan: CandidatesPlan, run: Run): Promise<RouteOutcome> {
+  const { request } = run;
+  const setbacks: Setback[] = [];
+  let refusedBy = request.consents.refusedBy.at(-1) ?? null;
+  for (const option of plan.options) {
+    const { candidate } = option;
+    const provider = plan.providers.get(candidate.provider);
+    if (provider === undefined) continue;
+    const consent = consentNeeded(candidate, request, refusedBy);
+    if (consent !== null) return conclude({ status: 'waiting', for: 'consent', consent }, run);
+
+    const end = await tryCandidate({ option, provider }, run);
+    switch (end.kind) {
+      case 'result':
+        return concludeResult(end, candidate, run);
+      case 'ending':
+        return conclude(end.ending, run);
+      case 'refused':
+        refusedBy = candidate.provider;
+        setbacks.push({ kind: 'refused', error: end.error });
+        break;
+      case 'setback':
+        setbacks.push(end.setback);
+        break;
+    }
+  }
+  return conclude(plan.exhausted(setbacks), run);
+}
+
+/** Adds the proof to an ending without a result. */
+export function conclude(ending: RouteEnding, run: Run): RouteOutcome {
+  const cache = run.ports.settings().cacheResults ? 'miss' : 'off';
+  return { ...ending, receipt: receipt({ candidate: null, cache }, run) };
+}
+
+export function concludeResult(
+  { result, cache, finishReason }: Extract<CandidateEnd, { readonly kind: 'result' }>,
+  candidate: Candidate,
+  run: Run,
+): RouteOutcome {
+  const { output, seed } = result;
+  return {
+    status: 'done',
+    output,
+    provider: candidate.provider,
+    model: candidate.model,
+    seed,
+    receipt: receipt({ candidate, cache, seed, finishReason }, run),
+  };
+}
+
+function receipt(closing: Omit<Closing, 'endedAt'>, { ports, log }: Run): RouteOutcome['receipt'] {
+  return log.receipt({ ...closing, endedAt: ports.clock.now() });
+}
