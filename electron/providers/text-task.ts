@@ -14,7 +14,7 @@ export interface TextTask {
   /** Room for the answer itself; reasoning comes on top. */
   readonly maxOutputTokens: number;
   /** Turns the whole answer into a result. Throws a ZodError, SyntaxError or ProviderFailure. */
-  read(answer: string): TextResult;
+  readonly read: (answer: string) => TextResult;
 }
 
 export interface StructuredFormat {
@@ -33,7 +33,7 @@ const tagsSchema = z.strictObject({
   tags: z.array(z.strictObject({ label: z.string().min(1), confidence: z.number().min(0).max(1) })),
 });
 
-/** The task of an operation on a picture, or null for operations whose result is no text. */
+/** The task of an operation on a picture, or null for operations that are no question. */
 export function composeTextTask(call: OperationCall): TextTask | null {
   switch (call.operation) {
     case 'describe':
@@ -62,7 +62,19 @@ export function composeTextTask(call: OperationCall): TextTask | null {
       };
     case 'ask':
       return plain(call.options.question);
-    default:
+    case 'content-check':
+    case 'generate':
+    case 'edit':
+    case 'inpaint':
+    case 'outpaint':
+    case 'erase':
+    case 'search-and-replace':
+    case 'recolor':
+    case 'remove-background':
+    case 'replace-background':
+    case 'upscale':
+    case 'vary':
+    case 'restyle':
       return null;
   }
 }

@@ -93,14 +93,12 @@ function composeContent(
   text: string,
   fault: ContentFault | 'refusal' | undefined,
 ): Answer['content'] {
-  switch (fault) {
-    case 'refusal':
-      return [{ type: 'refusal', refusal: "[simulated] I can't help with this picture." }];
-    case 'empty-answer':
-      return [];
-    default:
-      return [{ type: 'output_text', text, annotations: [], logprobs: [] }];
+  if (fault === 'refusal') {
+    return [{ type: 'refusal', refusal: "[simulated] I can't help with this picture." }];
   }
+  return fault === 'empty-answer'
+    ? []
+    : [{ type: 'output_text', text, annotations: [], logprobs: [] }];
 }
 
 function responseOf(answer: Answer): Readonly<Record<string, unknown>> {

@@ -36,7 +36,7 @@ const OVERSIZED_CHUNK = Buffer.alloc(256 * 1024, 'A');
 
 /** Sends an answer as it is. */
 export async function sendReply(response: ServerResponse, reply: Reply): Promise<void> {
-  await writePieces(response, reply, encodeBody(reply.body), 0);
+  await writePieces(response, reply, { pieces: encodeBody(reply.body) });
   response.end();
 }
 
@@ -53,11 +53,14 @@ export async function sendBrokenReply(
       await sendReply(response, reply);
       return;
     case 'slow-stream':
-      await writePieces(response, reply, pieces, broken.match.delayMs ?? DEFAULT_PIECE_DELAY_MS);
+      await writePieces(response, reply, {
+        pieces,
+        pauseMs: broken.match.delayMs ?? DEFAULT_PIECE_DELAY_MS,
+      });
       response.end();
       return;
     case 'cut-off':
-      await writePieces(response, reply, firstHalf(pieces), 0);
+      await writePieces(response, reply, { pieces: firstHalf(pieces) });
       response.socket?.destroy();
       return;
     case 'reset':
@@ -71,7 +74,7 @@ export async function sendBrokenReply(
       response.end('<!doctype html><title>Sign in to the hotel network</title><p>Welcome');
       return;
     case 'truncated-json':
-      await writePieces(response, reply, firstHalf(pieces), 0);
+      await writePieces(response, reply, { pieces: firstHalf(pieces) });
       response.end();
       return;
     case 'oversized':
@@ -130,8 +133,7 @@ function firstHalf(pieces: readonly Buffer[]): readonly Buffer[] {
 async function writePieces(
   response: ServerResponse,
   reply: Reply,
-  pieces: readonly Buffer[],
-  pauseMs: number,
+  { pieces, pauseMs = 0 }: { readonly pieces: readonly Buffer[]; readonly pauseMs?: number },
 ): Promise<void> {
   response.writeHead(reply.status, { ...contentTypeOf(reply.body), ...reply.headers });
   response.flushHeaders();

@@ -1,8 +1,8 @@
 import OpenAI from 'openai';
-import type { HealthStatus } from '../../contract/providers.ts';
 import { fail } from '../../contract/app-error.ts';
 import { guardFetch, type Fetch } from '../guard-fetch.ts';
-import type { AiProvider, ProviderFailure } from '../provider.ts';
+import { healthOf } from '../health-of.ts';
+import type { AiProvider } from '../provider.ts';
 import { composeTextTask } from '../text-task.ts';
 import { modelsSchema } from './answer-schemas.ts';
 import { describeCapabilities } from './capabilities.ts';
@@ -46,7 +46,7 @@ export function createCompatibleProvider(options: CompatibleOptions): AiProvider
         modelsSchema.parse(await client.get('/models', { signal }));
         return { status: 'ok', latencyMs: Math.max(0, now() - start) };
       } catch (thrown) {
-        return toHealth(classifyError(thrown, { signal, image: null, now: now(), isFree: free }));
+        return healthOf(classifyError(thrown, { signal, image: null, now: now(), isFree: free }));
       }
     },
 
@@ -100,17 +100,4 @@ function createClient({ fetch, baseUrl, apiKey }: CompatibleServer): OpenAI {
     webhookSecret: null,
     logLevel: 'off',
   });
-}
-
-function toHealth({ error }: ProviderFailure): HealthStatus {
-  switch (error.kind) {
-    case 'provider-bad-key':
-      return { status: 'account', reason: 'bad-key' };
-    case 'provider-no-credit':
-      return { status: 'account', reason: 'no-credit' };
-    case 'provider-forbidden':
-      return { status: 'account', reason: 'forbidden' };
-    default:
-      return { status: 'down', reason: error.kind };
-  }
 }

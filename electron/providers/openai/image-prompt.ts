@@ -2,7 +2,7 @@ import type { OperationCall } from '../../contract/operations.ts';
 
 const KEEP_THE_REST = 'Keep everything else exactly as it is: framing, light, colours and details.';
 
-/** The words that make one edit endpoint do each of our operations; null for operations without an image. */
+/** The words that make one edit endpoint do each of our operations; null for operations that it can't. */
 export function composeImagePrompt(call: OperationCall): string | null {
   switch (call.operation) {
     case 'generate':
@@ -42,7 +42,14 @@ export function composeImagePrompt(call: OperationCall): string | null {
         `${KEPT_BY_MODE[call.options.mode]} Restyle it as: ${call.options.prompt}. The result ` +
         `${departure(call.options.strength)}.`
       );
-    default:
+    case 'describe':
+    case 'alt-text':
+    case 'tags':
+    case 'ocr':
+    case 'ask':
+    case 'content-check':
+    case 'outpaint':
+    case 'upscale':
       return null;
   }
 }

@@ -1,8 +1,7 @@
 import OpenAI from 'openai';
-import { appError } from '../../contract/app-error.ts';
-import type { HealthStatus } from '../../contract/providers.ts';
 import { guardFetch, type Fetch } from '../guard-fetch.ts';
-import { ProviderFailure, type AiProvider } from '../provider.ts';
+import { healthOf } from '../health-of.ts';
+import type { AiProvider } from '../provider.ts';
 import { composeTextTask } from '../text-task.ts';
 import { modelsSchema } from './answer-schemas.ts';
 import { openAiCapabilities } from './capabilities.ts';
@@ -13,13 +12,16 @@ import { runText } from './run-text.ts';
 
 export interface OpenAiOptions {
   readonly fetch: Fetch;
-  /** With the version: `https://api.openai.com/v1`. */
-  readonly baseUrl: string;
-  /** Null until the user has entered one: then nothing is ever sent. */
-  readonly apiKey: string | null;
+  readonly apiKey: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** With the version, as in the default. */
+  readonly baseUrl?: string;
+  /** The largest answer that is read. */
+  readonly maxAnswerBytes?: number;
 }
+
+const BASE_URL = 'https://api.openai.com/v1';
 
 /** Four images of the largest size, in base64; whatever is longer is no honest answer. */
 const MAX_ANSWER_BYTES = 96 * 1024 * 1024;
@@ -27,7 +29,7 @@ const MAX_ANSWER_BYTES = 96 * 1024 * 1024;
 const SDK_TIMEOUT_MS = 60 * 60 * 1_000;
 
 export function createOpenAiProvider(options: OpenAiOptions): AiProvider {
-  const client = options.apiKey === null ? null : createClient(options, options.apiKey);
+  const client = createClient(options);
 
   return {
     id: 'openai',
@@ -35,23 +37,16 @@ export function createOpenAiProvider(options: OpenAiOptions): AiProvider {
     getCostEstimate: estimateCost,
 
     async getHealth(signal) {
-      if (client === null) {
-        return { status: 'not-configured' };
-      }
       const start = options.now();
       try {
         modelsSchema.parse(await client.get('/models', { signal }));
         return { status: 'ok', latencyMs: Math.max(0, options.now() - start) };
       } catch (thrown) {
-        return toHealth(classifyError(thrown, { signal, image: null, now: options.now() }));
+        return healthOf(classifyError(thrown, { signal, image: null, now: options.now() }));
       }
     },
 
     async processImage(request, context) {
-      if (client === null) {
-        const error = appError('provider-bad-key', { params: { provider: 'openai' } });
-        throw new ProviderFailure({ class: 'account', error });
-      }
       const task = composeTextTask(request.call);
       try {
         return task === null
@@ -65,11 +60,12 @@ export function createOpenAiProvider(options: OpenAiOptions): AiProvider {
   };
 }
 
-function createClient({ fetch, baseUrl }: OpenAiOptions, apiKey: string): OpenAI {
+function createClient(options: OpenAiOptions): OpenAI {
+  const { fetch, apiKey, baseUrl = BASE_URL, maxAnswerBytes = MAX_ANSWER_BYTES } = options;
   return new OpenAI({
     apiKey,
     baseURL: baseUrl,
-    fetch: guardFetch(fetch, { maxBytes: MAX_ANSWER_BYTES }),
+    fetch: guardFetch(fetch, { maxBytes: maxAnswerBytes }),
     // The router alone decides on a retry: a repeated request may be billed twice.
     maxRetries: 0,
     timeout: SDK_TIMEOUT_MS,
@@ -80,17 +76,4 @@ function createClient({ fetch, baseUrl }: OpenAiOptions, apiKey: string): OpenAI
     webhookSecret: null,
     logLevel: 'off',
   });
-}
-
-function toHealth({ error }: ProviderFailure): HealthStatus {
-  switch (error.kind) {
-    case 'provider-bad-key':
-      return { status: 'account', reason: 'bad-key' };
-    case 'provider-no-credit':
-      return { status: 'account', reason: 'no-credit' };
-    case 'provider-forbidden':
-      return { status: 'account', reason: 'forbidden' };
-    default:
-      return { status: 'down', reason: error.kind };
-  }
 }

@@ -58,7 +58,7 @@ function readResponse(answer: TextResponse, reading: Reading): ProcessingResult 
   const requestId = headers.get('x-request-id');
   const billing = { prices: context.prices, model: request.capability.model };
   const cost = costOfText(answer.usage, billing);
-  const told = { ...(requestId === null ? {} : { requestId }) };
+  const told = requestId === null ? {} : { requestId };
   const failure = (failureClass: FailureClass, kind: AppErrorKind, cause?: unknown) =>
     new ProviderFailure({
       class: failureClass,
