@@ -74,14 +74,22 @@ async function unpack(archive, into, extra = []) {
   );
 }
 
+/** @param {string} name */
+function beside(name) {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** Globals that the app relies on and this old runtime lacks: to be required before the app. */
+export const missingGlobals = beside('./electron-globals.cjs');
+
 /** Replaces the carrier's own app by our loader. @param {string} folder */
 async function installLoader(folder) {
   const app = path.join(folder, 'resources', 'app');
   await rm(app, { recursive: true, force: true });
   await rm(`${app}.asar`, { force: true });
   await mkdir(app, { recursive: true });
-  const loader = fileURLToPath(new URL('./electron-loader.cjs', import.meta.url));
-  await copyFile(loader, path.join(app, 'index.cjs'));
+  await copyFile(beside('./electron-loader.cjs'), path.join(app, 'index.cjs'));
+  await copyFile(missingGlobals, path.join(app, 'globals.cjs'));
   await writeFile(
     path.join(app, 'package.json'),
     JSON.stringify({ name: 'electron-loader', version: fallbackVersion, main: 'index.cjs' }),
