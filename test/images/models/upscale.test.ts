@@ -5,7 +5,7 @@ import {
   type UpscaleOptions,
   upscaleTiled,
 } from '../../../electron/images/worker/models/upscale.ts';
-import { loadUpscaleNetwork } from '../../../electron/images/worker/models/upscale-network.ts';
+import { runHere, runInThread } from '../../../electron/images/worker/models/tile-runner.ts';
 import { draw, largestDifference, plain, psnr, resize, shapes } from './pictures.ts';
 
 const quietly = { onProgress: () => undefined, signal: new AbortController().signal };
@@ -38,11 +38,20 @@ describe.each([2, 4] as const)('upscaling by %i', (scale) => {
   });
 
   it('shows no seams: tiles give what the whole image gives', async () => {
-    const network = await loadUpscaleNetwork(scale);
+    const runners = [await runHere(scale)];
     const image = await draw(shapes(61, 45), { channels: 3 });
-    const whole = await upscaleTiled({ image, network, scale, tileSide: 64 }, quietly);
-    const tiled = await upscaleTiled({ image, network, scale, tileSide: 17 }, quietly);
+    const whole = await upscaleTiled({ image, runners, scale, tileSide: 64 }, quietly);
+    const tiled = await upscaleTiled({ image, runners, scale, tileSide: 17 }, quietly);
     expect(largestDifference(whole, tiled)).toBeLessThanOrEqual(1);
+  });
+
+  it('gives the same in threads', async () => {
+    const image = await draw(shapes(61, 45), { channels: 4 });
+    const [here, threads] = [[await runHere(scale)], [runInThread(scale), runInThread(scale)]];
+    const alone = await upscaleTiled({ image, runners: here, scale, tileSide: 30 }, quietly);
+    const shared = await upscaleTiled({ image, runners: threads, scale, tileSide: 30 }, quietly);
+    await Promise.all(threads.map((thread) => thread.close()));
+    expect(Buffer.compare(alone.data, shared.data)).toBe(0);
   });
 });
 
@@ -102,10 +111,10 @@ describe('a long run', () => {
   });
 
   async function run(options: Partial<UpscaleOptions>) {
-    const network = await loadUpscaleNetwork(2);
+    const runners = [await runHere(2)];
     const image = plain(32, 32, [10, 20, 30]);
     return await upscaleTiled(
-      { image, network, scale: 2, tileSide: 16 },
+      { image, runners, scale: 2, tileSide: 16 },
       { ...quietly, ...options },
     );
   }

@@ -1,16 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import sharp from 'sharp';
 import { bleedColour } from './bleed-colour.ts';
-import { loadOnce } from './load-once.ts';
 import type { RawImage } from './raw-image.ts';
-import { toTensor } from './tensor-runtime.ts';
 import { type Area, grow, tileGrid } from './tile-grid.ts';
-import {
-  loadUpscaleNetwork,
-  receptiveMargin,
-  type UpscaleFactor,
-  type UpscaleNetwork,
-} from './upscale-network.ts';
+import { startTileRunners, type TilePixels, type TileRunner } from './tile-runner.ts';
+import { receptiveMargin, type UpscaleFactor } from './upscale-network.ts';
 
 export interface UpscaleOptions {
   /** Called after every tile with the share done, 0 to 1. */
@@ -27,27 +21,28 @@ export interface Upscaler {
 /** Side of a tile: large enough that the margin costs a fifth, small enough to abort soon. */
 const tileSide = 192;
 
-const networks = {
-  2: loadOnce(() => loadUpscaleNetwork(2)),
-  4: loadOnce(() => loadUpscaleNetwork(4)),
-} as const;
-
-/** Loads ESRGAN-slim for a factor, once a process. */
+/** Prepares ESRGAN-slim for a factor; its weights are loaded once a process. */
 export async function loadUpscaler({ scale }: { scale: UpscaleFactor }): Promise<Upscaler> {
-  const network = await networks[scale]();
   return {
-    upscale: (image, options) => upscaleTiled({ image, network, scale, tileSide }, options),
+    upscale: async (image, options) => {
+      const runners = await startTileRunners(scale, tileGrid(image, tileSide).length);
+      try {
+        return await upscaleTiled({ image, runners, scale, tileSide }, options);
+      } finally {
+        await Promise.all(runners.map((runner) => runner.close()));
+      }
+    },
   };
 }
 
 interface UpscaleTask {
   readonly image: RawImage;
-  readonly network: UpscaleNetwork;
+  readonly runners: readonly TileRunner[];
   readonly scale: UpscaleFactor;
   readonly tileSide: number;
 }
 
-/** Runs the network tile by tile, giving the event loop a turn after each. */
+/** Lets every runner take tile after tile, giving the event loop a turn after each. */
 export async function upscaleTiled(task: UpscaleTask, options: UpscaleOptions): Promise<RawImage> {
   const { image, scale } = task;
   const { channels } = image;
@@ -55,47 +50,43 @@ export async function upscaleTiled(task: UpscaleTask, options: UpscaleOptions): 
   const source: RawImage = { ...image, channels: 3, data: bleedColour(image, receptiveMargin) };
   const data = new Uint8Array(width * height * channels);
   const tiles = tileGrid(image, task.tileSide);
-  for (const [index, tile] of tiles.entries()) {
-    options.signal.throwIfAborted();
-    const enlarged = runTile(task.network, source, tile);
-    placeTile({ data, width, channels }, enlarged, { tile, scale });
-    options.onProgress((index + 1) / tiles.length);
-    await nextTurn();
-  }
+  const waiting = tiles.values();
+  let done = 0;
+  await Promise.all(
+    task.runners.map(async (runner) => {
+      for (const tile of waiting) {
+        options.signal.throwIfAborted();
+        const enlarged = await runner.run(cropRepeatingEdges(source, grow(tile, receptiveMargin)));
+        placeTile({ data, width, channels }, enlarged, { tile, scale });
+        done += 1;
+        options.onProgress(done / tiles.length);
+        await nextTurn();
+      }
+    }),
+  );
   options.signal.throwIfAborted();
   if (channels === 4) placeAlpha(data, await enlargeAlpha(image, scale));
   return { width, height, channels, data };
 }
 
-/** The enlarged tile with its margin, RGB in 0…1. */
-function runTile(network: UpscaleNetwork, source: RawImage, tile: Area): Float32Array {
-  const area = grow(tile, receptiveMargin);
-  const input = toTensor(cropRepeatingEdges(source, area), area, 1 / 255);
-  const output = network(input);
-  const values = output.dataSync<'float32'>();
-  input.dispose();
-  output.dispose();
-  return values;
-}
-
 /**
- * RGB of an area that may reach beyond the image: there its outermost pixels go on. The network
- * itself would see black there, and draw dark corners and a grid along the borders.
+ * An area that may reach beyond the image: there its outermost pixels go on. The network itself
+ * would see black there, and draw dark corners and a grid along the borders.
  */
-function cropRepeatingEdges(image: RawImage, area: Area): Uint8Array {
-  const cropped = new Uint8Array(area.width * area.height * 3);
+function cropRepeatingEdges(image: RawImage, area: Area): TilePixels {
+  const rgb = new Uint8Array(area.width * area.height * 3);
   let to = 0;
   for (let y = area.top; y < area.top + area.height; y += 1) {
     const row = Math.min(image.height - 1, Math.max(0, y)) * image.width;
     for (let x = area.left; x < area.left + area.width; x += 1) {
       const from = (row + Math.min(image.width - 1, Math.max(0, x))) * 3;
-      cropped[to] = image.data[from] ?? 0;
-      cropped[to + 1] = image.data[from + 1] ?? 0;
-      cropped[to + 2] = image.data[from + 2] ?? 0;
+      rgb[to] = image.data[from] ?? 0;
+      rgb[to + 1] = image.data[from + 1] ?? 0;
+      rgb[to + 2] = image.data[from + 2] ?? 0;
       to += 3;
     }
   }
-  return cropped;
+  return { width: area.width, height: area.height, rgb };
 }
 
 interface Canvas {
