@@ -37,6 +37,17 @@ export const settingsSchema = z
   .readonly();
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** A change of some settings; what is left out stays. */
-export const settingsPatchSchema = z.object(settingsSchema.unwrap().shape).partial().strict();
-export type SettingsPatch = z.input<typeof settingsPatchSchema>;
+const wholePatchSchema = z.object(settingsSchema.unwrap().shape).partial().strict();
+export type SettingsPatch = z.input<typeof wholePatchSchema>;
+
+/** A change of some settings; what is left out stays: no default is filled in for it. */
+export const settingsPatchSchema = z.custom<SettingsPatch>().transform((given, context): Partial<Settings> => {
+  const parsed = wholePatchSchema.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      context.issues.push({ code: 'custom', input: given, path: [...issue.path], message: issue.message });
+    }
+    return z.NEVER;
+  }
+  return Object.fromEntries(Object.entries(parsed.data).filter(([key]) => Object.hasOwn(given, key)));
+});

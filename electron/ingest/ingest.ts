@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type AppError, appError, fail, toAppError } from '../contract/app-error.ts';
 import type { IngestOutcome, IngestReport } from '../contract/library.ts';
 import type { ImageService } from '../images/image-service.ts';
+import { untrustedLimits } from '../images/limits.ts';
 import type { Blobs } from '../library/blobs.ts';
 import type { Library } from '../library/library.ts';
 import { safeStem } from './file-name.ts';
@@ -35,11 +36,7 @@ export interface IngestOptions {
   readonly library: Library;
   readonly blobs: Blobs;
   readonly images: ImageService;
-  readonly maxFileBytes?: number;
 }
-
-/** Larger files are refused before they are copied; the workers' own limit is the same. */
-export const maxFileBytes = 50 * 1024 * 1024;
 
 /** Files in hand at once: enough to keep the workers busy while others are copied. */
 const atOnce = 4;
@@ -89,7 +86,7 @@ async function takeFile(options: IngestOptions, file: string, signal: AbortSigna
   const name = path.basename(file);
   const folder = await options.blobs.temporaryFolder();
   try {
-    await checkSize(file, options.maxFileBytes ?? maxFileBytes);
+    await checkSize(file);
     // The copy is what is inspected: the original may change meanwhile.
     const staged = path.join(folder, 'original');
     await copyFile(file, staged, constants.COPYFILE_FICLONE);
@@ -102,11 +99,13 @@ async function takeFile(options: IngestOptions, file: string, signal: AbortSigna
 }
 
 /** Only plain files: opening a pipe or a device could block for ever. */
-async function checkSize(file: string, limit: number): Promise<void> {
+async function checkSize(file: string): Promise<void> {
   const params = { file: path.basename(file) };
   const found = await stat(file);
   if (!found.isFile()) throw fail('file-not-an-image', { params });
   if (found.size === 0) throw fail('file-empty', { params });
+  const limit = untrustedLimits.maxBytes;
+  // Before it is copied.
   if (found.size > limit) throw fail('file-too-large', { params: { ...params, bytes: found.size, limit } });
 }
 

@@ -12,10 +12,11 @@ export interface Blobs {
   /** Takes a file over for good. A file that is already there wins: the bytes are the same. */
   adopt(file: string, hash: BlobHash): Promise<void>;
   remove(hash: BlobHash): Promise<void>;
-  /** A new empty folder on the blobs' own volume; the caller removes it. */
-  temporaryFolder(purpose?: string): Promise<string>;
-  /** Removes what an earlier run left behind, but for the named folders. */
-  cleanTemporary(keep?: ReadonlySet<string>): Promise<void>;
+  /** Makes a folder on the blobs' own volume; the caller removes it. Without a name, a new one. */
+  temporaryFolder(...name: readonly string[]): Promise<string>;
+  removeTemporary(name: string): Promise<void>;
+  /** Removes what an earlier run left behind, but for the folders of these names. */
+  cleanTemporary(keep: ReadonlySet<string>): Promise<void>;
 }
 
 export async function openBlobs(dataFolder: string): Promise<Blobs> {
@@ -34,6 +35,7 @@ export async function openBlobs(dataFolder: string): Promise<Blobs> {
     path: blobPath,
     has,
     adopt: async (file, hash) => {
+      if (file === blobPath(hash)) return;
       if (await has(hash)) {
         await rm(file, { force: true });
         return;
@@ -41,15 +43,21 @@ export async function openBlobs(dataFolder: string): Promise<Blobs> {
       const folder = path.dirname(blobPath(hash));
       const made = await mkdir(folder, { recursive: true });
       if (made !== undefined) await syncFolder(root);
-      await moveDurably(file, blobPath(hash));
+      try {
+        await moveDurably(file, blobPath(hash));
+      } catch (error) {
+        // Two jobs that shared one answer adopt the same file: the other one was first.
+        if (!(await has(hash))) throw error;
+      }
     },
     remove: (hash) => rm(blobPath(hash), { force: true }),
-    temporaryFolder: async (purpose = randomUUID()) => {
-      const folder = path.join(temporary, purpose);
+    temporaryFolder: async (...name) => {
+      const folder = path.join(temporary, ...(name.length === 0 ? [randomUUID()] : name));
       await mkdir(folder, { recursive: true });
       return folder;
     },
-    cleanTemporary: async (keep = new Set()) => {
+    removeTemporary: (name) => rm(path.join(temporary, name), { recursive: true, force: true }),
+    cleanTemporary: async (keep) => {
       for (const name of await readdir(temporary)) {
         if (!keep.has(name)) await rm(path.join(temporary, name), { recursive: true, force: true });
       }

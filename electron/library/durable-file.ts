@@ -17,6 +17,15 @@ export async function moveDurably(from: string, to: string): Promise<void> {
   }
 }
 
+/** The bytes of a file are on disk afterwards. */
+export async function syncFile(file: string): Promise<void> {
+  try {
+    await syncPath(file, 'r+');
+  } catch (error) {
+    throw toFileFailure(error);
+  }
+}
+
 /** Windows can't sync a folder and doesn't need to: NTFS journals names. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform !== 'win32') await syncPath(folder, 'r');

@@ -74,6 +74,7 @@ export const migrations: readonly string[] = [
     id text primary key,
     request text not null,
     title text not null,
+    -- Repeats the state's status, for the index.
     status text not null,
     state text not null,
     priority integer not null,
@@ -83,11 +84,12 @@ export const migrations: readonly string[] = [
     ended_at integer,
     result text,
     receipt text,
-    -- Verified result files not yet in the library: saving begins again from here after a crash.
+    -- What the user has agreed to for this job.
+    consents text not null,
+    -- A verified result not yet in the library: saving begins again from here after a crash.
     outcome text
   ) strict, without rowid;
   create index jobs_by_status on jobs (status, ended_at);
-  create index jobs_by_position on jobs (position);
 
   -- One row per request that may cost money, written before the request leaves.
   create table attempts (
@@ -95,30 +97,33 @@ export const migrations: readonly string[] = [
     job_id text not null,
     provider text not null,
     model text not null,
+    operation text not null,
+    started_at integer not null,
+    reserved integer not null,
     status text not null check (status in ('sending', 'ended')),
     remote_id text,
-    cost_limit integer not null,
-    sent_at integer not null,
+    may_have_billed integer not null default 0,
+    -- The job's run was saved or decided on: of no concern to a recovery.
+    closed integer not null default 0,
     record text
   ) strict, without rowid;
   create index attempts_by_job on attempts (job_id);
-  create index attempts_open on attempts (status) where status = 'sending';
 
-  -- Money held back for an attempt in flight, then what it cost.
   create table budget_entries (
-    id text primary key,
-    attempt_id text not null unique,
+    attempt_id text primary key,
     provider text not null,
-    status text not null check (status in ('reserved', 'settled')),
     amount integer not null,
-    at integer not null
+    status text not null check (status in ('reserved', 'settled', 'held')),
+    -- Local calendar: 2026-11-22 and 2026-11.
+    day text not null,
+    month text not null
   ) strict, without rowid;
-  create index budget_entries_by_time on budget_entries (at, status, amount);
+  create index budget_entries_by_month on budget_entries (month, day, status, amount);
 
   -- Accounts that rest until the user acts: a bad key, no credit left.
   create table accounts (
     provider text primary key,
-    reason text not null,
+    error text not null,
     closed_at integer not null
   ) strict, without rowid;
 
@@ -127,13 +132,6 @@ export const migrations: readonly string[] = [
     value text not null,
     created_at integer not null
   ) strict, without rowid;
-
-  -- The newest durations by provider, model and operation: the route's measured median.
-  create table latencies (
-    number integer primary key,
-    lane text not null,
-    ms real not null
-  ) strict;
-  create index latencies_by_lane on latencies (lane, number);
+  create index result_cache_by_age on result_cache (created_at);
   `,
 ];

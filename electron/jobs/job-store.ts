@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { JobId } from '../contract/ids.ts';
+import { jobIdSchema } from '../contract/ids.ts';
+import { type Job, jobRequestSchema, jobResultSchema, jobSchema, jobStateSchema } from '../contract/jobs.ts';
+import { providerIdSchema } from '../contract/providers.ts';
+import { receiptSchema } from '../contract/receipt.ts';
+import { jsonColumn } from '../library/json-column.ts';
+import type { Store } from '../library/store.ts';
+import type { Consents } from '../router/route-request.ts';
+import { type KeptOutcome, keptOutcomeSchema } from './kept-outcome.ts';
+
+/** The jobs' rows. Each call is durable when it returns, or with the transaction that it joins. */
+export interface JobStore {
+  insert(job: Job): void;
+  /** Writes everything of a job that can change. */
+  update(job: Job): void;
+  get(id: JobId): Job | null;
+  /** Jobs that are not over, in no order. */
+  active(): readonly Job[];
+  /** Jobs that are over, the newest first. */
+  finished(limit: number): readonly Job[];
+  /** Deletes the jobs that are over; returns which. */
+  removeFinished(): readonly JobId[];
+  /** The last position given, 0 before the first. */
+  lastPosition(): number;
+  consents(id: JobId): Consents;
+  setConsents(id: JobId, consents: Consents): void;
+  outcome(id: JobId): KeptOutcome | null;
+  setOutcome(id: JobId, outcome: KeptOutcome | null): void;
+  /** Jobs whose outcome is not saved: its files still lie in their temporary folders. */
+  unsaved(): ReadonlySet<JobId>;
+}
+
+const over = `('done', 'failed', 'cancelled')`;
+
+const columns = `id, request, title, state, position, created_at as createdAt,
+  started_at as startedAt, ended_at as endedAt, result, receipt`;
+
+const jobRowSchema = z.object({
+  ...jobSchema.unwrap().shape,
+  request: jsonColumn(jobRequestSchema),
+  state: jsonColumn(jobStateSchema),
+  result: jsonColumn(jobResultSchema).nullable(),
+  receipt: jsonColumn(receiptSchema).nullable(),
+});
+
+const consentsSchema = z.object({
+  refusedBy: z.array(providerIdSchema),
+  sharedWith: z.array(providerIdSchema),
+  lossesFrom: z.array(providerIdSchema),
+}) satisfies z.ZodType<Consents>;
+
+export function createJobStore(store: Store): JobStore {
+  const parse = (row: unknown): Job => jobRowSchema.parse(row);
+
+  return {
+    insert: (job) => {
+      store.run(
+        `insert into jobs (id, request, title, status, state, priority, position, created_at,
+           started_at, ended_at, result, receipt, consents)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        job.id,
+        JSON.stringify(job.request),
+        job.title,
+        job.state.status,
+        JSON.stringify(job.state),
+        job.request.priority,
+        job.position,
+        job.createdAt,
+        job.startedAt,
+        job.endedAt,
+        textOrNull(job.result),
+        textOrNull(job.receipt),
+        JSON.stringify({ refusedBy: [], sharedWith: [], lossesFrom: [] } satisfies Consents),
+      );
+    },
+    update: (job) => {
+      store.run(
+        `update jobs set request = ?, status = ?, state = ?, priority = ?, position = ?,
+           started_at = ?, ended_at = ?, result = ?, receipt = ? where id = ?`,
+        JSON.stringify(job.request),
+        job.state.status,
+        JSON.stringify(job.state),
+        job.request.priority,
+        job.position,
+        job.startedAt,
+        job.endedAt,
+        textOrNull(job.result),
+        textOrNull(job.receipt),
+        job.id,
+      );
+    },
+    get: (id) => {
+      const row = store.get(`select ${columns} from jobs where id = ?`, id);
+      return row === undefined ? null : parse(row);
+    },
+    active: () => store.all(`select ${columns} from jobs where status not in ${over}`).map(parse),
+    finished: (limit) =>
+      store
+        .all(`select ${columns} from jobs where status in ${over} order by ended_at desc limit ?`, limit)
+        .map(parse),
+    removeFinished: () =>
+      z
+        .array(z.object({ id: jobIdSchema }))
+        .parse(store.all(`delete from jobs where status in ${over} returning id`))
+        .map(({ id }) => id),
+    lastPosition: () =>
+      z
+        .object({ last: z.number() })
+        .parse(store.get('select coalesce(max(position), 0) as last from jobs')).last,
+    consents: (id) =>
+      z
+        .object({ consents: jsonColumn(consentsSchema) })
+        .parse(store.get('select consents from jobs where id = ?', id)).consents,
+    setConsents: (id, consents) => {
+      store.run('update jobs set consents = ? where id = ?', JSON.stringify(consents), id);
+    },
+    outcome: (id) =>
+      z
+        .object({ outcome: jsonColumn(keptOutcomeSchema).nullable() })
+        .optional()
+        .parse(store.get('select outcome from jobs where id = ?', id))?.outcome ?? null,
+    setOutcome: (id, outcome) => {
+      store.run('update jobs set outcome = ? where id = ?', textOrNull(outcome), id);
+    },
+    unsaved: () =>
+      new Set(
+        z
+          .array(z.object({ id: jobIdSchema }))
+          .parse(store.all('select id from jobs where outcome is not null'))
+          .map(({ id }) => id),
+      ),
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
+}

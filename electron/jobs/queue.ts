@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { fail } from '../contract/app-error.ts';
+import { type JobId, jobIdSchema } from '../contract/ids.ts';
+import type { Job, JobDecision, JobRequest } from '../contract/jobs.ts';
+import { agreeTo } from '../router/route-request.ts';
+import { closeAttempts } from './open-attempts.ts';
+import { promptOf, titleOfPrompt } from './job-title.ts';
+import { inputVersion } from './load-request.ts';
+import { byPlace, placesAfterMove } from './queue-order.ts';
+import { type SchedulerOptions, createScheduler } from './scheduler.ts';
+
+/** The user's side of the jobs. Unknown ids are passed over: the job may have been cleared. */
+export interface Queue {
+  /** On disk when it returns. Throws `invalid-request` or `not-found`, and then adds none. */
+  submit(requests: readonly JobRequest[]): readonly Job[];
+  /** Jobs in the order in which they run, then those that are over, the newest first. */
+  list(): readonly Job[];
+  /** At once, also in the middle of a request; what may have been billed counts as spent. */
+  cancel(ids: readonly JobId[]): void;
+  /** Jobs that have not begun stay where they are until they are resumed. */
+  pause(ids: readonly JobId[]): void;
+  /** Paused jobs, and those that wait for anything but the user. */
+  resume(ids: readonly JobId[]): void;
+  /** Failed and cancelled jobs begin again, behind the others. */
+  retry(ids: readonly JobId[]): void;
+  /** Puts a job before another one, or last; it takes its neighbour's priority. */
+  move(id: JobId, before: JobId | null): void;
+  /** The user's answer; throws `not-allowed` where the job does not ask that. */
+  decide(id: JobId, decision: JobDecision): void;
+  clearFinished(): void;
+  /** What waiting jobs wait for may have come: the network, a larger budget. */
+  wake(reason: 'offline' | 'budget'): void;
+  /** Resolves when each of the jobs is over, or waits for time, an event or the user. */
+  settled(ids: readonly JobId[]): Promise<readonly Job[]>;
+  /** Starts no more jobs, aborts those that run and leaves their state for the next start. */
+  close(): Promise<void>;
+}
+
+/** Jobs that are over, as far back as the list goes. */
+const mostFinished = 500;
+
+export function createQueue(options: SchedulerOptions): Queue {
+  const { parts } = options;
+  const { store, list, jobs, library, now } = parts;
+  const scheduler = createScheduler(options);
+
+  function each(ids: readonly JobId[], work: (job: Job) => void): void {
+    store.transaction(() => {
+      for (const id of ids) {
+        const job = list.get(id);
+        if (job !== null) work(job);
+      }
+    });
+    scheduler.poke();
+  }
+
+  function requeue(job: Job): void {
+    list.change(job, { state: { status: 'queued' }, endedAt: null });
+  }
+
+  function cancel(job: Job): void {
+    list.change(job, { state: { status: 'cancelled' }, endedAt: now() });
+    // What is under way is closed when its run has ended.
+    if (!scheduler.abort(job.id)) closeAttempts(parts, job.id);
+  }
+
+  function newJob(request: JobRequest): Job {
+    const version = inputVersion(library, request);
+    const prompt = promptOf(request.call);
+    const title =
+      version === null
+        ? titleOfPrompt(prompt ?? request.call.operation)
+        : library.details(version.assetId).asset.name;
+    return {
+      id: jobIdSchema.parse(randomUUID()),
+      request,
+      title: title.slice(0, 200),
+      state: { status: 'queued' },
+      position: list.nextPosition(),
+      createdAt: now(),
+      startedAt: null,
+      endedAt: null,
+      result: null,
+      receipt: null,
+    };
+  }
+
+  scheduler.poke();
+
+  return {
+    submit: (requests) => {
+      const added = requests.map(newJob);
+      list.add(added);
+      scheduler.poke();
+      return added;
+    },
+    list: () => [
+      ...[...list.active()].sort((left, right) => byPlace(placeOf(left), placeOf(right))),
+      ...list.finished(mostFinished),
+    ],
+    cancel: (ids) =>
+      each(ids, (job) => {
+        switch (job.state.status) {
+          case 'queued':
+          case 'paused':
+          case 'preparing':
+          case 'running':
+          case 'waiting':
+          case 'unknown':
+            cancel(job);
+            return;
+          case 'saving':
+            // Paid for and nearly there: it is kept.
+            return;
+          case 'done':
+          case 'failed':
+          case 'cancelled':
+            return;
+        }
+      }),
+    pause: (ids) =>
+      each(ids, (job) => {
+        const { state } = job;
+        if (state.status === 'queued' || (state.status === 'waiting' && state.for !== 'consent')) {
+          list.change(job, { state: { status: 'paused' } });
+        }
+      }),
+    resume: (ids) =>
+      each(ids, (job) => {
+        const { state } = job;
+        if (state.status === 'paused' || (state.status === 'waiting' && state.for !== 'consent')) {
+          requeue(job);
+        }
+      }),
+    retry: (ids) =>
+      each(ids, (job) => {
+        if (job.state.status !== 'failed' && job.state.status !== 'cancelled') return;
+        list.change(job, {
+          state: { status: 'queued' },
+          position: list.nextPosition(),
+          endedAt: null,
+          result: null,
+          receipt: null,
+        });
+      }),
+    move: (id, before) => {
+      const places = [...list.active()].map(placeOf);
+      store.transaction(() => {
+        for (const { id: moved, priority, position } of placesAfterMove(places, id, before)) {
+          const job = list.get(moved);
+          if (job !== null) list.change(job, { position, request: { ...job.request, priority } });
+        }
+      });
+      scheduler.poke();
+    },
+    decide: (id, decision) =>
+      each([id], (job) => {
+        const { state } = job;
+        if (decision === 'give-up' && (state.status === 'unknown' || isAsking(state))) {
+          cancel(job);
+        } else if (decision === 'send-again' && state.status === 'unknown') {
+          closeAttempts(parts, id);
+          requeue(job);
+        } else if (decision === 'agree' && isAsking(state)) {
+          jobs.setConsents(id, agreeTo(jobs.consents(id), state.consent));
+          requeue(job);
+        } else throw fail('not-allowed', { params: { decision } });
+      }),
+    clearFinished: () => list.removeFinished(),
+    wake: (reason) =>
+      each(
+        [...list.active()]
+          .filter(({ state }) => state.status === 'waiting' && state.for === reason)
+          .map(({ id }) => id),
+        requeue,
+      ),
+    settled: scheduler.settled,
+    close: scheduler.close,
+  };
+}
+
+function isAsking(state: Job['state']): state is Extract<Job['state'], { for: 'consent' }> {
+  return state.status === 'waiting' && state.for === 'consent';
+}
+
+function placeOf(job: Job) {
+  return { id: job.id, priority: job.request.priority, position: job.position };
+}

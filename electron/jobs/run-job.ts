@@ -1,0 +1,121 @@
+import { toAppError } from '../contract/app-error.ts';
+import type { JobId } from '../contract/ids.ts';
+import type { Job, JobState } from '../contract/jobs.ts';
+import type { Router } from '../router/run-route.ts';
+import type { RouteOutcome, RunCallbacks, RunRequest } from '../router/route-request.ts';
+import { acceptedAttempt, closeAttempts } from './open-attempts.ts';
+import { type JobChanges, isOver } from './job-list.ts';
+import type { KeptOutcome } from './kept-outcome.ts';
+import { inputVersion, sourceFile, toRouteRequest } from './load-request.ts';
+import { type SaveParts, keepOutcome, resumeSaving, saveOutcome } from './save-outcome.ts';
+
+export interface JobParts extends SaveParts {
+  readonly router: Pick<Router, 'run' | 'resume'>;
+  readonly online: () => boolean;
+  /** What the window hears of a run; `onSending` is called before each request leaves. */
+  callbacks(id: JobId, onSending: () => void): RunCallbacks;
+}
+
+/** A wait without a time ends by an event; where that may have come already, by this. */
+const defaultWaitMs = 30_000;
+
+/**
+ * The whole way of a job: its input is loaded, a provider answers, the verified result goes into the
+ * library. Whatever goes wrong is the job's state; after an abort the state is that of who aborted.
+ */
+export async function runJob(parts: JobParts, queued: Job, signal: AbortSignal): Promise<void> {
+  const kept = parts.jobs.outcome(queued.id);
+  let job = begin(parts, queued, kept);
+  try {
+    if (kept !== null) return await resumeSaving(parts, job, kept);
+
+    const request = await load(parts, job);
+    const callbacks = parts.callbacks(job.id, () => {
+      if (!signal.aborted && job.state.status === 'preparing') {
+        job = parts.list.change(job, { state: { status: 'running' } });
+      }
+    });
+    const outcome = await ask(parts, request, { callbacks, signal });
+    if (signal.aborted) return;
+
+    if (outcome.status === 'done') {
+      const { output, provider, receipt } = outcome;
+      job = await keepOutcome(parts, job, { output, provider, receipt });
+      await saveOutcome(parts, job, { output, provider, receipt });
+      await parts.blobs.removeTemporary(job.id);
+    } else {
+      end(parts, job, { state: stateAfter(parts, outcome), receipt: outcome.receipt });
+    }
+  } catch (error) {
+    if (!signal.aborted) end(parts, job, { state: { status: 'failed', error: toAppError(error) } });
+  }
+}
+
+function begin(parts: JobParts, job: Job, kept: KeptOutcome | null): Job {
+  return parts.store.transaction(() => {
+    if (kept === null && acceptedAttempt(parts, job.id) === null) closeAttempts(parts, job.id);
+    return parts.list.change(job, {
+      state: { status: kept === null ? 'preparing' : 'saving' },
+      startedAt: parts.now(),
+      endedAt: null,
+    });
+  });
+}
+
+/** A new request; or, after a crash, the answer to the one that a provider had accepted. */
+async function ask(
+  { router, ...parts }: JobParts,
+  request: RunRequest,
+  { callbacks, signal }: { readonly callbacks: RunCallbacks; readonly signal: AbortSignal },
+): Promise<RouteOutcome> {
+  const accepted = acceptedAttempt(parts, request.jobId);
+  return accepted === null
+    ? router.run(request, callbacks, signal)
+    : router.resume({ ...accepted, request }, callbacks, signal);
+}
+
+function end({ list, now }: JobParts, job: Job, changes: JobChanges & Pick<Job, 'state'>): void {
+  const ended = isOver({ ...job, ...changes }) ? { ...changes, endedAt: now() } : changes;
+  try {
+    list.change(job, ended);
+  } catch {
+    list.showOnly(job, ended);
+  }
+}
+
+async function load({ library, blobs, jobs }: JobParts, job: Job): Promise<RunRequest> {
+  const version = inputVersion(library, job.request);
+  return {
+    ...toRouteRequest(job.request, version, jobs.consents(job.id)),
+    jobId: job.id,
+    source: await sourceFile(blobs, version?.blob ?? null, job.title),
+    mask: await sourceFile(blobs, job.request.mask, job.title),
+  };
+}
+
+function stateAfter(
+  { now, online }: JobParts,
+  outcome: Exclude<RouteOutcome, { status: 'done' }>,
+): JobState {
+  switch (outcome.status) {
+    case 'waiting': {
+      if (outcome.for === 'consent') {
+        return { status: 'waiting', for: 'consent', consent: outcome.consent };
+      }
+      const timed = outcome.for === 'rate' || (outcome.for === 'offline' && online());
+      const until = outcome.until ?? (timed ? now() + defaultWaitMs : null);
+      return { status: 'waiting', for: outcome.for, until };
+    }
+    case 'unknown':
+      return {
+        status: 'unknown',
+        provider: outcome.provider,
+        retryCost: outcome.retryCost,
+        error: outcome.error,
+      };
+    case 'failed':
+      return { status: 'failed', error: outcome.error };
+    case 'cancelled':
+      return { status: 'cancelled' };
+  }
+}
