@@ -3,7 +3,7 @@ import { z } from 'zod';
 const tokens = z.int().nonnegative();
 
 /** Cumulative: what the last event says replaces what came before. */
-export const usageSchema = z.object({
+const usageSchema = z.object({
   input_tokens: tokens.nullish(),
   cache_creation_input_tokens: tokens.nullish(),
   cache_read_input_tokens: tokens.nullish(),

@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { appError } from '../../contract/app-error.ts';
 import type { HealthStatus } from '../../contract/providers.ts';
 import { guardFetch, type Fetch } from '../guard-fetch.ts';
-import { healthOfFailure } from '../health-of-failure.ts';
+import { healthOf } from '../health-of.ts';
 import {
   ProviderFailure,
   type AiProvider,
@@ -88,7 +88,7 @@ export function createAnthropicProvider(options: AnthropicOptions): AiProvider {
     capabilities: anthropicCapabilities,
     getCostEstimate: estimateAnthropicCost,
     getHealth: (signal) =>
-      getHealth(signal).catch((thrown: unknown) => healthOfFailure(explain(thrown, { signal }))),
+      getHealth(signal).catch((thrown: unknown) => healthOf(explain(thrown, { signal }))),
     processImage: (request, context) =>
       processImage(request, context).catch((thrown: unknown) => {
         throw thrown instanceof ProviderFailure

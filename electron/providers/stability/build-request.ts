@@ -32,7 +32,7 @@ export function buildStabilityRequest(
   };
 }
 
-export function isAsyncModel(model: string): boolean {
+function isAsyncModel(model: string): boolean {
   return model === 'upscale/creative' || model === 'edit/replace-background-and-relight';
 }
 

@@ -1,7 +1,7 @@
 import type { HealthStatus } from '../../contract/providers.ts';
 import { answerFailure } from '../answer-failure.ts';
 import type { Fetch } from '../guard-fetch.ts';
-import { healthOfFailure } from '../health-of-failure.ts';
+import { healthOf } from '../health-of.ts';
 import type {
   AiProvider,
   AttemptContext,
@@ -85,7 +85,7 @@ export function createStabilityProvider(options: StabilityOptions): AiProvider {
     capabilities: stabilityCapabilities,
     getCostEstimate: ({ capability }, prices) => estimateStabilityCost(capability.model, prices),
     getHealth: (signal) =>
-      getHealth(signal).catch((thrown: unknown) => healthOfFailure(explain(thrown, signal))),
+      getHealth(signal).catch((thrown: unknown) => healthOf(explain(thrown, signal))),
     processImage: (request, context) =>
       processImage(request, context).catch((thrown: unknown) => {
         throw explain(thrown, context.signal);
