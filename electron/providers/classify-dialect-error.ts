@@ -22,6 +22,8 @@ export interface FailedCall {
   readonly provider: ProviderId;
   /** What was sent, so that a correction can say what to change. */
   readonly image: PreparedFile | null;
+  /** The fewest pixels that the provider takes: no correction may go below. */
+  readonly minPixels: number;
   /** Milliseconds since the epoch, for a Retry-After given as a date. */
   readonly now: number;
 }
@@ -84,7 +86,7 @@ export function classifyDialectError(error: DialectError, call: FailedCall): Pro
     BY_CODE.get(error.type ?? '') ??
     BY_STATUS.get(error.status) ??
     AMBIGUOUS;
-  const fix = verdict.shrink === undefined ? undefined : planFix(verdict.shrink, call.image);
+  const fix = verdict.shrink === undefined ? undefined : planFix(verdict.shrink, call);
   const requestId = error.headers?.get('x-request-id');
   const retryAfterMs =
     verdict.class === 'wait' ? readRetryAfter(error.headers, call.now) : undefined;
@@ -101,14 +103,16 @@ export function classifyDialectError(error: DialectError, call: FailedCall): Pro
 
 function planFix(
   shrink: NonNullable<Verdict['shrink']>,
-  image: PreparedFile | null,
+  { image, minPixels }: FailedCall,
 ): FailureDetails['fix'] | undefined {
   if (image === null) {
     return undefined;
   }
   switch (shrink) {
-    case 'pixels':
-      return { maxPixels: Math.floor((image.width * image.height) / 2) };
+    case 'pixels': {
+      const maxPixels = Math.floor((image.width * image.height) / 2);
+      return maxPixels < minPixels ? undefined : { maxPixels };
+    }
     case 'bytes':
       return { maxBytes: Math.floor(image.bytes / 2) };
     case 'format':

@@ -132,7 +132,11 @@ export interface FailureDetails {
   /** Known to have been billed although nothing usable came back. */
   readonly cost?: MicroUsd;
   /** For `fix`: what the next compilation must change. */
-  readonly fix?: { readonly maxPixels?: number; readonly maxBytes?: number; readonly format?: ImageFormat };
+  readonly fix?: {
+    readonly maxPixels?: number;
+    readonly maxBytes?: number;
+    readonly format?: ImageFormat;
+  };
   readonly rate?: RateState;
 }
 

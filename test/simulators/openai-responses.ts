@@ -117,18 +117,7 @@ function responseOf(answer: Answer): Readonly<Record<string, unknown>> {
     instructions: null,
     metadata: {},
     model: answer.model,
-    output:
-      answer.content.length === 0
-        ? []
-        : [
-            {
-              id: `msg_${answer.id}`,
-              type: 'message',
-              role: 'assistant',
-              status: answer.status,
-              content: answer.content,
-            },
-          ],
+    output: answer.content.length === 0 ? [] : [messageOf(answer, answer.status)],
     parallel_tool_calls: true,
     store: false,
     temperature: 1,
@@ -139,40 +128,57 @@ function responseOf(answer: Answer): Readonly<Record<string, unknown>> {
   };
 }
 
+function messageOf(
+  { id, content }: Answer,
+  status: Answer['status'] | 'in_progress',
+): Readonly<Record<string, unknown>> {
+  return {
+    id: `msg_${id}`,
+    type: 'message',
+    role: 'assistant',
+    status: status === 'failed' ? 'incomplete' : status,
+    content: status === 'in_progress' ? [] : content,
+  };
+}
+
 function streamAnswer(answer: Answer): readonly ServerEvent[] {
   const whole = responseOf(answer);
-  const started = { ...whole, status: 'in_progress', completed_at: null, output: [], usage: null };
-  const place = { item_id: `msg_${answer.id}`, output_index: 0, content_index: 0 };
+  const { usage: _unknownYet, ...known } = whole;
+  const started = { ...known, status: 'in_progress', completed_at: null, error: null, output: [] };
   const [part] = answer.content;
-  const steps: Readonly<Record<string, unknown>>[] = [
+  const steps = [
     { type: 'response.created', response: started },
     { type: 'response.in_progress', response: started },
+    ...(part === undefined ? [] : streamMessage(answer, part)),
+    { type: `response.${answer.status}`, response: whole },
   ];
-  if (part !== undefined) {
-    const isRefusal = part['type'] === 'refusal';
-    const name = isRefusal ? 'refusal' : 'output_text';
-    const text = String(part[isRefusal ? 'refusal' : 'text']);
-    steps.push(
-      {
-        type: 'response.output_item.added',
-        output_index: 0,
-        item: { id: place.item_id, type: 'message', role: 'assistant', content: [] },
-      },
-      { type: 'response.content_part.added', ...place, part: { type: name } },
-      ...(text.match(/\S+\s*/g) ?? []).map((delta) => ({
-        type: `response.${name}.delta`,
-        ...place,
-        delta,
-        logprobs: [],
-      })),
-      { type: `response.${name}.done`, ...place, [isRefusal ? 'refusal' : 'text']: text },
-      { type: 'response.content_part.done', ...place, part },
-      { type: 'response.output_item.done', output_index: 0, item: whole['output'] },
-    );
-  }
-  steps.push({ type: `response.${answer.status}`, response: whole });
   return steps.map((step, index) => ({
     event: String(step['type']),
     data: { ...step, sequence_number: index },
   }));
+}
+
+function streamMessage(
+  answer: Answer,
+  part: Answer['content'][number],
+): readonly Readonly<Record<string, unknown>>[] {
+  const place = { item_id: `msg_${answer.id}`, output_index: 0, content_index: 0 };
+  const isRefusal = part['type'] === 'refusal';
+  const field = isRefusal ? 'refusal' : 'text';
+  const name = isRefusal ? 'refusal' : 'output_text';
+  const text = String(part[field]);
+  const logprobs = isRefusal ? {} : { logprobs: [] };
+  return [
+    { type: 'response.output_item.added', output_index: 0, item: messageOf(answer, 'in_progress') },
+    { type: 'response.content_part.added', ...place, part: { ...part, [field]: '' } },
+    ...(text.match(/\S+\s*/g) ?? []).map((delta) => ({
+      type: `response.${name}.delta`,
+      ...place,
+      delta,
+      ...logprobs,
+    })),
+    { type: `response.${name}.done`, ...place, [field]: text, ...logprobs },
+    { type: 'response.content_part.done', ...place, part },
+    { type: 'response.output_item.done', output_index: 0, item: messageOf(answer, answer.status) },
+  ];
 }

@@ -2,11 +2,12 @@ import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { appError } from '../../contract/app-error.ts';
 import { answerFailure } from '../answer-failure.ts';
 import { classifyDialectError } from '../classify-dialect-error.ts';
-import { ProviderFailure, type PreparedFile } from '../provider.ts';
+import { ProviderFailure, type PreparedRequest } from '../provider.ts';
 
 export interface CompatibleCall {
   readonly signal: AbortSignal;
-  readonly image: PreparedFile | null;
+  /** Null for calls that are no attempt. */
+  readonly request: PreparedRequest | null;
   readonly now: number;
   /** The server bills nobody, so that nothing can be paid twice. */
   readonly isFree: boolean;
@@ -22,7 +23,10 @@ export function classifyError(thrown: unknown, call: CompatibleCall): ProviderFa
   return new ProviderFailure({ ...failure.details, class: 'fail-over', error });
 }
 
-function classifyAsPaid(thrown: unknown, { signal, image, now }: CompatibleCall): ProviderFailure {
+function classifyAsPaid(
+  thrown: unknown,
+  { signal, request, now }: CompatibleCall,
+): ProviderFailure {
   const isAnswer =
     thrown instanceof APIError &&
     !(thrown instanceof APIConnectionError) &&
@@ -30,7 +34,12 @@ function classifyAsPaid(thrown: unknown, { signal, image, now }: CompatibleCall)
   if (isAnswer && thrown.status !== undefined) {
     const { status, code, type, headers } = thrown;
     const error = { status, code, type, headers, cause: thrown };
-    return classifyDialectError(error, { provider: 'compatible', image, now });
+    return classifyDialectError(error, {
+      provider: 'compatible',
+      image: request?.image ?? null,
+      minPixels: request?.capability.image?.minPixels ?? 0,
+      now,
+    });
   }
   // An error inside an answer that had begun stays ambiguous, as a broken line does.
   return answerFailure(thrown, { provider: 'compatible', signal });

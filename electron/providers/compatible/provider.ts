@@ -46,7 +46,7 @@ export function createCompatibleProvider(options: CompatibleOptions): AiProvider
         modelsSchema.parse(await client.get('/models', { signal }));
         return { status: 'ok', latencyMs: Math.max(0, now() - start) };
       } catch (thrown) {
-        return healthOf(classifyError(thrown, { signal, image: null, now: now(), isFree: free }));
+        return healthOf(classifyError(thrown, { signal, request: null, now: now(), isFree: free }));
       }
     },
 
@@ -59,7 +59,7 @@ export function createCompatibleProvider(options: CompatibleOptions): AiProvider
         return await runText(client, { request, task, baseUrl }, context);
       } catch (thrown) {
         const { signal } = context;
-        throw classifyError(thrown, { signal, image: request.image, now: now(), isFree: free });
+        throw classifyError(thrown, { signal, request, now: now(), isFree: free });
       }
     },
   };
@@ -80,7 +80,7 @@ export async function discoverModels(
       .map(({ id }) => id);
   } catch (thrown) {
     // A list costs nothing; the date only matters for a Retry-After in words.
-    throw classifyError(thrown, { signal, image: null, now: 0, isFree: true });
+    throw classifyError(thrown, { signal, request: null, now: 0, isFree: true });
   }
 }
 

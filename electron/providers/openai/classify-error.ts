@@ -2,11 +2,12 @@ import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import { appError } from '../../contract/app-error.ts';
 import { answerFailure } from '../answer-failure.ts';
 import { classifyDialectError } from '../classify-dialect-error.ts';
-import { ProviderFailure, type PreparedFile } from '../provider.ts';
+import { ProviderFailure, type PreparedRequest } from '../provider.ts';
 
 export interface OpenAiCall {
   readonly signal: AbortSignal;
-  readonly image: PreparedFile | null;
+  /** Null for calls that are no attempt. */
+  readonly request: PreparedRequest | null;
   readonly now: number;
 }
 
@@ -18,7 +19,7 @@ const REFUSAL_CODES: ReadonlySet<string> = new Set([
 /** Turns whatever the SDK threw into a failure that the router can act on. */
 export function classifyError(
   thrown: unknown,
-  { signal, image, now }: OpenAiCall,
+  { signal, request, now }: OpenAiCall,
 ): ProviderFailure {
   const isAnswer =
     thrown instanceof APIError &&
@@ -27,7 +28,12 @@ export function classifyError(
   if (isAnswer && thrown.status !== undefined) {
     const { status, code, type, headers } = thrown;
     const error = { status, code, type, headers, cause: thrown };
-    return classifyDialectError(error, { provider: 'openai', image, now });
+    return classifyDialectError(error, {
+      provider: 'openai',
+      image: request?.image ?? null,
+      minPixels: request?.capability.image?.minPixels ?? 0,
+      now,
+    });
   }
   if (isAnswer && !signal.aborted) {
     return failedWhileAnswering(thrown.code, thrown);

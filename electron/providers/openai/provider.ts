@@ -42,7 +42,7 @@ export function createOpenAiProvider(options: OpenAiOptions): AiProvider {
         modelsSchema.parse(await client.get('/models', { signal }));
         return { status: 'ok', latencyMs: Math.max(0, options.now() - start) };
       } catch (thrown) {
-        return healthOf(classifyError(thrown, { signal, image: null, now: options.now() }));
+        return healthOf(classifyError(thrown, { signal, request: null, now: options.now() }));
       }
     },
 
@@ -54,7 +54,7 @@ export function createOpenAiProvider(options: OpenAiOptions): AiProvider {
           : await runText(client, { request, task }, context);
       } catch (thrown) {
         const { signal } = context;
-        throw classifyError(thrown, { signal, image: request.image, now: options.now() });
+        throw classifyError(thrown, { signal, request, now: options.now() });
       }
     },
   };

@@ -112,6 +112,17 @@ describe('what a failure carries', () => {
     expect(details.fix).toEqual({ maxBytes: Math.floor(openai.image.bytes / 2) });
   });
 
+  it('nothing to fix where a smaller image would be too small', async () => {
+    openai.simulator.fail('image-too-large');
+    const edit: Order = {
+      operation: 'edit',
+      model: IMAGE_MODEL,
+      image: openai.image,
+      options: { prompt: 'a red hat' },
+    };
+    expect((await failureOf(openai.run(edit))).details.class).toBe('fail-over');
+  });
+
   it('nothing to fix where no image went in', async () => {
     openai.simulator.fail('payload-too-large');
     expect((await failureOf(openai.run(draw))).details.class).toBe('fail-over');
