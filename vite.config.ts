@@ -24,20 +24,21 @@ const workerModules = [
 ];
 
 interface NodeBundle {
-  readonly entry: string;
-  readonly file: string;
+  /** The name of each file in the folder, and the module it starts from. */
+  readonly entries: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly format: 'cjs' | 'es';
   readonly target: 'node18' | 'node24';
   readonly external: readonly (string | RegExp)[];
 }
 
-function nodeBundle({ entry, file, folder, format, target, external }: NodeBundle): UserConfig {
+function nodeBundle({ entries, folder, format, target, external }: NodeBundle): UserConfig {
+  const extension = format === 'cjs' ? 'cjs' : 'mjs';
   return {
     publicDir: false,
     ssr: { noExternal: true, external: external.filter((name) => typeof name === 'string') },
     build: {
-      ssr: entry,
+      ssr: true,
       outDir: `out/${folder}`,
       emptyOutDir: false,
       target,
@@ -45,8 +46,15 @@ function nodeBundle({ entry, file, folder, format, target, external }: NodeBundl
       sourcemap: true,
       reportCompressedSize: false,
       rolldownOptions: {
+        input: { ...entries },
         external: [...nodeModules, ...external],
-        output: { format, entryFileNames: file, codeSplitting: false },
+        output: {
+          format,
+          entryFileNames: `[name].${extension}`,
+          chunkFileNames: `part-[name].${extension}`,
+          // In parts only where entries share code: there, what is imported late also loads late.
+          codeSplitting: Object.keys(entries).length > 1,
+        },
       },
     },
   };
@@ -70,8 +78,7 @@ function configOf(mode: string): UserConfig {
   switch (mode) {
     case 'main':
       return nodeBundle({
-        entry: 'electron/main.ts',
-        file: 'main.cjs',
+        entries: { main: 'electron/main.ts' },
         folder: 'main',
         format: 'cjs',
         target: 'node18',
@@ -79,8 +86,7 @@ function configOf(mode: string): UserConfig {
       });
     case 'preload':
       return nodeBundle({
-        entry: 'electron/preload.ts',
-        file: 'preload.cjs',
+        entries: { preload: 'electron/preload.ts' },
         folder: 'main',
         format: 'cjs',
         target: 'node18',
@@ -88,8 +94,10 @@ function configOf(mode: string): UserConfig {
       });
     case 'worker':
       return nodeBundle({
-        entry: 'electron/images/worker/main.ts',
-        file: 'worker.mjs',
+        entries: {
+          worker: 'electron/images/worker/main.ts',
+          'upscale-thread': 'electron/images/worker/models/upscale-thread.ts',
+        },
         folder: 'worker',
         format: 'es',
         target: 'node24',
@@ -97,8 +105,7 @@ function configOf(mode: string): UserConfig {
       });
     case 'cli':
       return nodeBundle({
-        entry: 'electron/cli.ts',
-        file: 'emulsion.mjs',
+        entries: { emulsion: 'electron/cli.ts' },
         folder: 'cli',
         format: 'es',
         target: 'node24',
