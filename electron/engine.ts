@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppEvent } from './contract/events.ts';
-import { type AssetId, type BlobHash, type JobId, type VersionId, attemptIdSchema } from './contract/ids.ts';
+import { type AssetId, type AttemptId, type BlobHash, type JobId, type VersionId, attemptIdSchema } from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
 import type { Job, JobRequest } from './contract/jobs.ts';
 import type { PriceList } from './contract/price-list.ts';
@@ -22,7 +22,14 @@ import { recover } from './jobs/recover.ts';
 import { createResultCache } from './jobs/result-cache.ts';
 import { runEvents } from './jobs/run-events.ts';
 import { openBlobs } from './library/blobs.ts';
-import { exportVersions, handOut } from './library/export-files.ts';
+import {
+  type ExportFileRequest,
+  type ExportManyRequest,
+  exportFile,
+  exportName,
+  exportVersions,
+  handOut,
+} from './library/export-files.ts';
 import { type Library, createLibrary } from './library/library.ts';
 import { type Previews, createPreviews } from './library/previews.ts';
 import { openStore } from './library/store.ts';
@@ -56,12 +63,11 @@ export interface Engine {
   /** A canvas' PNG → the canonical mask of a version, as the blob that a job request names. */
   addMask(versionId: VersionId, png: Uint8Array): Promise<BlobHash>;
   readonly previews: Pick<Previews, 'preview' | 'tile'>;
-  /** Returns the paths written. */
-  exportVersions(request: {
-    versionIds: readonly VersionId[];
-    options: ExportOptions;
-    folder: string;
-  }): Promise<readonly string[]>;
+  /** Files named by the template, none replaced; returns their paths. */
+  exportVersions(request: ExportManyRequest): Promise<readonly string[]>;
+  /** The file name that the template suggests for one version. */
+  exportName(versionId: VersionId, options: ExportOptions): string;
+  exportFile(request: ExportFileRequest): Promise<void>;
   /** Paths of readably named copies, to drag out, copy or show in a folder. */
   handOut(versionIds: readonly VersionId[]): Promise<readonly string[]>;
   readonly jobs: Omit<Queue, 'close' | 'wake'>;
@@ -106,7 +112,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   recover({ store, journal, budget, list, canResume });
   await blobs.cleanTemporary(jobs.unsaved());
 
-  const jobFolders = new Set<JobId>();
+  const attemptFolders = new Map<AttemptId, JobId>();
   const router = createRouter({
     clock,
     random: Math.random,
@@ -117,7 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     online,
     images,
     temporaryFolder: ({ jobId, attemptId }) => {
-      jobFolders.add(jobId);
+      attemptFolders.set(attemptId, jobId);
       return blobs.temporaryFolder(jobId, attemptId);
     },
     journal,
@@ -150,8 +156,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     laneOf,
     onIdle: () => {
       const unsaved = jobs.unsaved();
-      for (const id of jobFolders) if (!unsaved.has(id)) void blobs.removeTemporary(id);
-      jobFolders.clear();
+      for (const [attemptId, jobId] of attemptFolders) {
+        if (!unsaved.has(jobId)) void blobs.removeTemporary(path.join(jobId, attemptId));
+      }
+      attemptFolders.clear();
     },
     parts: {
       store, library, blobs, list, jobs, journal, budget, now, router, online,
@@ -167,6 +175,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     queue.wake('budget');
   });
 
+  const exportParts = { library, blobs, images, now };
   return {
     ingest: createIngest({ library, blobs, images }),
     library,
@@ -191,8 +200,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       }
     },
     previews,
-    exportVersions: (request) => exportVersions({ library, blobs, images, now }, request),
-    handOut: (versionIds) => handOut({ library, blobs, images, now }, versionIds),
+    exportVersions: (request) => exportVersions(exportParts, request),
+    exportName: (versionId, options) => exportName(exportParts, { versionId, options, number: 1 }),
+    exportFile: (request) => exportFile(exportParts, request),
+    handOut: (versionIds) => handOut(exportParts, versionIds),
     jobs: queue,
     wentOnline: () => queue.wake('offline'),
     previewRoute: (request) =>

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { safeStem } from '../ingest/file-name.ts';
+import { safeName } from '../ingest/file-name.ts';
 import type { VersionId } from '../contract/ids.ts';
 import type { ExportOptions, OutputFormat } from '../contract/images.ts';
 import type { Version } from '../contract/library.ts';
@@ -18,40 +18,68 @@ export interface ExportParts {
   readonly now: () => number;
 }
 
+export interface ExportManyRequest {
+  readonly versionIds: readonly VersionId[];
+  readonly options: ExportOptions;
+  readonly folder: string;
+}
+
+export interface ExportFileRequest {
+  readonly versionId: VersionId;
+  readonly options: ExportOptions;
+  /** An existing file is replaced: the user has agreed to it. */
+  readonly outPath: string;
+}
+
 /**
  * Writes versions as files named by the template into a folder, and returns their paths. An existing
  * file is never replaced: the next free number is added. Stops at the first failure.
  */
 export async function exportVersions(
   parts: ExportParts,
-  request: { versionIds: readonly VersionId[]; options: ExportOptions; folder: string },
+  { versionIds, options, folder }: ExportManyRequest,
 ): Promise<readonly string[]> {
-  const { library, blobs, images } = parts;
-  const { options, folder } = request;
   const written: string[] = [];
-  for (const [index, id] of request.versionIds.entries()) {
-    const version = library.version(id);
-    const { asset, versions } = library.details(version.assetId);
-    const original = versions.find(({ id }) => id === asset.originalVersionId);
-    const stem = fillTemplate(options.nameTemplate, {
-      name: asset.name,
-      operation: version.madeBy?.operation ?? 'original',
-      provider: version.madeBy?.provider ?? 'original',
-      date: new Date(parts.now()).toISOString().slice(0, 10),
-      n: String(index + 1),
-      width: String(version.facts.width),
-      height: String(version.facts.height),
-    });
-    const outPath = await freePath(folder, safeStem(`${stem}.x`), extensions[options.format]);
-    await images.encode({
-      path: blobs.path(version.blob),
-      metadataFrom: original === undefined ? null : blobs.path(original.blob),
-      options,
-      outPath,
-    });
+  for (const [index, versionId] of versionIds.entries()) {
+    const outPath = await freePath(folder, exportName(parts, { versionId, options, number: index + 1 }));
+    await exportFile(parts, { versionId, options, outPath });
     written.push(outPath);
   }
   return written;
+}
+
+/** Encodes one version into a file. */
+export async function exportFile(
+  { library, blobs, images }: ExportParts,
+  { versionId, options, outPath }: ExportFileRequest,
+): Promise<void> {
+  const version = library.version(versionId);
+  const { asset, versions } = library.details(version.assetId);
+  const original = versions.find(({ id }) => id === asset.originalVersionId);
+  await images.encode({
+    path: blobs.path(version.blob),
+    metadataFrom: original === undefined ? null : blobs.path(original.blob),
+    options,
+    outPath,
+  });
+}
+
+/** The file name that the template makes for a version; `number` is its place among several. */
+export function exportName(
+  { library, now }: Pick<ExportParts, 'library' | 'now'>,
+  request: { readonly versionId: VersionId; readonly options: ExportOptions; readonly number: number },
+): string {
+  const { madeBy, facts, assetId } = library.version(request.versionId);
+  const stem = fillTemplate(request.options.nameTemplate, {
+    name: library.details(assetId).asset.name,
+    operation: madeBy?.operation ?? 'original',
+    provider: madeBy?.provider ?? 'original',
+    date: new Date(now()).toISOString().slice(0, 10),
+    n: String(request.number),
+    width: String(facts.width),
+    height: String(facts.height),
+  });
+  return `${safeName(stem)}.${extensions[request.options.format]}`;
 }
 
 /** Copies of versions, byte for byte, under names that other programs understand: to drag or show. */
@@ -77,7 +105,7 @@ export async function handOut(
 }
 
 function handOutStem(name: string, { madeBy }: Version): string {
-  return safeStem(`${madeBy === null ? name : `${name}-${madeBy.operation}`}.x`);
+  return safeName(madeBy === null ? name : `${name}-${madeBy.operation}`);
 }
 
 const extensions: Record<ImageFormat | OutputFormat, string> = {
@@ -96,9 +124,10 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-async function freePath(folder: string, stem: string, extension: string): Promise<string> {
+async function freePath(folder: string, name: string): Promise<string> {
+  const { name: stem, ext } = path.parse(name);
   for (let number = 1; ; number += 1) {
-    const candidate = path.join(folder, `${stem}${number === 1 ? '' : `-${number}`}.${extension}`);
+    const candidate = path.join(folder, number === 1 ? name : `${stem}-${number}${ext}`);
     const taken = await access(candidate).then(
       () => true,
       () => false,

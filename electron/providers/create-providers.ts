@@ -1,0 +1,85 @@
+import type { ImageService } from '../images/image-service.ts';
+import { createAnthropicProvider } from './anthropic/provider.ts';
+import { createCompatibleProvider } from './compatible/provider.ts';
+import type { Fetch } from './guard-fetch.ts';
+import { createOnDeviceProvider } from './on-device/provider.ts';
+import { createOpenAiProvider } from './openai/provider.ts';
+import type { AiProvider } from './provider.ts';
+import { createStabilityProvider } from './stability/provider.ts';
+
+/** How a company is reached. */
+export interface Account {
+  /** Null until the user has entered one: then nothing is ever sent. */
+  readonly apiKey: string | null;
+  /** Scheme, host and port: the company's own, or where a simulator stands in for it. */
+  readonly origin: string;
+  readonly simulated: boolean;
+}
+
+/** A server of the OpenAI dialect that the user named, and what it offered when it was asked. */
+export interface CompatibleServer {
+  /** With the version: `http://127.0.0.1:11434/v1`. */
+  readonly baseUrl: string;
+  readonly apiKey: string | null;
+  readonly models: readonly string[];
+  readonly simulated: boolean;
+}
+
+export interface ProvidersOptions {
+  readonly fetch: Fetch;
+  readonly images: Pick<ImageService, 'runModel'>;
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly accounts: Readonly<Record<'openai' | 'anthropic' | 'stability', Account>>;
+  readonly compatible: CompatibleServer | null;
+}
+
+export interface ComposedProvider {
+  readonly provider: AiProvider;
+  readonly configured: boolean;
+  readonly simulated: boolean;
+  readonly local: boolean;
+}
+
+/** The companies' own origins. */
+export const companyOrigins = {
+  openai: 'https://api.openai.com',
+  anthropic: 'https://api.anthropic.com',
+  stability: 'https://api.stability.ai',
+} as const;
+
+/** Every provider as the user has set it up now; call it again when a key or a server changes. */
+export function createProviders(options: ProvidersOptions): readonly ComposedProvider[] {
+  const { fetch, images, now, sleep, accounts, compatible } = options;
+  const { openai, anthropic, stability } = accounts;
+  return [
+    { provider: createOnDeviceProvider(images), configured: true, simulated: false, local: true },
+    connected(
+      openai,
+      // Never sent where there is none: the router leaves out what isn't configured.
+      createOpenAiProvider({ fetch, now, apiKey: openai.apiKey ?? 'none', baseUrl: `${openai.origin}/v1` }),
+    ),
+    connected(
+      anthropic,
+      createAnthropicProvider({ fetch, now, apiKey: anthropic.apiKey, baseUrl: anthropic.origin }),
+    ),
+    connected(
+      stability,
+      createStabilityProvider({ fetch, now, sleep, apiKey: stability.apiKey, baseUrl: stability.origin }),
+    ),
+    ...(compatible === null
+      ? []
+      : [
+          {
+            provider: createCompatibleProvider({ fetch, now, ...compatible }),
+            configured: compatible.models.length > 0,
+            simulated: compatible.simulated,
+            local: false,
+          },
+        ]),
+  ];
+}
+
+function connected({ apiKey, simulated }: Account, provider: AiProvider): ComposedProvider {
+  return { provider, configured: apiKey !== null, simulated, local: false };
+}
