@@ -1,5 +1,5 @@
 import type { AppErrorKind } from '../../contract/app-error.ts';
-import type { FailureDetails, PreparedFile } from '../provider.ts';
+import type { FailureDetails, PreparedFile, PreparedRequest } from '../provider.ts';
 
 export interface StabilityVerdict {
   readonly class: FailureDetails['class'];
@@ -8,23 +8,23 @@ export interface StabilityVerdict {
   readonly fix?: NonNullable<FailureDetails['fix']>;
 }
 
+export type SentRequest = Pick<PreparedRequest, 'image' | 'capability'>;
+
 /** 150 requests in 10 seconds are followed by a minute's time-out; no Retry-After says so. */
 const TIME_OUT_MS = 60_000;
 
 /**
- * What a refusal means to the router, by its status and its `name`; `image` is what was sent.
+ * What a refusal means to the router, by its status and its `name`; `sent` is null for a free call.
  * `invalid_language` is refused before any work, but no other image would help: the next provider may
  * know the language, so it fails over instead of compiling the input again.
  */
 export function classifyStabilityRefusal(
   { status, name }: { readonly status: number; readonly name: string },
-  image: PreparedFile | null,
+  sent: SentRequest | null,
 ): StabilityVerdict {
   switch (status) {
     case 400:
-      return rejected(image, ({ width, height }) => ({
-        maxPixels: Math.ceil((width * height) / 2),
-      }));
+      return rejected(sent, halvePixels);
     case 401:
       return { class: 'account', kind: 'provider-bad-key' };
     case 402:
@@ -34,7 +34,7 @@ export function classifyStabilityRefusal(
         ? { class: 'policy', kind: 'provider-refused' }
         : { class: 'account', kind: 'provider-forbidden' };
     case 413:
-      return rejected(image, ({ bytes }) => ({ maxBytes: Math.ceil(bytes / 2) }));
+      return rejected(sent, ({ bytes }) => ({ maxBytes: Math.ceil(bytes / 2) }));
     case 422:
       return name === 'public_figure'
         ? { class: 'policy', kind: 'provider-refused' }
@@ -48,11 +48,18 @@ export function classifyStabilityRefusal(
   }
 }
 
-/** Without an image there is nothing to compile anew: the next provider. */
+/** Without an image, or one that can't be any smaller, there is nothing to compile anew. */
 function rejected(
-  image: PreparedFile | null,
-  plan: (image: PreparedFile) => NonNullable<FailureDetails['fix']>,
+  sent: SentRequest | null,
+  plan: (image: PreparedFile, minPixels: number) => FailureDetails['fix'],
 ): StabilityVerdict {
   const kind = 'provider-rejected-input';
-  return image === null ? { class: 'fail-over', kind } : { class: 'fix', kind, fix: plan(image) };
+  const image = sent?.image ?? null;
+  const fix = image === null ? undefined : plan(image, sent?.capability.image?.minPixels ?? 1);
+  return fix === undefined ? { class: 'fail-over', kind } : { class: 'fix', kind, fix };
+}
+
+function halvePixels({ width, height }: PreparedFile, minPixels: number): FailureDetails['fix'] {
+  const maxPixels = Math.floor((width * height) / 2);
+  return maxPixels < minPixels ? undefined : { maxPixels };
 }

@@ -1,7 +1,7 @@
 import { guardFetch, type Fetch } from '../guard-fetch.ts';
-import type { PreparedFile, ProviderFailure } from '../provider.ts';
+import type { ProviderFailure } from '../provider.ts';
 import { refusalSchema, type Refusal } from './answer-schemas.ts';
-import { classifyStabilityRefusal } from './classify-error.ts';
+import { classifyStabilityRefusal, type SentRequest } from './classify-error.ts';
 import { stabilityFailure } from './failure.ts';
 
 export interface StabilityHttp {
@@ -32,15 +32,15 @@ export function requestIdOf(response: Response): string | undefined {
   return response.headers.get('x-request-id')?.slice(0, 200);
 }
 
-/** The failure that an answer other than success stands for; `image` is what was sent. */
+/** The failure that an answer other than success stands for; `sent` is null for a free call. */
 export async function readRefusal(
   response: Response,
-  image: PreparedFile | null,
+  sent: SentRequest | null,
 ): Promise<ProviderFailure> {
   const { status } = response;
   const { name = '', errors = [], message = '' } = await readRefusalBody(response);
   return stabilityFailure({
-    ...classifyStabilityRefusal({ status, name }, image),
+    ...classifyStabilityRefusal({ status, name }, sent),
     cause: [status, name, ...errors, message].filter((part) => part !== '').join(' '),
     requestId: requestIdOf(response),
   });

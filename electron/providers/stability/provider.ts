@@ -61,7 +61,7 @@ export function createStabilityProvider(options: StabilityOptions): AiProvider {
     const { order, form } = await prepare(request);
     const path = `/v2beta/stable-image/${order.path}`;
     const response = await poll.http.post(path, form, context.signal);
-    if (response.status !== 200) throw await readRefusal(response, request.image);
+    if (response.status !== 200) throw await readRefusal(response, request);
     if (!order.isAsync) return readImage(response, poll.reading);
     const { id: remoteId } = acceptedSchema.parse(await response.json());
     context.onRemoteId(remoteId);

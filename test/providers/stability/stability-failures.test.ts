@@ -58,6 +58,13 @@ describe('each failure has its class', () => {
     expect(details).toMatchObject({ class: 'fix', fix: fix() });
   });
 
+  it('does not ask for less than the least that it takes', async () => {
+    stability.simulator.fail('invalid-request');
+    const small = { ...stability.image, width: 64, height: 64 };
+    const call = stability.run({ operation: 'vary', model: 'sd3.5-flash', image: small });
+    expect((await failureOf(call)).details.class).toBe('fail-over');
+  });
+
   it('is not asked without a key', async () => {
     const keyless = createProviderFor(stability.simulator.url, { apiKey: null });
     const sent = stability.simulator.requests.length;
