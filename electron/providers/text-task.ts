@@ -17,7 +17,7 @@ export interface TextTask {
   readonly read: (answer: string) => TextResult;
 }
 
-export interface StructuredFormat {
+interface StructuredFormat {
   readonly name: string;
   readonly schema: Readonly<Record<string, unknown>>;
 }

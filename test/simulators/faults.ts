@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Answers only the provider can word: its own status, shape and code. Each simulator lists those it knows. */
-export const PROVIDER_FAULTS = [
+const PROVIDER_FAULTS = [
   'rate-limited',
   'rate-limited-without-retry-after',
   'slow-down',
@@ -29,7 +29,7 @@ export const PROVIDER_FAULTS = [
 ] as const;
 
 /** The provider does its work, and what it made is not what was asked for. The route's handler makes them. */
-export const CONTENT_FAULTS = [
+const CONTENT_FAULTS = [
   'filtered-but-200',
   'wrong-dimensions',
   'not-an-image',
@@ -39,7 +39,7 @@ export const CONTENT_FAULTS = [
 ] as const;
 
 /** What the way between the two can do to any answer. The base makes them for every simulator. */
-export const TRANSPORT_FAULTS = [
+const TRANSPORT_FAULTS = [
   'slow',
   'slow-stream',
   'cut-off',

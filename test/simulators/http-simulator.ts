@@ -19,7 +19,7 @@ import {
   type SimulatedRequest,
 } from './simulated-request.ts';
 
-export interface ContractViolation {
+interface ContractViolation {
   readonly requestId: string;
   readonly method: string;
   readonly path: string;
@@ -54,14 +54,14 @@ export interface SimulatorDefinition {
   readonly contentFaults: readonly ContentFault[];
 }
 
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly requestId: string;
   readonly path: string;
   readonly images: number;
 }
 
 /** What a bill would show: one entry per answer that costs money, lost or not. */
-export interface Ledger {
+interface Ledger {
   readonly images: number;
   readonly entries: readonly LedgerEntry[];
 }

@@ -8,7 +8,7 @@ export interface ServerEvent {
   readonly data: unknown;
 }
 
-export type ReplyBody =
+type ReplyBody =
   | { readonly kind: 'empty' }
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'bytes'; readonly contentType: string; readonly bytes: Uint8Array }

@@ -46,7 +46,7 @@ export function describeSight(sight: SimulatedSight | undefined): string {
   return `[simulated] A mostly ${sight.color} ${shapeOf(sight)} picture of ${sight.width} × ${sight.height} pixels.`;
 }
 
-export function shapeOf({ width, height }: SimulatedSight): string {
+function shapeOf({ width, height }: SimulatedSight): string {
   return width === height ? 'square' : width > height ? 'landscape' : 'portrait';
 }
 
@@ -59,8 +59,19 @@ interface JsonSchema {
   readonly maxItems?: number;
 }
 
-/** A value that fits a JSON schema, filled with what was seen. */
+/** A value that fits a JSON schema, filled with what was seen; lists get one entry for each word. */
 export function fillSchema(schema: JsonSchema, sight: SimulatedSight | undefined): unknown {
+  return fill(schema, { sight, text: describeSight(sight), number: 0 });
+}
+
+interface Filling {
+  readonly sight: SimulatedSight | undefined;
+  readonly text: string;
+  readonly number: number;
+}
+
+function fill(schema: JsonSchema, filling: Filling): unknown {
+  const { sight, text, number } = filling;
   if (schema.enum !== undefined) {
     return schema.enum[0];
   }
@@ -69,24 +80,25 @@ export function fillSchema(schema: JsonSchema, sight: SimulatedSight | undefined
       return Object.fromEntries(
         Object.entries(schema.properties ?? {}).map(([name, inner]) => [
           name,
-          fillSchema(inner, sight),
+          fill(inner, filling),
         ]),
       );
     case 'array': {
       const words = ['simulated', sight?.color ?? 'grey', sight ? shapeOf(sight) : 'square'];
-      const length = Math.min(schema.maxItems ?? words.length, words.length);
-      return schema.items?.type === 'string'
-        ? words.slice(0, length)
-        : [fillSchema(schema.items ?? {}, sight)];
+      return words
+        .slice(0, schema.maxItems ?? words.length)
+        .map((word, index) =>
+          fill(schema.items ?? {}, { sight, text: word, number: (9 - index) / 10 }),
+        );
     }
     case 'number':
     case 'integer':
-      return 0;
+      return number;
     case 'boolean':
       return false;
     case 'null':
       return null;
     default:
-      return describeSight(sight);
+      return text;
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const tokens = z.int().nonnegative();
 
-export const imageUsageSchema = z.object({
+const imageUsageSchema = z.object({
   input_tokens: tokens,
   input_tokens_details: z.object({ text_tokens: tokens, image_tokens: tokens }),
   output_tokens: tokens,
@@ -30,7 +30,7 @@ export const imageEventSchema = z.union([
   z.object({ type: z.string() }).transform(() => ({ type: 'other' as const })),
 ]);
 
-export const textUsageSchema = z.object({ input_tokens: tokens, output_tokens: tokens });
+const textUsageSchema = z.object({ input_tokens: tokens, output_tokens: tokens });
 export type TextUsage = z.infer<typeof textUsageSchema>;
 
 const contentSchema = z.union([
@@ -40,7 +40,7 @@ const contentSchema = z.union([
 ]);
 
 /** A whole response: what the last event of a stream carries. */
-export const responseSchema = z.object({
+const responseSchema = z.object({
   status: z.string(),
   error: z.object({ code: z.string() }).nullish(),
   incomplete_details: z.object({ reason: z.string().optional() }).nullish(),

@@ -103,8 +103,8 @@ export function planImage(
   };
 }
 
-/** Pixels in one answer up to which lossless PNG stays well inside the answer's byte limit. */
-const MOST_LOSSLESS_PIXELS = 8_500_000;
+/** Beyond these pixels in one answer PNG would take long to parse, and near the answer's byte limit. */
+const MOST_LOSSLESS_PIXELS = 4_800_000;
 
 type ImageParams = Omit<ImageGenerateParamsBase & ImageEditParamsBase, 'image' | 'moderation'>;
 

@@ -90,7 +90,7 @@ function fitPixels(
  * Tokens of a picture at detail `high`: 32-pixel patches × 1.2, after shrinking to 2,048 pixels a
  * side, at most 2,500 patches (the vendor's published formula).
  */
-export function countVisionTokens(width: number, height: number): number {
+function countVisionTokens(width: number, height: number): number {
   const scale = Math.min(1, 2048 / Math.max(width, height));
   const patches = Math.ceil((width * scale) / 32) * Math.ceil((height * scale) / 32);
   return Math.ceil(Math.min(patches, 2_500) * 1.2);

@@ -24,7 +24,7 @@ export interface OpenAiOptions {
 const BASE_URL = 'https://api.openai.com/v1';
 
 /** Four images of the largest size, in base64; whatever is longer is no honest answer. */
-const MAX_ANSWER_BYTES = 96 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** The attempt's signal holds the deadline; the SDK's own must not come before it. */
 const SDK_TIMEOUT_MS = 60 * 60 * 1_000;
 

@@ -82,7 +82,10 @@ describe('text from a picture', () => {
 
   it('tags come as data', async () => {
     const { output } = await run(local, look({ operation: 'tags', options: { count: 3 } }));
-    expect(output).toMatchObject({ kind: 'tags', tags: [{ confidence: 0 }] });
+    expect(output).toMatchObject({
+      kind: 'tags',
+      tags: [{ label: 'simulated' }, { confidence: 0.8 }, {}],
+    });
   });
 
   it('keeps a text that was cut at its limit, and refuses half-written tags', async () => {

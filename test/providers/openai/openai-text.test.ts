@@ -41,7 +41,10 @@ describe('text from a picture', () => {
 
     const { output } = await openai.attempt(ask('tags', { count: 3 }), attempt);
 
-    expect(output).toMatchObject({ kind: 'tags', tags: [{ confidence: 0 }] });
+    expect(output).toMatchObject({
+      kind: 'tags',
+      tags: [{ label: 'simulated' }, { confidence: 0.8 }, {}],
+    });
     expect(attempt.texts).toEqual([]);
     expect(lastBody()).toMatchObject({ text: { format: { type: 'json_schema', strict: true } } });
   });
