@@ -1,0 +1,103 @@
+import type { WindowCommand } from '../electron/contract/events.ts';
+import { type OperationId, operationIds } from '../electron/contract/operations.ts';
+import { selectAllAssets, stepAsset, useAssets } from './stores/assets.ts';
+import { isFinished, jobsOfAsset } from './stores/job-board.ts';
+import { useJobs } from './stores/jobs.ts';
+import { showOverlay, showScreen, useNavigation } from './stores/navigation.ts';
+import { changeSettings, useSession } from './stores/session.ts';
+import { openFiles, openFolder, paste } from './studio/ingest.ts';
+import { copyShown, showInFolder, shownVersionIds } from './studio/result-actions.ts';
+import { cancelShown, run } from './studio/run.ts';
+import { chooseOperation, toggleCompare } from './studio/store.ts';
+import { zoomByStep, zoomToFit, zoomToPixels } from './studio/zoom.ts';
+import { textNow } from './i18n/i18n.ts';
+
+type OwnCommand =
+  | WindowCommand
+  | 'copy'
+  | 'show-in-folder'
+  | 'select-all'
+  | 'next-image'
+  | 'previous-image'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'zoom-fit'
+  | 'zoom-full'
+  | 'toggle-theme';
+type CommandId = OwnCommand | `operation:${OperationId}`;
+
+/** Something that the user can ask for: by the palette, a key or a menu, always the same thing. */
+export interface Command {
+  readonly id: CommandId;
+  readonly group: 'file' | 'image' | 'view' | 'go' | 'operation';
+  /** Such as "Mod+Shift+O"; the first one is shown. */
+  readonly keys?: readonly string[];
+  /** The browser itself fires it; the keys are only shown. */
+  readonly native?: boolean;
+  readonly run: () => Promise<void> | void;
+  /** Whether it makes sense now. */
+  readonly when?: () => boolean;
+}
+
+const inStudio = (): boolean => useNavigation.getState().screen === 'studio';
+const hasImage = (): boolean => inStudio() && shownVersionIds().length > 0;
+
+const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
+  { id: 'open-files', group: 'file', keys: ['Mod+O'], run: openFiles },
+  { id: 'open-folder', group: 'file', keys: ['Mod+Shift+O'], run: openFolder },
+  { id: 'paste', group: 'file', keys: ['Mod+V'], native: true, run: paste },
+  { id: 'save-as', group: 'file', keys: ['Mod+S'], when: hasImage, run: () => { showOverlay('save-as'); } },
+  { id: 'copy', group: 'file', keys: ['Mod+Shift+C'], when: hasImage, run: () => copyShown(textNow('toast.copied')) },
+  { id: 'show-in-folder', group: 'file', when: hasImage, run: showInFolder },
+
+  { id: 'run', group: 'image', keys: ['Mod+Enter'], when: inStudio, run },
+  { id: 'cancel', group: 'image', keys: ['Mod+.'], when: hasOpenJobs, run: cancelShown },
+  { id: 'toggle-compare', group: 'image', keys: ['C'], when: hasImage, run: toggleCompare },
+  { id: 'select-all', group: 'image', keys: ['Mod+A'], when: hasImage, run: selectAllAssets },
+  { id: 'next-image', group: 'image', keys: ['PageDown'], when: hasImage, run: () => { stepAsset(1, false); } },
+  { id: 'previous-image', group: 'image', keys: ['PageUp'], when: hasImage, run: () => { stepAsset(-1, false); } },
+
+  { id: 'zoom-in', group: 'view', keys: ['+', '=', 'Mod++', 'Mod+='], when: hasImage, run: () => { zoomByStep(1); } },
+  { id: 'zoom-out', group: 'view', keys: ['-', 'Mod+-'], when: hasImage, run: () => { zoomByStep(-1); } },
+  { id: 'zoom-fit', group: 'view', keys: ['0', 'Mod+0'], when: hasImage, run: zoomToFit },
+  { id: 'zoom-full', group: 'view', keys: ['1'], when: hasImage, run: zoomToPixels },
+  { id: 'toggle-theme', group: 'view', run: toggleTheme },
+
+  { id: 'show-palette', group: 'go', keys: ['Mod+K'], run: () => { showOverlay('palette'); } },
+  { id: 'show-studio', group: 'go', keys: ['Mod+1'], run: () => { showScreen('studio'); } },
+  { id: 'show-library', group: 'go', keys: ['Mod+2'], run: () => { showScreen('library'); } },
+  { id: 'show-queue', group: 'go', keys: ['Mod+3'], run: () => { showScreen('queue'); } },
+  { id: 'show-settings', group: 'go', keys: ['Mod+,', 'Mod+4'], run: () => { showScreen('settings'); } },
+  { id: 'show-shortcuts', group: 'go', keys: ['?'], run: () => { showOverlay('shortcuts'); } },
+];
+
+const operationCommands: readonly Command[] = operationIds.map((operation) => ({
+  id: `operation:${operation}`,
+  group: 'operation',
+  run: () => {
+    showScreen('studio');
+    chooseOperation(operation);
+  },
+}));
+
+/** The one list behind the palette, the keyboard, the menu and the sheet of shortcuts. */
+export const commands: readonly Command[] = [...ownCommands, ...operationCommands];
+
+export function commandById(id: CommandId): Command | undefined {
+  return commands.find((command) => command.id === id);
+}
+
+export function titleKey(id: CommandId): 'command.run' | 'operation.describe.title' {
+  const key = id.startsWith('operation:') ? `operation.${id.slice('operation:'.length)}.title` : `command.${id}`;
+  return key as 'command.run';
+}
+
+function hasOpenJobs(): boolean {
+  const { focus } = useAssets.getState().selection;
+  return jobsOfAsset(useJobs.getState(), focus).some((job) => !isFinished(job));
+}
+
+async function toggleTheme(): Promise<void> {
+  const dark = document.documentElement.dataset['theme'] === 'dark';
+  if (useSession.getState().settings) await changeSettings({ theme: dark ? 'light' : 'dark' });
+}

@@ -1,0 +1,48 @@
+import type { AppEvent } from '../electron/contract/events.ts';
+import { onEvent } from './bridge.ts';
+import { commandById } from './commands.ts';
+import { receiveAssetEvent } from './stores/assets.ts';
+import { receiveJobEvent, useJobs } from './stores/jobs.ts';
+import { receiveSessionEvent } from './stores/session.ts';
+import { attempt } from './stores/toasts.ts';
+import { receiveIngestEvent } from './studio/ingest.ts';
+import { showNewResult } from './studio/new-result.ts';
+
+/** Hands each event of the main process to the stores; returns a function that stops. */
+export function followEvents(): () => void {
+  return onEvent(receive);
+}
+
+function receive(event: AppEvent): void {
+  switch (event.type) {
+    case 'job-changed': {
+      const before = useJobs.getState().byId[event.job.id];
+      receiveJobEvent(event);
+      if (before?.state.status !== 'done') showNewResult(event.job);
+      break;
+    }
+    case 'jobs-removed':
+    case 'job-progress':
+    case 'job-text':
+    case 'job-partial-image':
+      receiveJobEvent(event);
+      break;
+    case 'asset-changed':
+    case 'assets-removed':
+      receiveAssetEvent(event);
+      break;
+    case 'ingest-progress':
+      receiveIngestEvent(event);
+      break;
+    case 'settings-changed':
+    case 'providers-changed':
+    case 'budget-changed':
+      receiveSessionEvent(event);
+      break;
+    case 'command': {
+      const command = commandById(event.command);
+      if (command && (command.when?.() ?? true)) attempt(async () => command.run());
+      break;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { CostEstimate, MicroUsd } from '../electron/contract/money.ts';
+
+/** Numbers, money, times as the language of the window writes them. */
+export interface Formats {
+  readonly money: (sum: MicroUsd) => string;
+  readonly cost: (estimate: CostEstimate) => string;
+  readonly duration: (milliseconds: number) => string;
+  readonly bytes: (count: number) => string;
+  readonly number: (value: number) => string;
+  readonly percent: (fraction: number) => string;
+  readonly time: (timestamp: number) => string;
+  readonly date: (timestamp: number) => string;
+}
+
+const byLanguage = new Map<string, Formats>();
+
+export function formatsFor(language: string): Formats {
+  const known = byLanguage.get(language);
+  if (known) return known;
+  const made = makeFormats(language);
+  byLanguage.set(language, made);
+  return made;
+}
+
+function makeFormats(language: string): Formats {
+  const number = new Intl.NumberFormat(language);
+  const percent = new Intl.NumberFormat(language, { style: 'percent' });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const unit = (name: string, digits: number): Intl.NumberFormat =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    });
+
+  const money = (sum: MicroUsd): string =>
+    new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency: 'USD',
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: 2,
+      // Small sums keep two digits that say something: $0.0042, not $0.00.
+      maximumFractionDigits: Math.abs(sum) > 0 && Math.abs(sum) < 10_000 ? 4 : 2,
+    }).format(sum / 1_000_000);
+
+  return {
+    money,
+    cost: ({ low, high }) => (low === high ? money(low) : `${money(low)} – ${money(high)}`),
+    duration: (milliseconds) => {
+      const seconds = milliseconds / 1000;
+      if (seconds < 1) return unit('second', 1).format(seconds);
+      if (seconds < 90) return unit('second', 0).format(seconds);
+      if (seconds < 5400) return unit('minute', 0).format(seconds / 60);
+      return unit('hour', 1).format(seconds / 3600);
+    },
+    bytes: (count) =>
+      count < 1_000_000
+        ? unit('kilobyte', 0).format(count / 1000)
+        : unit('megabyte', 1).format(count / 1_000_000),
+    number: (value) => number.format(value),
+    percent: (fraction) => percent.format(fraction),
+    time: (timestamp) => time.format(timestamp),
+    date: (timestamp) => date.format(timestamp),
+  };
+}

@@ -1,0 +1,55 @@
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import type { Settings } from '../../electron/contract/settings.ts';
+import { type Formats, formatsFor } from '../format.ts';
+import de from './de.json';
+import en from './en.json';
+
+/** Every text's path: "drop.title"; the forms of a plural share one, without `_one` and `_other`. */
+type TextKey = LeafPath<typeof en>;
+type LeafPath<Node> = {
+  [Key in keyof Node & string]: Node[Key] extends string ? Singular<Key> : `${Key}.${LeafPath<Node[Key]>}`;
+}[keyof Node & string];
+type Singular<Key extends string> = Key extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Key;
+
+/** Values that a text names; `defaultValue` is for keys that come from outside. */
+type TextValues = Readonly<Record<string, string | number | boolean>>;
+export type Texts = (key: TextKey, values?: TextValues) => string;
+
+export const languages = ['en', 'de'] as const;
+type Language = (typeof languages)[number];
+
+/** Loads the texts; nothing is fetched, so it is ready when it returns. */
+export function startTexts(): void {
+  void i18next.use(initReactI18next).init({
+    resources: { en: { translation: en }, de: { translation: de } },
+    lng: systemLanguage(navigator.languages),
+    fallbackLng: 'en',
+    initAsync: false,
+    // React escapes what it shows.
+    interpolation: { escapeValue: false },
+  });
+}
+
+export function setLanguage(choice: Settings['language'], systemLocale: string): void {
+  const language = choice === 'system' ? systemLanguage([systemLocale]) : choice;
+  document.documentElement.lang = language;
+  if (i18next.language !== language) void i18next.changeLanguage(language);
+}
+
+/** Texts and formats of the window's language. */
+export function useTexts(): { readonly t: Texts; readonly format: Formats; readonly language: string } {
+  const { t, i18n } = useTranslation();
+  // The keys are checked by our own type, which is far cheaper to compute than i18next's.
+  return { t: (key, values = {}) => t(key, values), format: formatsFor(i18n.language), language: i18n.language };
+}
+
+/** A text outside of a component: for what a command says. */
+export function textNow(key: TextKey): string {
+  return i18next.t(key);
+}
+
+export function systemLanguage(locales: readonly string[]): Language {
+  const spoken = locales.map((locale) => locale.split('-')[0]);
+  return languages.find((language) => spoken.includes(language)) ?? 'en';
+}

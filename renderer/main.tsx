@@ -1,0 +1,19 @@
+import './zod-without-eval.ts';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startTexts } from './i18n/i18n.ts';
+import { applyBrand, applyTheme } from './theme.ts';
+
+applyBrand();
+// The system's choice, until the settings have been read.
+applyTheme('system')();
+startTexts();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no root.');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

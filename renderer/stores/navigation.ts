@@ -1,0 +1,21 @@
+import { create } from 'zustand';
+
+export const screens = ['studio', 'library', 'queue', 'settings'] as const;
+export type Screen = (typeof screens)[number];
+type Overlay = 'palette' | 'shortcuts' | 'save-as';
+
+interface Navigation {
+  readonly screen: Screen;
+  /** At most one dialog is open. */
+  readonly overlay: Overlay | null;
+}
+
+export const useNavigation = create<Navigation>(() => ({ screen: 'studio', overlay: null }));
+
+export function showScreen(screen: Screen): void {
+  useNavigation.setState({ screen, overlay: null });
+}
+
+export function showOverlay(overlay: Overlay | null): void {
+  useNavigation.setState({ overlay });
+}

@@ -1,0 +1,73 @@
+import './drop-zone.css';
+import { ImagePlus } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTexts } from '../i18n/i18n.ts';
+import { isTyping } from '../keyboard.ts';
+import { attempt } from '../stores/toasts.ts';
+import { paste, takeFiles } from './ingest.ts';
+
+/** The whole window takes files and folders, dropped or pasted, on every screen. */
+export function DropTarget() {
+  const { t } = useTexts();
+  const over = useFileDrag();
+  return over ? (
+    <div className="drop-veil" aria-hidden>
+      <ImagePlus />
+      <strong>{t('drop.release')}</strong>
+      <span>{t('drop.releaseHint')}</span>
+    </div>
+  ) : null;
+}
+
+function useFileDrag(): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    // Entering a child comes before leaving its parent: only the count tells inside from outside.
+    let depth = 0;
+    const enter = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      depth += 1;
+      setOver(true);
+    };
+    const stay = (event: DragEvent): void => {
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = carriesFiles(event) ? 'copy' : 'none';
+    };
+    const leave = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return;
+      depth = Math.max(depth - 1, 0);
+      if (depth === 0) setOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      // The list is emptied when the event is over.
+      const files = [...(event.dataTransfer?.files ?? [])];
+      attempt(() => takeFiles(files));
+    };
+    const pasted = (event: ClipboardEvent): void => {
+      if (isTyping(event.target)) return;
+      event.preventDefault();
+      attempt(paste);
+    };
+    window.addEventListener('dragenter', enter);
+    window.addEventListener('dragover', stay);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    window.addEventListener('paste', pasted);
+    return () => {
+      window.removeEventListener('dragenter', enter);
+      window.removeEventListener('dragover', stay);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+      window.removeEventListener('paste', pasted);
+    };
+  }, []);
+  return over;
+}
+
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}

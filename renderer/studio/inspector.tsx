@@ -1,0 +1,96 @@
+import './inspector.css';
+import { useEffect } from 'react';
+import { Tabs } from 'radix-ui';
+import { useTexts } from '../i18n/i18n.ts';
+import { useAssets } from '../stores/assets.ts';
+import { jobsOfAsset } from '../stores/job-board.ts';
+import { useJobs } from '../stores/jobs.ts';
+import { useSession } from '../stores/session.ts';
+import { jobRequests, obstacleOf } from './job-requests.ts';
+import { OperationPicker } from './operation-picker.tsx';
+import { OptionControl } from './option-control.tsx';
+import { optionFields } from './option-fields.ts';
+import { Results } from './results.tsx';
+import { RouteList } from './route-list.tsx';
+import { askRoute } from './route-preview.ts';
+import { currentDraft } from './run.ts';
+import { RunBar } from './run-bar.tsx';
+import { type InspectorTab, useStudio } from './store.ts';
+
+/** What shall be done, by whom and for how much; and what came out. */
+export function Inspector() {
+  const { t } = useTexts();
+  const tab = useStudio((state) => state.tab);
+  const focus = useAssets((state) => state.selection.focus);
+  const count = useJobs((board) => jobsOfAsset(board, focus).length + (focus === null ? 0 : jobsOfAsset(board, null).length));
+  useRouteQuestion();
+  return (
+    <aside className="inspector" aria-label={t('inspector.label')}>
+      <Tabs.Root
+        className="inspector__tabs"
+        value={tab}
+        onValueChange={(value) => { useStudio.setState({ tab: value as InspectorTab }); }}
+      >
+        <Tabs.List className="inspector__tab-list" aria-label={t('inspector.label')}>
+          <Tabs.Trigger className="inspector__tab" value="operation">
+            {t('inspector.operation')}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="inspector__tab" value="results">
+            {t('inspector.results')}
+            {count > 0 ? <span className="inspector__count">{count}</span> : null}
+          </Tabs.Trigger>
+        </Tabs.List>
+        <Tabs.Content className="inspector__page" value="operation" tabIndex={-1}>
+          <OperationPage />
+        </Tabs.Content>
+        <Tabs.Content className="inspector__page" value="results" tabIndex={-1}>
+          <Results />
+        </Tabs.Content>
+      </Tabs.Root>
+    </aside>
+  );
+}
+
+function OperationPage() {
+  const operation = useStudio((state) => state.operation);
+  const fields = optionFields(operation);
+  const { t } = useTexts();
+  return (
+    <>
+      <div className="inspector__scroll">
+        <section className="inspector__section">
+          <OperationPicker />
+          <p className="inspector__about">{t(`operation.${operation}.about`)}</p>
+        </section>
+        {fields.length > 0 ? (
+          <section className="inspector__section inspector__fields">
+            {fields.map((field) => (
+              <OptionControl key={`${operation}-${field.name}`} field={field} />
+            ))}
+          </section>
+        ) : null}
+        <RouteList />
+      </div>
+      <RunBar />
+    </>
+  );
+}
+
+/** Keeps the preview of the route in step with the draft. The question is the same until its text changes. */
+function useRouteQuestion(): void {
+  const studio = useStudio();
+  const assets = useAssets();
+  const settings = useSession((state) => state.settings);
+  const providers = useSession((state) => state.providers);
+  const online = useSession((state) => state.online);
+  const draft = { ...currentDraft(studio, assets), pin: null };
+  const first = draft.targets.slice(0, 1);
+  const ready = obstacleOf(draft, () => true) === null;
+  const request = ready ? jobRequests({ ...draft, targets: first }, new Map())[0] : undefined;
+  const question = request === undefined ? null : JSON.stringify(request);
+  useEffect(
+    () => askRoute(question === null ? null : JSON.parse(question)),
+    // Who may answer also depends on the settings, the providers' health and the network.
+    [question, settings, providers, online],
+  );
+}

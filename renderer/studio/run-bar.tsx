@@ -1,0 +1,47 @@
+import { Play } from 'lucide-react';
+import { operations } from '../../electron/contract/operations.ts';
+import type { Candidate } from '../../electron/contract/receipt.ts';
+import { useTexts } from '../i18n/i18n.ts';
+import { useAssets } from '../stores/assets.ts';
+import { attempt } from '../stores/toasts.ts';
+import { Button } from '../ui/button.tsx';
+import { Keys } from '../ui/keys.tsx';
+import { obstacleOf } from './job-requests.ts';
+import { useRoutePreview } from './route-preview.ts';
+import { currentDraft, maskIsPainted, run } from './run.ts';
+import { useStudio } from './store.ts';
+
+/** The one button that spends money: it says how much before it is pressed. */
+export function RunBar() {
+  const { t, format } = useTexts();
+  const studio = useStudio();
+  const assets = useAssets();
+  const { route, asking } = useRoutePreview();
+  const draft = currentDraft(studio, assets);
+  const obstacle = obstacleOf(draft, maskIsPainted(studio));
+  const candidate = route?.candidates.find((other) => isPinned(other, studio.pin)) ?? route?.candidates[0];
+  const times = operations[draft.operation].input === 'none' ? 1 : draft.targets.length;
+  const price = (): string => {
+    if (!candidate || obstacle !== null) return '';
+    const { low, high, exact } = candidate.estimate;
+    if (high === 0) return t('route.free');
+    const sum = format.cost({ ...candidate.estimate, low: low * times, high: high * times });
+    // The price was asked for the first image; others may differ in size.
+    return exact && times === 1 ? sum : t('route.about', { cost: sum });
+  };
+  const blocked = obstacle !== null || (route !== null && !asking && candidate === undefined);
+  return (
+    <div className="run-bar">
+      {obstacle === null ? null : <p className="run-bar__why">{t(`obstacle.${obstacle}`)}</p>}
+      <Button look="primary" size="large" icon={<Play />} disabled={blocked} onClick={() => { attempt(run); }}>
+        {times > 1 ? t('run.many', { count: times }) : t('run.one')}
+        {price() === '' ? null : <span className="run-bar__price">· {price()}</span>}
+        <Keys keys="Mod+Enter" />
+      </Button>
+    </div>
+  );
+}
+
+function isPinned(candidate: Candidate, pin: ReturnType<typeof useStudio.getState>['pin']): boolean {
+  return pin !== null && pin.provider === candidate.provider && pin.model === candidate.model;
+}

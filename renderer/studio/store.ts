@@ -1,0 +1,76 @@
+import { create } from 'zustand';
+import type { AssetId, VersionId } from '../../electron/contract/ids.ts';
+import type { OperationId } from '../../electron/contract/operations.ts';
+import type { Candidate, Receipt } from '../../electron/contract/receipt.ts';
+import type { Mask } from './mask-strokes.ts';
+import type { OptionValues } from './option-fields.ts';
+import { type Size, type View, fitView } from './viewport.ts';
+
+/** A candidate that the user chose instead of the first one. */
+export type Pin = Pick<Candidate, 'provider' | 'model'>;
+export type InspectorTab = 'operation' | 'results';
+
+interface Studio {
+  readonly operation: OperationId;
+  readonly options: Readonly<Partial<Record<OperationId, OptionValues>>>;
+  readonly pin: Pin | null;
+  readonly acceptLosses: boolean;
+  readonly tab: InspectorTab;
+  /** The version that the canvas shows of an asset; otherwise its newest one. */
+  readonly shown: Readonly<Record<AssetId, VersionId>>;
+  readonly view: View;
+  /** Size of the canvas in CSS pixels. */
+  readonly port: Size;
+  readonly compare: boolean;
+  /** Where the comparison is divided: 0 left, 1 right. */
+  readonly divide: number;
+  readonly masks: Readonly<Record<VersionId, Mask>>;
+  readonly brush: { readonly tool: 'brush' | 'eraser'; readonly size: number };
+  readonly receipt: Receipt | null;
+}
+
+export const useStudio = create<Studio>(() => ({
+  operation: 'describe',
+  options: {},
+  pin: null,
+  acceptLosses: false,
+  tab: 'operation',
+  shown: {},
+  view: fitView,
+  port: { width: 1, height: 1 },
+  compare: false,
+  divide: 0.5,
+  masks: {},
+  brush: { tool: 'brush', size: 0.08 },
+  receipt: null,
+}));
+
+export function chooseOperation(operation: OperationId): void {
+  useStudio.setState({ operation, pin: null, acceptLosses: false, tab: 'operation' });
+}
+
+export function setOption(name: string, value: string | number | boolean | undefined): void {
+  useStudio.setState(({ operation, options }) => {
+    const { [name]: _before, ...others } = options[operation] ?? {};
+    const values = value === undefined ? others : { ...others, [name]: value };
+    return { options: { ...options, [operation]: values } };
+  });
+}
+
+export function showVersion(assetId: AssetId, versionId: VersionId): void {
+  useStudio.setState(({ shown }) => ({ shown: { ...shown, [assetId]: versionId } }));
+}
+
+export function setView(change: (view: View) => View): void {
+  useStudio.setState(({ view }) => ({ view: change(view) }));
+}
+
+export function toggleCompare(): void {
+  useStudio.setState(({ compare }) => ({ compare: !compare }));
+}
+
+export function setMask(versionId: VersionId, change: (mask: Mask) => Mask): void {
+  useStudio.setState(({ masks }) => ({
+    masks: { ...masks, [versionId]: change(masks[versionId] ?? []) },
+  }));
+}

@@ -1,0 +1,53 @@
+import './dialog.css';
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useTexts } from '../i18n/i18n.ts';
+import { IconButton } from './button.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+  readonly width?: number;
+  /** The title is read out but not drawn, as in the palette. */
+  readonly bare?: boolean;
+}
+
+/** A modal dialog: the browser's own, which traps the focus, closes on Escape and gives it back. */
+export function Dialog({ title, onClose, children, footer, width = 520, bare = false }: DialogProps) {
+  const { t } = useTexts();
+  const titleId = useId();
+  const ref = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={ref}
+      className="dialog"
+      style={{ width }}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+    >
+      <div className="dialog__body">
+        <header className={bare ? 'visually-hidden' : 'dialog__header'}>
+          <h2 id={titleId}>{title}</h2>
+          {bare ? null : <IconButton label={t('common.close')} icon={<X />} onClick={onClose} />}
+        </header>
+        {children}
+        {footer === undefined ? null : <footer className="dialog__footer">{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}

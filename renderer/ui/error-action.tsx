@@ -1,0 +1,42 @@
+import type { AppError, UserAction } from '../../electron/contract/app-error.ts';
+import { useTexts } from '../i18n/i18n.ts';
+import { type Screen, showScreen } from '../stores/navigation.ts';
+import { Button } from './button.tsx';
+
+/** Where the user can do something about an error; null where the place itself has the button. */
+const placeFor = {
+  none: null,
+  retry: null,
+  decide: 'queue',
+  'change-input': null,
+  'choose-provider': 'settings',
+  'check-key': 'settings',
+  'add-credit': 'settings',
+  'raise-budget': 'settings',
+  'go-online': null,
+  'free-disk': null,
+  restart: null,
+} as const satisfies Record<UserAction, Screen | null>;
+
+interface ErrorActionProps {
+  readonly error: AppError;
+  readonly onDone?: () => void;
+}
+
+/** The button that leads to where an error can be mended. */
+export function ErrorActionButton({ error, onDone }: ErrorActionProps) {
+  const { t } = useTexts();
+  const place = placeFor[error.action];
+  if (place === null) return null;
+  return (
+    <Button
+      size="small"
+      onClick={() => {
+        showScreen(place);
+        onDone?.();
+      }}
+    >
+      {t(`action.${error.action}` as 'action.check-key')}
+    </Button>
+  );
+}

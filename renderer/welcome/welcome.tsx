@@ -1,0 +1,67 @@
+import './welcome.css';
+import { Aperture, CircleUser, Cpu, KeyRound } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { brand } from '../../electron/contract/brand.ts';
+import { useTexts } from '../i18n/i18n.ts';
+import { showScreen } from '../stores/navigation.ts';
+import { changeSettings } from '../stores/session.ts';
+import { attempt } from '../stores/toasts.ts';
+import { Badge } from '../ui/badge.tsx';
+
+/** The first run: where the work shall be done. Each choice can be changed in Settings. */
+export function Welcome() {
+  const { t } = useTexts();
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    ref.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className="dialog welcome"
+      aria-labelledby="welcome-title"
+      onCancel={(event) => { event.preventDefault(); }}
+    >
+      <div className="welcome__body">
+        <div className="rail__mark" aria-hidden>
+          <Aperture />
+        </div>
+        <h1 id="welcome-title">{t('welcome.title', { name: brand.name })}</h1>
+        <p className="welcome__lead">{t('welcome.lead')}</p>
+        <div className="welcome__choices">
+          <button
+            type="button"
+            className="welcome__choice"
+            onClick={() => { attempt(() => changeSettings({ welcomed: true, onDeviceOnly: true })); }}
+          >
+            <Cpu aria-hidden />
+            <strong>{t('welcome.device.title')}</strong>
+            <span>{t('welcome.device.text')}</span>
+          </button>
+          <button
+            type="button"
+            className="welcome__choice"
+            onClick={() => {
+              attempt(async () => {
+                await changeSettings({ welcomed: true, onDeviceOnly: false });
+                showScreen('settings');
+              });
+            }}
+          >
+            <KeyRound aria-hidden />
+            <strong>{t('welcome.keys.title')}</strong>
+            <span>{t('welcome.keys.text')}</span>
+          </button>
+          <button type="button" className="welcome__choice" disabled>
+            <CircleUser aria-hidden />
+            <strong>
+              {t('welcome.account.title')} <Badge>{t('welcome.later')}</Badge>
+            </strong>
+            <span>{t('welcome.account.text')}</span>
+          </button>
+        </div>
+        <p className="welcome__note">{t('welcome.note')}</p>
+      </div>
+    </dialog>
+  );
+}
