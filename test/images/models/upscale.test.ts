@@ -5,7 +5,11 @@ import {
   type UpscaleOptions,
   upscaleTiled,
 } from '../../../electron/images/worker/models/upscale.ts';
-import { runHere, runInThread } from '../../../electron/images/worker/models/tile-runner.ts';
+import {
+  countThreads,
+  runHere,
+  runInThread,
+} from '../../../electron/images/worker/models/tile-runner.ts';
 import { draw, largestDifference, plain, psnr, resize, shapes } from './pictures.ts';
 
 const quietly = { onProgress: () => undefined, signal: new AbortController().signal };
@@ -81,6 +85,20 @@ describe('transparency', () => {
   function pixel({ data, width }: RawImage, x: number, y: number): readonly number[] {
     return [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4)];
   }
+});
+
+describe('the number of threads', () => {
+  it.each([
+    [{ cores: 2, tiles: 60, bytes: 50e6 }, 1],
+    [{ cores: 3, tiles: 60, bytes: 50e6 }, 2],
+    [{ cores: 16, tiles: 60, bytes: 50e6 }, 3],
+    [{ cores: 16, tiles: 1, bytes: 50e6 }, 1],
+    [{ cores: 16, tiles: 60, bytes: 300e6 }, 2],
+    [{ cores: 16, tiles: 60, bytes: 900e6 }, 1],
+    [{ cores: 1, tiles: 60, bytes: 50e6 }, 1],
+  ])('for %j is %i', (job, count) => {
+    expect(countThreads(job)).toBe(count);
+  });
 });
 
 describe('a long run', () => {

@@ -19,7 +19,7 @@ export function bleedColour(image: RawImage, steps: number): Uint8Array {
     known[pixel] = channels === 3 || (data[pixel * 4 + 3] ?? 0) > 0 ? 1 : 0;
   }
 
-  let unknown = Uint32Array.from(indicesOf(known, 0));
+  let unknown = channels === 3 ? new Uint32Array() : indicesOf(known, 0);
   for (let step = 0; step < steps && unknown.length > 0; step += 1) {
     const reached = unknown.filter((pixel) => fill(pixel));
     for (const pixel of reached) known[pixel] = 1;
@@ -51,8 +51,12 @@ const neighbours = [
   [0, 1],
 ] as const;
 
-function* indicesOf(values: Uint8Array, wanted: number): Generator<number> {
+function indicesOf(values: Uint8Array, wanted: number): Uint32Array {
+  const indices = new Uint32Array(values.length);
+  let count = 0;
   for (let index = values.indexOf(wanted); index >= 0; index = values.indexOf(wanted, index + 1)) {
-    yield index;
+    indices[count] = index;
+    count += 1;
   }
+  return indices.slice(0, count);
 }

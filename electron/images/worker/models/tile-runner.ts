@@ -21,23 +21,36 @@ export interface TileRunner {
   close(): Promise<void>;
 }
 
-/** A thread costs some 150 MB, and a whole worker process has 1 GB. */
 const mostThreads = 3;
+/** What a thread was measured to hold, in bytes. */
+const bytesPerThread = 130e6;
+/** What threads and pixels may hold together: the process is ended at 1 GB, 250 MB are its own. */
+const memoryForThreads = 600e6;
 
 const networks = {
   2: loadOnce(() => loadUpscaleNetwork(2)),
   4: loadOnce(() => loadUpscaleNetwork(4)),
 } as const;
 
-/** As many runners as leave one core free: threads, or this very thread where that is only one. */
+/** Threads for a job, or a runner in this very thread where it has to do with one. */
 export async function startTileRunners(
   factor: UpscaleFactor,
-  tiles: number,
+  job: { readonly tiles: number; readonly bytes: number },
 ): Promise<readonly TileRunner[]> {
-  const count = Math.min(mostThreads, availableParallelism() - 1, tiles);
+  const count = countThreads({ ...job, cores: availableParallelism() });
   return count < 2
     ? [await runHere(factor)]
     : Array.from({ length: count }, () => runInThread(factor));
+}
+
+/** As many threads as leave one core free and fit into memory beside `bytes` of pixels. */
+export function countThreads(job: {
+  readonly cores: number;
+  readonly tiles: number;
+  readonly bytes: number;
+}): number {
+  const fitting = Math.floor((memoryForThreads - job.bytes) / bytesPerThread);
+  return Math.max(1, Math.min(mostThreads, job.cores - 1, job.tiles, fitting));
 }
 
 /** A runner in this thread: it blocks the event loop while it works. */

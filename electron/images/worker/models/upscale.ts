@@ -25,7 +25,10 @@ const tileSide = 128;
 export async function loadUpscaler({ scale }: { scale: UpscaleFactor }): Promise<Upscaler> {
   return {
     upscale: async (image, options) => {
-      const runners = await startTileRunners(scale, tileGrid(image, tileSide).length);
+      const runners = await startTileRunners(scale, {
+        tiles: tileGrid(image, tileSide).length,
+        bytes: image.data.length * (2 + scale * scale),
+      });
       try {
         return await upscaleTiled({ image, runners, scale, tileSide }, options);
       } finally {
