@@ -1,43 +1,55 @@
 import type { RunCallbacks, RunStep } from './route-request.ts';
 
+export interface Listener {
+  readonly callbacks: RunCallbacks;
+}
+
 /** The listeners of one run that several jobs may share; speaking to it speaks to all of them. */
 export interface Audience extends RunCallbacks {
   /** Tells a newcomer what it missed of the attempt under way. */
-  add(listener: RunCallbacks): void;
-  remove(listener: RunCallbacks): void;
-  /** In the order of arrival. */
-  readonly listeners: ReadonlySet<RunCallbacks>;
+  add(listener: Listener): void;
+  remove(listener: Listener): void;
+  readonly size: number;
+  /** The one who came first of those present. */
+  readonly first: Listener | undefined;
 }
 
 export function createAudience(): Audience {
-  const listeners = new Set<RunCallbacks>();
+  const listeners = new Set<Listener>();
   let step: RunStep | null = null;
   let attempt: Parameters<RunCallbacks['onAttempt']>[0] | null = null;
   let text = '';
-  const tell = (speak: (listener: RunCallbacks) => void): void => listeners.forEach(speak);
+  const tell = (speak: (callbacks: RunCallbacks) => void): void => {
+    for (const { callbacks } of listeners) speak(callbacks);
+  };
   return {
-    listeners,
+    get size() {
+      return listeners.size;
+    },
+    get first() {
+      return listeners.values().next().value;
+    },
     add(listener) {
       listeners.add(listener);
-      if (attempt !== null) listener.onAttempt(attempt);
-      if (step !== null) listener.onStep(step);
-      if (text !== '') listener.onText(text);
+      if (attempt !== null) listener.callbacks.onAttempt(attempt);
+      if (step !== null) listener.callbacks.onStep(step);
+      if (text !== '') listener.callbacks.onText(text);
     },
     remove: (listener) => listeners.delete(listener),
     onStep(next) {
       step = next;
-      tell((listener) => listener.onStep(next));
+      tell((callbacks) => callbacks.onStep(next));
     },
     onAttempt(next) {
       attempt = next;
       text = '';
-      tell((listener) => listener.onAttempt(next));
+      tell((callbacks) => callbacks.onAttempt(next));
     },
     onText(delta) {
       text += delta;
-      tell((listener) => listener.onText(delta));
+      tell((callbacks) => callbacks.onText(delta));
     },
-    onProgress: (fraction) => tell((listener) => listener.onProgress(fraction)),
-    onPartialImage: (image) => tell((listener) => listener.onPartialImage(image)),
+    onProgress: (fraction) => tell((callbacks) => callbacks.onProgress(fraction)),
+    onPartialImage: (image) => tell((callbacks) => callbacks.onPartialImage(image)),
   };
 }

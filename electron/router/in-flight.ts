@@ -1,15 +1,13 @@
-import { type Audience, createAudience } from './audience.ts';
-import type { RunCallbacks } from './route-request.ts';
+import { type Audience, type Listener, createAudience } from './audience.ts';
 
 /** Lets identical work that is under way be shared instead of being done, and paid, twice. */
 export interface InFlight<Value> {
   /** Joins the work of a key, or starts it. Resolves with null for one who leaves before the end. */
-  join(participation: Participation<Value>): Promise<Shared<Value> | null>;
+  join(participant: Participant<Value>): Promise<Shared<Value> | null>;
 }
 
-export interface Participation<Value> {
+export interface Participant<Value> extends Listener {
   readonly key: string;
-  readonly callbacks: RunCallbacks;
   /** Leaves the work; it is aborted only when the last participant has left. */
   readonly signal: AbortSignal;
   readonly start: (audience: Audience, signal: AbortSignal) => Promise<Value>;
@@ -30,9 +28,8 @@ interface Work<Value> {
 export function createInFlight<Value>(): InFlight<Value> {
   const works = new Map<string, Work<Value>>();
 
-  function begin({ key, callbacks, start }: Participation<Value>): Work<Value> {
+  function begin({ key, start }: Participant<Value>): Work<Value> {
     const audience = createAudience();
-    audience.add(callbacks);
     const controller = new AbortController();
     const promise = start(audience, controller.signal).finally(() => forget(key, work));
     const work: Work<Value> = { audience, controller, promise };
@@ -44,37 +41,38 @@ export function createInFlight<Value>(): InFlight<Value> {
     if (works.get(key) === work) works.delete(key);
   }
 
-  function participate(
-    work: Work<Value>,
-    own: Participation<Value>,
-  ): Promise<Shared<Value> | null> {
-    return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        work.audience.remove(own.callbacks);
-        if (work.audience.listeners.size > 0) {
-          resolve(null);
-          return;
-        }
-        // The last one leaves: the work is aborted, and its end, which carries the proof, awaited.
-        forget(own.key, work);
-        work.controller.abort();
-      };
-      own.signal.addEventListener('abort', leave, { once: true });
-      if (own.signal.aborted) leave();
-      work.promise
-        .then((value) => {
-          const [first] = work.audience.listeners;
-          resolve({ value, shared: first !== undefined && first !== own.callbacks });
-        }, reject)
-        .finally(() => own.signal.removeEventListener('abort', leave));
-    });
+  function leave(work: Work<Value>, participant: Participant<Value>): 'alone' | 'others-stay' {
+    work.audience.remove(participant);
+    if (work.audience.size > 0) return 'others-stay';
+    forget(participant.key, work);
+    work.controller.abort();
+    return 'alone';
+  }
+
+  async function endOf(work: Work<Value>, participant: Participant<Value>): Promise<Shared<Value>> {
+    const value = await work.promise;
+    return { value, shared: work.audience.size > 1 && work.audience.first !== participant };
   }
 
   return {
-    join(own) {
-      const found = works.get(own.key);
-      found?.audience.add(own.callbacks);
-      return participate(found ?? begin(own), own);
+    async join(participant) {
+      const { key, signal } = participant;
+      const work = works.get(key) ?? begin(participant);
+      work.audience.add(participant);
+      const departed = new AbortController();
+      const departure = new Promise<null>((resolve) => {
+        // The last one to leave aborts the work, and still awaits its end, which carries the proof.
+        const depart = (): void => {
+          if (leave(work, participant) === 'others-stay') resolve(null);
+        };
+        signal.addEventListener('abort', depart, { once: true, signal: departed.signal });
+        if (signal.aborted) depart();
+      });
+      try {
+        return await Promise.race([departure, endOf(work, participant)]);
+      } finally {
+        departed.abort();
+      }
     },
   };
 }

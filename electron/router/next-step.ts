@@ -9,7 +9,10 @@ import { backoffMs } from './backoff.ts';
  */
 export const SMALL_SUM = 2000;
 
-const TRIES_PER_CANDIDATE = 4;
+/** Tries at a candidate that asks for patience. */
+const PATIENT_TRIES = 4;
+/** Tries at a free candidate that gave no answer: what has hung twice hangs. */
+const UNANSWERED_TRIES = 2;
 /** A longer wait isn't worth a place in the queue: the next candidate, or the job waits outside. */
 export const LONGEST_WAIT_MS = 60_000;
 
@@ -40,7 +43,7 @@ export interface Situation {
 export function nextStep(failure: FailureDetails, situation: Situation): NextStep {
   switch (failure.class) {
     case 'wait':
-      return patience(failure, situation);
+      return afterPatience(failure, situation);
     case 'fail-over':
     case 'account':
       return { do: 'next', afterMs: null };
@@ -51,8 +54,7 @@ export function nextStep(failure: FailureDetails, situation: Situation): NextSte
     case 'policy':
       return { do: 'refused' };
     case 'ambiguous':
-      if (isFree(failure, situation)) return patience(failure, situation);
-      return isSmallText(situation) ? { do: 'next', afterMs: null } : { do: 'unknown' };
+      return afterSilence(failure, situation);
     case 'bad-output':
       return isFree(failure, situation) ? { do: 'next', afterMs: null } : { do: 'fail' };
     case 'cancelled':
@@ -60,13 +62,22 @@ export function nextStep(failure: FailureDetails, situation: Situation): NextSte
   }
 }
 
-function patience(
-  { retryAfterMs }: FailureDetails,
-  { tries, msLeft, random }: Situation,
-): NextStep {
+function afterPatience({ retryAfterMs }: FailureDetails, situation: Situation): NextStep {
+  const { tries, msLeft, random } = situation;
+  if (tries >= PATIENT_TRIES)
+    return { do: 'next', afterMs: Math.max(retryAfterMs ?? 0, LONGEST_WAIT_MS) };
   const afterMs = backoffMs(tries, random, retryAfterMs);
-  const worthIt = tries < TRIES_PER_CANDIDATE && afterMs <= Math.min(LONGEST_WAIT_MS, msLeft);
-  return worthIt ? { do: 'retry', afterMs } : { do: 'next', afterMs };
+  return afterMs > Math.min(LONGEST_WAIT_MS, msLeft)
+    ? { do: 'next', afterMs }
+    : { do: 'retry', afterMs };
+}
+
+function afterSilence(failure: FailureDetails, situation: Situation): NextStep {
+  if (!isFree(failure, situation)) {
+    return isSmallText(situation) ? { do: 'next', afterMs: null } : { do: 'unknown' };
+  }
+  if (situation.tries >= UNANSWERED_TRIES) return { do: 'next', afterMs: null };
+  return { do: 'retry', afterMs: backoffMs(situation.tries, situation.random) };
 }
 
 function isFree(failure: FailureDetails, { candidate }: Situation): boolean {

@@ -2,7 +2,6 @@ import type { AppError } from '../contract/app-error.ts';
 import type { AttemptId, BlobHash, JobId, Timestamp } from '../contract/ids.ts';
 import type { Consent, TextResult } from '../contract/jobs.ts';
 import type { MicroUsd } from '../contract/money.ts';
-import type { OperationCall } from '../contract/operations.ts';
 import type { ProviderId } from '../contract/providers.ts';
 import type { Policy, Receipt } from '../contract/receipt.ts';
 import type { WrittenImage } from '../images/image-service.ts';

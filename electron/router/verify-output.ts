@@ -1,4 +1,4 @@
-import { fail } from '../contract/app-error.ts';
+import { fail, toAppError } from '../contract/app-error.ts';
 import { operations } from '../contract/operations.ts';
 import type { Capability } from '../contract/providers.ts';
 import type { ImageService, WrittenImage } from '../images/image-service.ts';
@@ -33,7 +33,8 @@ export async function verifyOutput(verification: Verification): Promise<RunOutpu
   }
   if (output.files.length === 0) throw fail('provider-bad-output', { cause: 'no image' });
   const images: WrittenImage[] = [];
-  for (const file of output.files) images.push(await verifyImage(file.path, verification));
+  for (const file of output.files)
+    images.push(await twice(() => verifyImage(file.path, verification)));
   return { kind: 'images', images };
 }
 
@@ -52,6 +53,16 @@ function verifyImage(
     },
     { signal },
   );
+}
+
+/** A crash of the worker says nothing about an answer that has been paid for: it is read again. */
+async function twice<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (toAppError(thrown).kind !== 'worker-crashed') throw thrown;
+    return work();
+  }
 }
 
 function expectedKind({ call }: RunRequest): ProviderOutput['kind'] {

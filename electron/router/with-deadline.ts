@@ -31,9 +31,11 @@ export async function withDeadline<Value>({
       once: true,
       signal: over.signal,
     });
-    void clock.sleep(deadlineMs, over.signal).then(() => {
+    const expire = async (): Promise<void> => {
+      await clock.sleep(deadlineMs, over.signal);
       if (!over.signal.aborted) interrupt('deadline');
-    });
+    };
+    void expire();
   });
   try {
     const ended = work(inner.signal).then((value) => ({ status: 'ended', value }) as const);
