@@ -47,14 +47,22 @@ export const jobStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('done') }).readonly(),
   z.object({ status: z.literal('failed'), error: appErrorSchema }).readonly(),
   z.object({ status: z.literal('cancelled') }).readonly(),
-  z
-    .object({
-      status: z.literal('waiting'),
-      for: z.enum(['offline', 'rate', 'budget']),
-      until: timestampSchema.nullable(),
-    })
-    .readonly(),
-  z.object({ status: z.literal('waiting'), for: z.literal('consent'), consent: consentSchema }).readonly(),
+  z.discriminatedUnion('for', [
+    z
+      .object({
+        status: z.literal('waiting'),
+        for: z.enum(['offline', 'rate', 'budget']),
+        until: timestampSchema.nullable(),
+      })
+      .readonly(),
+    z
+      .object({
+        status: z.literal('waiting'),
+        for: z.literal('consent'),
+        consent: consentSchema,
+      })
+      .readonly(),
+  ]),
   /** Sent, and no answer kept: may have been charged. Never sent again by itself. */
   z
     .object({

@@ -30,7 +30,7 @@ export interface Queue {
   clearFinished(): void;
   /** What waiting jobs wait for may have come: the network, a larger budget. */
   wake(reason: 'offline' | 'budget'): void;
-  /** Resolves when each of the jobs is over, or waits for time, an event or the user. */
+  /** Resolves when each of the jobs is over, or waits for an event or the user. */
   settled(ids: readonly JobId[]): Promise<readonly Job[]>;
   /** Starts no more jobs, aborts those that run and leaves their state for the next start. */
   close(): Promise<void>;

@@ -14,7 +14,7 @@ export interface Scheduler {
   poke(): void;
   /** Stops a running job, whose state belongs to the caller; false where it does not run. */
   abort(id: JobId): boolean;
-  /** Resolves when each of the jobs is over, or waits for time, an event or the user. */
+  /** Resolves when each of the jobs is over, or waits for an event or the user. */
   settled(ids: readonly JobId[]): Promise<readonly Job[]>;
   /** Starts no more jobs, aborts those that run and leaves their state for the next start. */
   close(): Promise<void>;
@@ -138,8 +138,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 }
 
 function isAtRest(job: Job): boolean {
-  const { status } = job.state;
-  return isOver(job) || status === 'waiting' || status === 'unknown' || status === 'paused';
+  const { state } = job;
+  if (state.status === 'waiting') return state.for !== 'rate';
+  return isOver(job) || state.status === 'unknown' || state.status === 'paused';
 }
 
 function countByLane(running: ReadonlyMap<JobId, Running>): Map<ProviderId | null, number> {

@@ -30,6 +30,9 @@ export interface StoreOptions {
 /** Before it, a crash while the WAL was reset could damage the database. */
 const oldestSafeVersion = [3, 51, 3] as const;
 
+/** How long a library that another process is just closing is waited for. */
+const lockedTimeoutMs = 1000;
+
 const sqliteCode = { ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
 
 /**
@@ -41,8 +44,9 @@ export function openStore(options: StoreOptions): Store {
   mkdirSync(path.dirname(options.path), { recursive: true });
   let database: DatabaseSyncInstance | null = null;
   try {
-    database = new DatabaseSync(options.path, { timeout: 5000, enableForeignKeyConstraints: true });
-    database.exec('pragma journal_mode = wal; pragma synchronous = full');
+    database = new DatabaseSync(options.path, { timeout: lockedTimeoutMs, enableForeignKeyConstraints: true });
+    // One process owns a library: two would run the same jobs, and pay for them twice.
+    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
     refuseOldSqlite(database);
     checkAfterUncleanEnd(database);
     migrate(database, options);

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { toAppError } from './contract/app-error.ts';
+import type { AppEvent } from './contract/events.ts';
+import { type Command, parseCommandLine } from './cli/arguments.ts';
+import { accountsFrom, compatibleFrom } from './cli/environment.ts';
+import { helpText } from './cli/help.ts';
+import { runCommand } from './cli/run-command.ts';
+import type { Case } from './cli/write-result.ts';
+import { createEngine } from './engine.ts';
+import { createImageService } from './images/create-image-service.ts';
+import { createProviders } from './providers/create-providers.ts';
+import { defaultPrices } from './providers/default-prices.ts';
+import { jsonSettingsFile } from './settings/json-settings-file.ts';
+import { createSettingsStore } from './settings/settings-store.ts';
+import { systemClock } from './system-clock.ts';
+
+/** The engine without a window: composition, then one command. */
+const exitCodes = { allSucceeded: 0, someFailed: 1, wrongUsage: 2 } as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<number> {
+  const parsed = parseCommandLine(words);
+  switch (parsed.kind) {
+    case 'help':
+      process.stdout.write(helpText(parsed.operation));
+      return exitCodes.allSucceeded;
+    case 'wrong':
+      process.stderr.write(`emulsion: ${parsed.reason}\nTry: emulsion --help\n`);
+      return exitCodes.wrongUsage;
+    case 'run': {
+      const cases = await runIn(parsed.command);
+      report(cases, parsed.command.json);
+      return cases.every(({ ok }) => ok) ? exitCodes.allSucceeded : exitCodes.someFailed;
+    }
+  }
+}
+
+async function runIn(command: Command): Promise<readonly Case[]> {
+  const kept = command.library;
+  const dataFolder = kept ?? (await mkdtemp(path.join(tmpdir(), 'emulsion-')));
+  try {
+    return await runEngine(command, dataFolder);
+  } catch (error) {
+    const { operation } = command.call;
+    const failed = { file: null, provider: null, ok: false, ms: 0, output: null, receipt: null };
+    return [{ ...failed, operation, error: toAppError(error) }];
+  } finally {
+    if (kept === null) await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function runEngine(command: Command, dataFolder: string): Promise<readonly Case[]> {
+  const settings = createSettingsStore(jsonSettingsFile(path.join(dataFolder, 'settings.json')));
+  const images = createImageService({ nodePath: process.execPath, workerPath: workerPath() });
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    const providers = createProviders({
+      fetch,
+      images,
+      now: systemClock.now,
+      sleep: systemClock.sleep,
+      accounts: accountsFrom(process.env),
+      compatible: await compatibleFrom(process.env, { fetch, baseUrl: settings.get().compatible.baseUrl }),
+    });
+    const engine = await createEngine({
+      dataFolder,
+      images,
+      settings,
+      providers: () => providers,
+      prices: () => defaultPrices,
+      clock: systemClock,
+      online: () => true,
+      onEvent: tell,
+    });
+    try {
+      return await runCommand(engine, command, interrupted.signal);
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
+    await images.close();
+  }
+}
+
+/** Beside the bundle once it is built; from source before. */
+function workerPath(): string {
+  const built = fileURLToPath(new URL('../worker/worker.mjs', import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL('images/worker/main.ts', import.meta.url));
+}
+
+/** Progress for whoever watches; the results go to standard output. */
+function tell(event: AppEvent): void {
+  if (event.type !== 'job-changed') return;
+  const { title, state } = event.job;
+  process.stderr.write(`${title}: ${state.status === 'failed' ? state.error.kind : state.status}\n`);
+}
+
+function report(cases: readonly Case[], json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ cases }, null, 2)}\n`);
+    return;
+  }
+  for (const { file, error, output, text } of cases) {
+    if (error === undefined) process.stdout.write(`${output ?? text ?? ''}\n`);
+    else process.stderr.write(`${file ?? ''}: ${error.kind}${error.cause === undefined ? '' : ` (${error.cause})`}\n`);
+  }
+}

@@ -1,0 +1,142 @@
+import { parseArgs } from 'node:util';
+import { type OutputFormat, outputFormatSchema } from '../contract/images.ts';
+import {
+  type OperationCall,
+  type OperationId,
+  operationIdSchema,
+  operations,
+  parseOperationCall,
+} from '../contract/operations.ts';
+import { type ProviderId, providerIdSchema } from '../contract/providers.ts';
+import { type Policy, policySchema } from '../contract/receipt.ts';
+import { z } from 'zod';
+import { optionFlag, optionsOf } from './operation-options.ts';
+
+/** What the command line asks for. */
+export interface Command {
+  readonly call: OperationCall;
+  readonly files: readonly string[];
+  readonly outFolder: string | null;
+  readonly json: boolean;
+  readonly mask: string | null;
+  readonly provider: ProviderId | null;
+  readonly policy: Policy | null;
+  /** µ$ for each file. */
+  readonly maxCost: number | null;
+  readonly format: OutputFormat;
+  readonly library: string | null;
+}
+
+export type Parsed =
+  | { readonly kind: 'run'; readonly command: Command }
+  | { readonly kind: 'help'; readonly operation: OperationId | null }
+  | { readonly kind: 'wrong'; readonly reason: string };
+
+const flags = {
+  help: { type: 'boolean', short: 'h' },
+  json: { type: 'boolean' },
+  out: { type: 'string', short: 'o' },
+  mask: { type: 'string' },
+  provider: { type: 'string' },
+  policy: { type: 'string' },
+  'max-cost': { type: 'string' },
+  format: { type: 'string' },
+  library: { type: 'string' },
+  option: { type: 'string', multiple: true },
+} as const;
+
+const flagsSchema = z.object({
+  json: z.boolean().default(false),
+  out: z.string().min(1).optional(),
+  mask: z.string().min(1).optional(),
+  provider: providerIdSchema.optional(),
+  policy: policySchema.exclude(['pinned']).optional(),
+  'max-cost': z.coerce.number().nonnegative().max(1e6).optional(),
+  format: outputFormatSchema.default('png'),
+  library: z.string().min(1).optional(),
+  option: z.array(z.string().regex(/^[A-Za-z]+=/, 'must be name=value')).default([]),
+});
+
+/** Pure: the words of the command line → what to do. */
+export function parseCommandLine(words: readonly string[]): Parsed {
+  const operation = operationIdSchema.safeParse(words[0]);
+  const wantsHelp = words.includes('--help') || words.includes('-h');
+  if (wantsHelp || words.length === 0) {
+    return { kind: 'help', operation: operation.success ? operation.data : null };
+  }
+  if (!operation.success) return wrong(`there is no operation "${words[0] ?? ''}"`);
+  try {
+    return parseCommand(operation.data, words.slice(1));
+  } catch (error) {
+    return wrong(reasonOf(error));
+  }
+}
+
+function parseCommand(operation: OperationId, words: readonly string[]): Parsed {
+  const names = Object.keys(optionsOf(operation));
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: {
+      ...flags,
+      ...Object.fromEntries(names.map((name) => [optionFlag(name), { type: 'string' as const }])),
+    },
+  });
+  const given = flagsSchema.parse(values);
+  const call = parseOperationCall(operation, collectOptions(operation, values, given.option));
+  const { input, mask, output } = operations[operation];
+  if (input === 'image' && positionals.length === 0) return wrong('no file is named');
+  if (input === 'none' && positionals.length > 0) return wrong(`${operation} takes no files`);
+  if (mask === 'required' && given.mask === undefined) return wrong(`${operation} needs --mask FILE`);
+  if (output === 'image' && given.out === undefined) return wrong('say where to with -o DIR');
+  return {
+    kind: 'run',
+    command: {
+      call,
+      files: positionals,
+      outFolder: given.out ?? null,
+      json: given.json,
+      mask: given.mask ?? null,
+      provider: given.provider ?? null,
+      policy: given.policy ?? null,
+      maxCost: given['max-cost'] === undefined ? null : Math.round(given['max-cost'] * 1_000_000),
+      format: given.format,
+      library: given.library ?? null,
+    },
+  };
+}
+
+/** `--prompt x`, `--aspect-ratio 3:2` and `--option seed=7`, each as the type that its schema takes. */
+function collectOptions(
+  operation: OperationId,
+  values: Readonly<Record<string, unknown>>,
+  pairs: readonly string[],
+): Record<string, unknown> {
+  const fields = optionsOf(operation);
+  const collected: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const name = pair.slice(0, pair.indexOf('='));
+    collected[name] = typed(fields[name], pair.slice(name.length + 1));
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    const text = values[optionFlag(name)];
+    if (typeof text === 'string') collected[name] = typed(field, text);
+  }
+  return collected;
+}
+
+function typed(field: z.ZodType | undefined, text: string): unknown {
+  const readings: unknown[] = [text, Number(text), text === 'true' ? true : text === 'false' ? false : text];
+  return readings.find((value) => field?.safeParse(value).success === true) ?? text;
+}
+
+function wrong(reason: string): Parsed {
+  return { kind: 'wrong', reason };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { discoverModels } from '../providers/compatible/provider.ts';
+import {
+  type Account,
+  type CompatibleServer,
+  type ProvidersOptions,
+  companyOrigins,
+} from '../providers/create-providers.ts';
+import type { Fetch } from '../providers/guard-fetch.ts';
+
+const addressSchema = z.object({ url: z.url({ protocol: /^https?$/ }) }).optional();
+const simulatorsSchema = z.object({
+  openai: addressSchema,
+  anthropic: addressSchema,
+  stability: addressSchema,
+  compatible: addressSchema,
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The accounts that the environment names. Where EMULSION_SIMULATORS names a stand-in for a company,
+ * it is asked even beside a real key: a test must never cost money by accident. Throws a ZodError.
+ */
+export function accountsFrom(environment: Environment): ProvidersOptions['accounts'] {
+  const simulators = simulatorsFrom(environment);
+  const account = (company: keyof typeof companyOrigins, key: string): Account => {
+    const simulator = simulators[company];
+    return simulator === undefined
+      ? { apiKey: environment[key] || null, origin: companyOrigins[company], simulated: false }
+      : { apiKey: 'simulated', origin: simulator.url, simulated: true };
+  };
+  return {
+    openai: account('openai', 'OPENAI_API_KEY'),
+    anthropic: account('anthropic', 'ANTHROPIC_API_KEY'),
+    stability: account('stability', 'STABILITY_API_KEY'),
+  };
+}
+
+/** The server of the OpenAI dialect with the models that it offers now; none where it doesn't answer. */
+export async function compatibleFrom(
+  environment: Environment,
+  { fetch, baseUrl }: { readonly fetch: Fetch; readonly baseUrl: string | null },
+): Promise<CompatibleServer | null> {
+  const simulator = simulatorsFrom(environment).compatible;
+  const address = simulator === undefined ? baseUrl : `${simulator.url}/v1`;
+  if (address === null) return null;
+  const server = { baseUrl: address, apiKey: null };
+  const models = await discoverModels({ ...server, fetch }, AbortSignal.timeout(5000)).catch(() => []);
+  return { ...server, models, simulated: simulator !== undefined };
+}
+
+function simulatorsFrom(environment: Environment): z.infer<typeof simulatorsSchema> {
+  const text = environment['EMULSION_SIMULATORS'];
+  return simulatorsSchema.parse(text === undefined || text === '' ? {} : JSON.parse(text));
+}

@@ -1,0 +1,58 @@
+import { type OperationId, operationIds, operations } from '../contract/operations.ts';
+import { outputFormatSchema } from '../contract/images.ts';
+import { providerIds } from '../contract/providers.ts';
+import { policySchema } from '../contract/receipt.ts';
+import { describeOptions } from './operation-options.ts';
+
+/** The whole help, or that of one operation; generated from the operations' schemas. */
+export function helpText(operation: OperationId | null): string {
+  return operation === null ? generalHelp() : operationHelp(operation);
+}
+
+function generalHelp(): string {
+  return `Usage: emulsion <operation> <files and folders…> -o DIR [options]
+
+Operations:
+${operationIds.map((id) => `  ${id.padEnd(20)}${summary(id)}`).join('\n')}
+
+Options:
+  -o, --out DIR         where results are written (text is printed where it is left out)
+  --json                print a report of all cases instead
+  --mask FILE           white = change here (inpaint, erase)
+  --provider NAME       ${providerIds.join(' | ')}
+  --policy NAME         ${policySchema.exclude(['pinned']).options.join(' | ')}
+  --max-cost USD        the most that one file may cost, e.g. 0.05
+  --format NAME         ${outputFormatSchema.options.join(' | ')}
+  --library DIR         keep images, jobs and receipts there (otherwise nothing is kept)
+  --option NAME=VALUE   any option of the operation
+  -h, --help            this, or the options of an operation: emulsion upscale --help
+
+Keys: OPENAI_API_KEY, ANTHROPIC_API_KEY, STABILITY_API_KEY.
+Exit codes: 0 all succeeded, 1 some failed, 2 wrong usage.
+`;
+}
+
+function operationHelp(operation: OperationId): string {
+  const { input, mask } = operations[operation];
+  const needs = [
+    input === 'image' ? '<files and folders…>' : '',
+    mask === 'required' ? '--mask FILE' : '',
+    operations[operation].output === 'image' ? '-o DIR' : '[-o DIR]',
+  ];
+  const options = describeOptions(operation).map(
+    ({ flag, takes, required, fallback }) =>
+      `  ${flag.padEnd(20)}${takes}${required ? ' (required)' : ''}${fallback === null ? '' : ` (${fallback})`}`,
+  );
+  return `Usage: emulsion ${operation} ${needs.filter((need) => need !== '').join(' ')} [options]
+
+${options.length === 0 ? 'It has no options of its own.' : options.join('\n')}
+
+General options: emulsion --help
+`;
+}
+
+function summary(id: OperationId): string {
+  const { input, mask, output } = operations[id];
+  const from = input === 'none' ? 'a prompt' : mask === 'required' ? 'an image and a mask' : 'an image';
+  return `${from} → ${output}`;
+}
