@@ -12,16 +12,27 @@ export class UnusableAnswer extends Error {
 }
 
 const API_ANSWER = /^(application\/([\w.-]+\+)?json|text\/event-stream|image\/[\w.+-]+)(;|$)/i;
+/** Whatever else an SDK adds, of this machine or out of its environment variables, stays here. */
+const SENT_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'anthropic-beta',
+  'anthropic-version',
+  'authorization',
+  'content-type',
+  'user-agent',
+  'x-api-key',
+]);
 const LARGEST_ERROR_BYTES = 1024 * 1024;
 
 /**
- * Wraps fetch for talking to an API: never follows a redirect (the image would go to a host nobody
+ * Wraps fetch for talking to an API: sends the headers that an API needs and no others, never follows a redirect (the image would go to a host nobody
  * chose), refuses a success that is neither JSON, nor an event stream, nor an image, and cuts a
  * body off beyond `maxBytes`. Rejects, or fails the body's stream, with an UnusableAnswer.
  */
 export function guardFetch(fetch: Fetch, { maxBytes }: { readonly maxBytes: number }): Fetch {
   return async (input, init) => {
-    const response = await fetch(input, { ...init, redirect: 'manual' });
+    const headers = [...new Headers(init?.headers)].filter(([name]) => SENT_HEADERS.has(name));
+    const response = await fetch(input, { ...init, headers, redirect: 'manual' });
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel();
       throw new UnusableAnswer('redirected', `status ${response.status}`);
@@ -34,11 +45,11 @@ export function guardFetch(fetch: Fetch, { maxBytes }: { readonly maxBytes: numb
     if (response.body === null) {
       return response;
     }
-    const { status, statusText, headers } = response;
+    const { status, statusText } = response;
     const body = response.body.pipeThrough(
       limitBytes(response.ok ? maxBytes : LARGEST_ERROR_BYTES),
     );
-    return new Response(body, { status, statusText, headers });
+    return new Response(body, { status, statusText, headers: response.headers });
   };
 }
 

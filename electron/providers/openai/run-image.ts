@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFile } from 'openai';
 import type OpenAI from 'openai';
-import { appError } from '../../contract/app-error.ts';
+import { appError, fail } from '../../contract/app-error.ts';
 import type { MicroUsd } from '../../contract/money.ts';
 import { readRate } from '../classify-dialect-error.ts';
 import {
@@ -48,6 +48,13 @@ export async function runImage(
 
 async function send(client: OpenAI, request: PreparedRequest, { signal }: AttemptContext) {
   const { call, capability, image, mask } = request;
+  // An edit without its image or mask would be another picture, paid for: never send it.
+  if (
+    (image === null) !== (capability.image === null) ||
+    (mask === null) !== (capability.mask === null)
+  ) {
+    throw fail('invalid-request', { params: { operation: call.operation } });
+  }
   const plan = planImage(call, image);
   const body = buildImageRequest(call, { model: capability.model, plan });
   if (image === null) {

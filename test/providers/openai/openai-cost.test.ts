@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capabilitySchema } from '../../../electron/contract/providers.ts';
+import { defaultPrices } from '../../../electron/providers/default-prices.ts';
 import type { InputImage, PreparedFile } from '../../../electron/providers/provider.ts';
 import { prepareRequest, type Order } from '../attempt.ts';
 import {
@@ -73,6 +74,12 @@ describe('estimates', () => {
 });
 
 describe('capabilities', () => {
+  it('have a price from the first day', () => {
+    for (const { model } of openai.provider.capabilities) {
+      expect(defaultPrices.models.openai).toHaveProperty([model]);
+    }
+  });
+
   it('are valid data, one for each operation and model', () => {
     const { capabilities } = openai.provider;
     for (const capability of capabilities) {

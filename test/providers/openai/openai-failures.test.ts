@@ -136,6 +136,15 @@ describe('what a failure carries', () => {
   });
 });
 
+describe('nobody pays twice', () => {
+  it.each(['billed-but-lost', 'cut-off', 'oversized'] as const)('after %s', async (fault) => {
+    const billed = openai.simulator.ledger.images;
+    openai.simulator.fail(fault);
+    await failureOf(openai.run(draw));
+    expect(openai.simulator.ledger.images).toBe(billed + 1);
+  });
+});
+
 describe('a provider that can not be reached', () => {
   it('fails over, since nothing was sent', async () => {
     const gone = await startOpenAiSimulator();

@@ -106,6 +106,20 @@ describe('images', () => {
     expect(buildImageRequest(call, { model: IMAGE_MODEL, plan }).output_format).toBe(format);
   });
 
+  it.each([
+    ['edit', { prompt: 'x' }],
+    ['erase', {}],
+  ] as const)('%s without its image or mask is never sent', async (operation, options) => {
+    const sent = openai.simulator.requests.length;
+    const image = operation === 'erase' ? { image: openai.image } : {};
+    const order: Order = { operation, model: IMAGE_MODEL, options, ...image };
+    expect((await failureOf(openai.run(order))).details).toMatchObject({
+      class: 'fail-over',
+      error: { kind: 'invalid-request' },
+    });
+    expect(openai.simulator.requests).toHaveLength(sent);
+  });
+
   it('an unstreamed answer cut in half is billed and bad', async () => {
     openai.simulator.fail('truncated-json');
     const order: Order = {
