@@ -50,10 +50,9 @@ export function createImageService(options: ImageServiceOptions): ImageService {
     verify: job('verify'),
     encode: async (input, control = {}) => {
       const temporaryPath = `${input.outPath}.${randomUUID()}.part`;
-      return await pool.run(
-        { kind: 'encode', input: { ...input, temporaryPath } },
-        { ...control, onReleased: () => void rm(temporaryPath, { force: true }) },
-      );
+      const onReleased = () => void rm(temporaryPath, { force: true }).catch(() => undefined);
+      const task = { kind: 'encode', input: { ...input, temporaryPath } } as const;
+      return await pool.run(task, { ...control, onReleased });
     },
     runModel: async (modelJob, control) => await runModel({ job: modelJob }, control),
     close: async () => await pool.close(),

@@ -33,7 +33,7 @@ export async function writeDurably(
     await rename(temporaryPath, outPath);
     await syncFolder(path.dirname(outPath));
   } catch (error) {
-    await rm(temporaryPath, { force: true });
+    await rm(temporaryPath, { force: true }).catch(() => undefined);
     throw storageFailure(error);
   }
   return { path: outPath, hash: sha256(bytes), bytes: bytes.length };

@@ -1,9 +1,10 @@
+import type { Sharp } from 'sharp';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { greyMask } from '../mask.ts';
 import { fromPixels } from '../decoder.ts';
 import { decoding } from '../decoding.ts';
-import { openSource } from '../source.ts';
+import { type Source, openSource } from '../source.ts';
 import { writeNew } from '../write-file.ts';
 
 /**
@@ -18,8 +19,16 @@ export async function canonicalMask({
 }: JobInput<'canonical-mask'>): Promise<JobOutput<'canonical-mask'>> {
   const source = await openSource(path, ownLimits);
   const isPainted = source.metadata.hasAlpha && !(await decoding(source.open().stats())).isOpaque;
-  const channel = isPainted ? source.open().ensureAlpha().extractChannel('alpha') : source.open();
+  const channel = isPainted ? await alphaOf(source) : source.open();
   const mask = await decoding(greyMask(channel, { width, height }));
-  const bytes = await fromPixels(mask, { width, height, channels: 1 }).png().toBuffer();
+  const grey = fromPixels(mask, { width, height, channels: 1 }).toColourspace('b-w');
+  const bytes = await grey.png().toBuffer();
   return await writeNew(bytes, { folder: outFolder, extension: 'png' });
+}
+
+/** Apart from any later step: sharp drops alpha before it extracts a channel, whatever the order. */
+async function alphaOf(source: Source): Promise<Sharp> {
+  const { width, height } = source;
+  const alpha = await decoding(source.open().extractChannel('alpha').raw().toBuffer());
+  return fromPixels(alpha, { width, height, channels: 1 });
 }

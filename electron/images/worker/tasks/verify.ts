@@ -17,8 +17,7 @@ const maxStretch = 1.12;
 
 /** See ImageService.verify. An answer that needs no change keeps its bytes. */
 export async function verify(input: Verify): Promise<JobOutput<'verify'>> {
-  const answer = await openAnswer(input);
-  const extension = extensionOf(answer);
+  const { answer, extension } = await openAnswer(input);
   await refuseBlank(answer, input.expect.alpha);
   if (input.original !== null) return await verifyWithin(answer, input.original, input.outFolder);
 
@@ -49,22 +48,23 @@ async function verifyWithin(
 }
 
 /** Opens and decodes under the limits for files from outside; only a promised size may be larger. */
-async function openAnswer({ path, expect }: Verify): Promise<Source> {
+async function openAnswer({
+  path,
+  expect,
+}: Verify): Promise<{ readonly answer: Source; readonly extension: string }> {
   const promised = Math.min((expect.width ?? 0) * (expect.height ?? 0), ownLimits.maxPixels);
   const isLarge = promised > untrustedLimits.maxPixels;
   const limits: ImageLimits = isLarge ? ownLimits : untrustedLimits;
-  return await answering(async () => {
-    const answer = await openSource(path, limits);
-    extensionOf(answer);
-    await decodeFully(answer);
-    return answer;
-  });
+  const answer = await answering(openSource(path, limits));
+  const extension = extensionOf(answer);
+  await answering(decodeFully(answer));
+  return { answer, extension };
 }
 
 /** A fault of the answer's file is the provider's, not the user's. */
-async function answering<Value>(work: () => Promise<Value>): Promise<Value> {
+async function answering<Value>(work: Promise<Value>): Promise<Value> {
   try {
-    return await work();
+    return await work;
   } catch (error) {
     if (!(error instanceof AppFailure)) throw error;
     throw badOutput(error.error.kind, error);
