@@ -1,21 +1,19 @@
 import sharp from 'sharp';
 import type { RawImage } from './raw-image.ts';
 
-export const colourNames = [
-  'black',
-  'grey',
-  'white',
-  'brown',
-  'red',
-  'orange',
-  'yellow',
-  'green',
-  'turquoise',
-  'blue',
-  'purple',
-  'pink',
-] as const;
-export type ColourName = (typeof colourNames)[number];
+export type ColourName =
+  | 'black'
+  | 'grey'
+  | 'white'
+  | 'brown'
+  | 'red'
+  | 'orange'
+  | 'yellow'
+  | 'green'
+  | 'turquoise'
+  | 'blue'
+  | 'purple'
+  | 'pink';
 
 /** What the look of an image says without knowing what it shows. */
 export interface ColourFacts {

@@ -6,7 +6,7 @@ import { evenLight } from './even-light.ts';
 import { packageFolder } from './package-folder.ts';
 import type { Area } from './tile-grid.ts';
 
-export interface RecognisedPart {
+interface RecognisedPart {
   readonly text: string;
   /** 0 to 1. */
   readonly confidence: number;

@@ -130,5 +130,5 @@ async function enlargeAlpha(image: RawImage, scale: number): Promise<Uint8Array>
 }
 
 function placeAlpha(rgba: Uint8Array, alpha: Uint8Array): void {
-  for (const [pixel, value] of alpha.entries()) rgba[pixel * 4 + 3] = value;
+  for (let pixel = 0; pixel < alpha.length; pixel += 1) rgba[pixel * 4 + 3] = alpha[pixel] ?? 0;
 }
