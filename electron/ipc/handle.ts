@@ -1,5 +1,6 @@
 import { ipcMain } from 'electron';
 import type { IpcMainInvokeEvent, WebFrameMain } from 'electron';
+import type { z } from 'zod';
 import { appError, toAppError } from '../contract/app-error.ts';
 import type { Channel, OutputOf, ParsedInputOf } from '../contract/channels.ts';
 import { channels } from '../contract/channels.ts';
@@ -15,32 +16,54 @@ export type Handlers = {
   ) => OutputOf<Name> | Promise<OutputOf<Name>>;
 };
 
-/**
- * Answers every channel of the map: sender check, then parse, then the handler; what it throws
- * becomes the error of a Result.
- */
+/** Answers every channel of the map. */
 export function handleChannels(handlers: Handlers, log: Log): void {
   for (const name of Object.keys(channels) as Channel[]) handleChannel(name, handlers, log);
 }
 
 function handleChannel<Name extends Channel>(name: Name, handlers: Handlers, log: Log): void {
-  ipcMain.handle(name, async (event, input: unknown): Promise<Result<OutputOf<Name>>> => {
-    if (!isTrustedSender(callingFrame(event))) {
-      log.warn('refused-sender', { channel: name, url: event.senderFrame?.url ?? '' });
-      return { ok: false, error: appError('not-allowed') };
-    }
-    const parsed = channels[name].input.safeParse(input);
-    if (!parsed.success) {
-      return { ok: false, error: appError('invalid-request', { cause: parsed.error.message }) };
-    }
-    try {
-      return { ok: true, value: await handlers[name](parsed.data as ParsedInputOf<Name>, event) };
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      log.warn('call-failed', { channel: name, kind: error.kind, cause: error.cause ?? '' });
-      return { ok: false, error };
-    }
-  });
+  ipcMain.handle(name, (event, input: unknown) =>
+    answer({
+      channel: name,
+      event,
+      schema: channels[name].input,
+      input,
+      log,
+      // The schema of a channel yields that channel's input.
+      handler: (parsed) => handlers[name](parsed as ParsedInputOf<Name>, event),
+    }),
+  );
+}
+
+interface Call<Schema extends z.ZodType, Output> {
+  readonly channel: string;
+  readonly event: IpcMainInvokeEvent;
+  readonly schema: Schema;
+  readonly input: unknown;
+  readonly log: Log;
+  readonly handler: (input: z.output<Schema>) => Output | Promise<Output>;
+}
+
+/** Sender check, then parse, then the handler; what it throws becomes the error of a Result. */
+export async function answer<Schema extends z.ZodType, Output>(
+  call: Call<Schema, Output>,
+): Promise<Result<Output>> {
+  const { channel, event, log } = call;
+  if (!isTrustedSender(callingFrame(event))) {
+    log.warn('refused-sender', { channel, url: event.senderFrame?.url ?? '' });
+    return { ok: false, error: appError('not-allowed') };
+  }
+  const parsed = call.schema.safeParse(call.input);
+  if (!parsed.success) {
+    return { ok: false, error: appError('invalid-request', { cause: parsed.error.message }) };
+  }
+  try {
+    return { ok: true, value: await call.handler(parsed.data) };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    log.warn('call-failed', { channel, kind: error.kind, cause: error.cause ?? '' });
+    return { ok: false, error };
+  }
 }
 
 function callingFrame(event: IpcMainInvokeEvent): CallingFrame | null {

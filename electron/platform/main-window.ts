@@ -1,21 +1,20 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { join } from 'node:path';
 import { brand } from '../contract/brand.ts';
 import type { AppEvent } from '../contract/events.ts';
 import { eventChannel } from '../ipc/private-channels.ts';
 import { appOrigin } from './addresses.ts';
-import type { StoredFile } from './stored-file.ts';
-import type { WindowState } from './window-state.ts';
+import type { AppFiles } from './app-files.ts';
 import { placeWindow, smallestWindow } from './window-state.ts';
 
 export interface MainWindow {
-  readonly window: BrowserWindow;
   send(event: AppEvent): void;
   focus(): void;
+  /** On the screen, so that its providers' health is worth asking for. */
+  isInUse(): boolean;
 }
 
 /** The one window: sandboxed, isolated, where it was left, shown once it has something to show. */
-export function openMainWindow(state: StoredFile<WindowState>, folder: string): MainWindow {
+export function openMainWindow(state: AppFiles['window'], preload: string): MainWindow {
   const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];
   const place = placeWindow(
     state.read(),
@@ -33,7 +32,7 @@ export function openMainWindow(state: StoredFile<WindowState>, folder: string): 
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#17171a' : '#fafafa',
     webPreferences: {
-      preload: join(folder, 'preload.cjs'),
+      preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -48,7 +47,6 @@ export function openMainWindow(state: StoredFile<WindowState>, folder: string): 
   });
   void window.loadURL(`${appOrigin}/index.html`);
   return {
-    window,
     send: (event) => {
       if (!window.isDestroyed()) window.webContents.send(eventChannel, event);
     },
@@ -56,5 +54,6 @@ export function openMainWindow(state: StoredFile<WindowState>, folder: string): 
       if (window.isMinimized()) window.restore();
       window.focus();
     },
+    isInUse: () => !window.isDestroyed() && window.isVisible() && !window.isMinimized(),
   };
 }

@@ -1,0 +1,59 @@
+import { app, ipcMain } from 'electron';
+import { z } from 'zod';
+import type { Engine } from '../engine.ts';
+import type { Log } from '../monitor/log.ts';
+import { openExternal } from '../platform/harden.ts';
+import type { ProviderHub } from '../providers/provider-hub.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { AppEvent } from '../contract/events.ts';
+import { answer, handleChannels } from './handle.ts';
+import { jobHandlers } from './job-handlers.ts';
+import { libraryHandlers } from './library-handlers.ts';
+import { ingestPathsChannel } from './private-channels.ts';
+import { providerHandlers } from './provider-handlers.ts';
+
+export interface RegisterOptions {
+  readonly engine: Engine;
+  readonly hub: ProviderHub;
+  readonly settings: SettingsStore;
+  readonly keysPersist: boolean;
+  readonly simulators: boolean;
+  readonly log: Log;
+  readonly send: (event: AppEvent) => void;
+}
+
+const pathsSchema = z.array(z.string().min(1).max(32_768)).max(20_000);
+
+/** Answers the window: every channel of the contract, and the preload script's own. */
+export function register(options: RegisterOptions): void {
+  const { engine, log, send } = options;
+  handleChannels(
+    {
+      'app.info': () => ({
+        version: app.getVersion(),
+        platform: process.platform,
+        locale: app.getLocale(),
+        keysPersist: options.keysPersist,
+        simulators: options.simulators,
+      }),
+      'app.open-external': (address) => openExternal(address, log),
+      ...libraryHandlers({ engine, send }),
+      ...jobHandlers(engine),
+      ...providerHandlers(options),
+    },
+    log,
+  );
+  ipcMain.handle(ingestPathsChannel, (event, input: unknown) =>
+    answer({
+      channel: ingestPathsChannel,
+      event,
+      schema: pathsSchema,
+      input,
+      log,
+      handler: (paths) =>
+        engine.ingest.paths(paths, {
+          onProgress: (progress) => send({ type: 'ingest-progress', ...progress }),
+        }),
+    }),
+  );
+}

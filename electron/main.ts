@@ -1,0 +1,136 @@
+import path from 'node:path';
+import { app, dialog, nativeTheme, net, safeStorage } from 'electron';
+import { toAppError } from './contract/app-error.ts';
+import { brand } from './contract/brand.ts';
+import type { AppEvent } from './contract/events.ts';
+import type { Settings } from './contract/settings.ts';
+import { createEngine } from './engine.ts';
+import { createImageService } from './images/create-image-service.ts';
+import { register } from './ipc/register.ts';
+import { createLog } from './monitor/log.ts';
+import { openAppFiles } from './platform/app-files.ts';
+import { type DeepLink, findDeepLink, parseDeepLink } from './platform/deep-links.ts';
+import { denyPermissions, hardenWebContents } from './platform/harden.ts';
+import { createKeyVault } from './platform/key-vault.ts';
+import { type MainWindow, openMainWindow } from './platform/main-window.ts';
+import { setApplicationMenu } from './platform/menu.ts';
+import { appPaths } from './platform/paths.ts';
+import { declareSchemes, serveApp, serveMedia } from './platform/protocols.ts';
+import { every } from './platform/timers.ts';
+import { defaultPrices } from './providers/default-prices.ts';
+import { createProviderHub } from './providers/provider-hub.ts';
+import { readSimulators } from './providers/simulators.ts';
+import { createSettingsStore } from './settings/settings-store.ts';
+import { systemClock } from './system-clock.ts';
+
+const healthEveryMs = 60_000;
+const networkEveryMs = 2_000;
+const healthTimeoutMs = 10_000;
+
+declareSchemes();
+app.enableSandbox();
+if (app.requestSingleInstanceLock()) void start();
+else app.quit();
+
+async function start(): Promise<void> {
+  const paths = appPaths(app);
+  const log = createLog(paths.logs, systemClock.now);
+  hardenWebContents(log);
+  let window: MainWindow | null = null;
+  const send = (event: AppEvent): void => window?.send(event);
+  const open = (link: DeepLink | null): void => {
+    window?.focus();
+    if (link !== null) send({ type: 'command', command: `show-${link.show}` });
+  };
+  app.on('second-instance', (_event, argv) => open(findDeepLink(argv)));
+  app.on('open-url', (_event, address) => open(parseDeepLink(address)));
+  app.on('window-all-closed', () => app.quit());
+
+  await app.whenReady();
+  denyPermissions();
+  const files = openAppFiles();
+  const settings = createSettingsStore(files.settings);
+  const keys = createKeyVault(paths.keys, safeStorage);
+  const simulators = app.isPackaged ? null : readSimulators(process.env['EMULSION_SIMULATORS']);
+  const images = createImageService({
+    nodePath: paths.node,
+    workerPath: paths.worker,
+    onCrash: (crash) => log.warn('worker-crashed', { reason: JSON.stringify(crash) }),
+  });
+  const hub = createProviderHub({
+    ...systemClock,
+    fetch,
+    images,
+    keys,
+    simulators,
+    compatibleUrl: () => settings.get().compatible.baseUrl,
+    timeoutMs: healthTimeoutMs,
+    onChange: () => send({ type: 'providers-changed', providers: [...hub.infos()] }),
+  });
+  const engine = await createEngine({
+    dataFolder: paths.data,
+    providers: hub.connected,
+    prices: () => defaultPrices,
+    images,
+    settings,
+    clock: systemClock,
+    online: () => net.isOnline(),
+    onEvent: send,
+    monitor: (event) => log.info(event.type, { detail: JSON.stringify(event) }),
+  });
+
+  serveApp(paths.renderer);
+  serveMedia((request) =>
+    request.kind === 'preview'
+      ? engine.previews.preview(request.blob, request.size)
+      : engine.previews.tile(request.blob, request.column, request.row),
+  );
+  register({ engine, hub, settings, keysPersist: keys.persists, simulators: simulators !== null, log, send });
+  const apply = ({ theme, language }: Settings): void => {
+    nativeTheme.themeSource = theme;
+    setApplicationMenu({
+      language: menuLanguage(language),
+      isMac: process.platform === 'darwin',
+      developer: !app.isPackaged,
+      command: (command) => send({ type: 'command', command }),
+    });
+  };
+  apply(settings.get());
+  settings.subscribe((next) => {
+    apply(next);
+    send({ type: 'settings-changed', settings: next });
+    void hub.discover();
+  });
+  if (app.isPackaged) app.setAsDefaultProtocolClient(brand.scheme);
+
+  window = openMainWindow(files.window, paths.preload);
+  log.info('started', { version: app.getVersion(), electron: process.versions.electron ?? '' });
+  open(findDeepLink(process.argv));
+  void hub.discover().then(hub.checkAll);
+
+  let wasOnline = net.isOnline();
+  const timers = [
+    every(networkEveryMs, () => {
+      if (!wasOnline && net.isOnline()) engine.wentOnline();
+      wasOnline = net.isOnline();
+    }),
+    every(healthEveryMs, () => {
+      if (window?.isInUse() !== true) return;
+      void hub.checkAll();
+      void engine.probeProviders(AbortSignal.timeout(healthTimeoutMs));
+    }),
+  ];
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    for (const stop of timers) stop();
+    void engine
+      .close()
+      .then(() => images.close())
+      .finally(() => app.exit());
+  });
+}
+
+function menuLanguage(language: Settings['language']): 'en' | 'de' {
+  if (language !== 'system') return language;
+  return app.getLocale().startsWith('de') ? 'de' : 'en';
+}

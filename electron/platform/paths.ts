@@ -1,0 +1,33 @@
+import path from 'node:path';
+import type { App } from 'electron';
+
+/** Where the app's own files and the user's lie; all absolute. */
+export interface AppPaths {
+  readonly renderer: string;
+  readonly preload: string;
+  readonly worker: string;
+  /** A plain Node for the image workers: never Electron's own binary. */
+  readonly node: string;
+  readonly data: string;
+  readonly logs: string;
+  readonly keys: string;
+}
+
+export function appPaths(app: App): AppPaths {
+  const root = app.getAppPath();
+  // What a plain Node reads can't lie inside the archive.
+  const unpacked = app.isPackaged ? `${root}.unpacked` : root;
+  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+  const user = app.getPath('userData');
+  return {
+    renderer: path.join(root, 'out/renderer'),
+    preload: path.join(root, 'out/main/preload.cjs'),
+    worker: path.join(unpacked, 'out/worker/worker.mjs'),
+    node: app.isPackaged
+      ? path.join(process.resourcesPath, binary)
+      : path.join(root, 'node_modules/node/bin', binary),
+    data: path.join(user, 'library'),
+    logs: path.join(user, 'logs'),
+    keys: path.join(user, 'keys.json'),
+  };
+}
