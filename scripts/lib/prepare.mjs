@@ -1,5 +1,6 @@
 import { ensureDependencies } from './dependencies.mjs';
 import { ensureElectron } from './electron-runtime.mjs';
+import { ensureSandbox } from './sandbox.mjs';
 import { ensureSystemLibraries } from './system-libraries.mjs';
 
 /** Everything a window needs on a machine that has Node alone. Quick when it is already there. */
@@ -7,5 +8,6 @@ export async function prepare() {
   await ensureDependencies();
   const runtime = await ensureElectron();
   await ensureSystemLibraries(runtime.executable);
+  await ensureSandbox(runtime);
   return runtime;
 }
