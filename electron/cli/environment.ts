@@ -28,7 +28,7 @@ export function accountsFrom(environment: Environment): ProvidersOptions['accoun
     const simulator = simulators[company];
     return simulator === undefined
       ? { apiKey: environment[key] || null, origin: companyOrigins[company], simulated: false }
-      : { apiKey: 'simulated', origin: simulator.url, simulated: true };
+      : { apiKey: 'sk-simulated', origin: simulator.url, simulated: true };
   };
   return {
     openai: account('openai', 'OPENAI_API_KEY'),
