@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { onTestFinished } from 'vitest';
 import { attemptIdSchema } from '../../electron/contract/ids.ts';
 import { parseOperationCall, type OperationId } from '../../electron/contract/operations.ts';
 import type { PriceList } from '../../electron/contract/price-list.ts';
@@ -28,10 +29,12 @@ export async function recordAttempt(
   const texts: string[] = [];
   const remoteIds: string[] = [];
   const progress: number[] = [];
+  const folder = await mkdtemp(join(tmpdir(), 'emulsion-attempt-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return {
     attemptId: attemptIdSchema.parse(randomUUID()),
     signal,
-    folder: await mkdtemp(join(tmpdir(), 'emulsion-attempt-')),
+    folder,
     prices,
     texts,
     remoteIds,

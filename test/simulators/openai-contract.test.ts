@@ -115,11 +115,15 @@ describe('the contract of the OpenAI simulator refuses', () => {
   it('edits whose files break the rules', async () => {
     const image = await makeImage(1024, 1024);
     const small = await makeImage(512, 512);
+    const narrow = await makeImage(512, 1024);
     const jpeg = await makeImage(1024, 1024, 'jpeg');
     expect(await refusalOf(await postEdit(simulator.url, {}))).toEqual(
       refused(400, /between 1 and 16/),
     );
     expect(await refusalOf(await postEdit(simulator.url, { image, mask: small }))).toEqual(
+      refused(400, /dimensions/),
+    );
+    expect(await refusalOf(await postEdit(simulator.url, { image, mask: narrow }))).toEqual(
       refused(400, /dimensions/),
     );
     expect(await refusalOf(await postEdit(simulator.url, { image, mask: jpeg }))).toEqual(

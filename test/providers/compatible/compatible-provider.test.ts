@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -23,6 +23,7 @@ let simulator: Simulator;
 let local: AiProvider;
 /** The same server under an address that is not this machine's: it may bill. */
 let remote: AiProvider;
+let folder: string;
 let image: PreparedFile;
 
 function createProvider(baseUrl: string): AiProvider {
@@ -45,11 +46,14 @@ beforeAll(async () => {
   simulator = await startCompatibleSimulator();
   local = createProvider(`${simulator.url}/v1`);
   remote = createProvider('https://models.example/v1');
-  const folder = await mkdtemp(join(tmpdir(), 'emulsion-compatible-'));
+  folder = await mkdtemp(join(tmpdir(), 'emulsion-compatible-'));
   image = await writePicture(folder, { width: 320, height: 240 });
 });
 beforeEach(() => simulator.clearFaults());
-afterAll(() => simulator.close());
+afterAll(async () => {
+  await simulator.close();
+  await rm(folder, { recursive: true });
+});
 
 function look(changes: Partial<Order> = {}): Order {
   return { operation: 'describe', model: MODEL, image, ...changes };

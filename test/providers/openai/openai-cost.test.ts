@@ -15,7 +15,7 @@ let openai: OpenAiUnderTest;
 beforeAll(async () => {
   openai = await startOpenAi();
 });
-afterAll(() => openai.simulator.close());
+afterAll(() => openai.close());
 
 function estimate(order: Order, priceList = prices) {
   const { call, capability, image, mask } = prepareRequest(openai.provider, order);

@@ -15,7 +15,7 @@ beforeAll(async () => {
   openai = await startOpenAi();
 });
 beforeEach(() => openai.simulator.clearFaults());
-afterAll(() => openai.simulator.close());
+afterAll(() => openai.close());
 
 const draw: Order = { operation: 'generate', model: IMAGE_MODEL, options: { prompt: 'a fox' } };
 const look = (): Order => ({ operation: 'describe', model: TEXT_MODEL, image: openai.image });

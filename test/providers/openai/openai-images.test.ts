@@ -11,7 +11,7 @@ beforeAll(async () => {
   openai = await startOpenAi();
 });
 beforeEach(() => openai.simulator.clearFaults());
-afterAll(() => openai.simulator.close());
+afterAll(() => openai.close());
 
 function filesOf({ output }: ProcessingResult): readonly OutputFile[] {
   return output.kind === 'images' ? output.files : [];

@@ -7,7 +7,7 @@ beforeAll(async () => {
   openai = await startOpenAi();
 });
 beforeEach(() => openai.simulator.clearFaults());
-afterAll(() => openai.simulator.close());
+afterAll(() => openai.close());
 
 function ask(operation: Order['operation'], options: object = {}): Order {
   return { operation, model: TEXT_MODEL, image: openai.image, options };

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -51,6 +51,7 @@ export interface OpenAiUnderTest {
   readonly mask: PreparedFile;
   run(order: Order, signal?: AbortSignal): Promise<ProcessingResult>;
   attempt(order: Order, context: RecordedAttempt): Promise<ProcessingResult>;
+  close(): Promise<void>;
 }
 
 /** The provider, and a simulator that it talks to over HTTP. */
@@ -68,6 +69,10 @@ export async function startOpenAi(): Promise<OpenAiUnderTest> {
     mask: await writeMask(folder, image),
     attempt,
     run: async (order, signal) => attempt(order, await recordAttempt(prices, signal)),
+    close: async () => {
+      await simulator.close();
+      await rm(folder, { recursive: true });
+    },
   };
 }
 
