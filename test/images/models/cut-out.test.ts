@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { cutOutPeople } from '../../../electron/images/worker/models/cut-out.ts';
+import { areaAround, cutOutPeople } from '../../../electron/images/worker/models/cut-out.ts';
 import { draw, plain, shapes } from './pictures.ts';
 
 describe('a picture without people', () => {
@@ -20,6 +20,27 @@ describe('a picture without people', () => {
       .toBuffer();
     const result = await cutOutPeople({ ...size, channels: 4, data: rgba });
     expect(result).toMatchObject({ kind: 'no-person', coverage: 0 });
+  });
+});
+
+describe('the area that is looked at closely', () => {
+  it('holds everybody with a margin', () => {
+    const boxes = [
+      { left: 0.25, top: 0.375, right: 0.375, bottom: 0.625 },
+      { left: 0.5, top: 0.5, right: 0.625, bottom: 0.75 },
+    ];
+    const area = areaAround(boxes, { width: 1024, height: 512 });
+    expect(area).toEqual({ left: 192, top: 128, width: 512, height: 320 });
+  });
+
+  it('stays within the image', () => {
+    const box = { left: -0.1, top: 0.05, right: 1.1, bottom: 1.02 };
+    expect(areaAround([box], { width: 333, height: 777 })).toEqual({
+      left: 0,
+      top: 0,
+      width: 333,
+      height: 777,
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import { personClass } from './object-classes.ts';
 import { type ColourGuide, fitGuidedModel } from './guided-filter.ts';
 import { type Box, detectObjects, segmentPeople } from './human-models.ts';
 import type { RawImage, RawMask } from './raw-image.ts';
+import type { Area } from './tile-grid.ts';
 
 /** What the models saw, told also when nobody was found. */
 interface CutOutFacts {
@@ -22,14 +23,16 @@ export type CutOut =
 const smallestCoverage = 0.005;
 /** The object detector sees people in photos at 0.5 and more, and mistakes at 0.25 and less. */
 const smallestPersonConfidence = 0.3;
+/** How much of a box's size is added on each side: what people hold sticks out of their boxes. */
+const boxMargin = 0.5;
 /** Longest side of the image that the edges are fitted on. */
 const guideSide = 768;
 const filter = { radius: 6, epsilon: 1e-4 } as const;
 
 /**
- * An alpha matte of the people in an image, at its full size: selfie segmentation at 256 × 256,
- * fitted to the photo's own edges by a guided filter. The segmentation claims a cat or a cup as
- * gladly as a person, so it counts only where an object detector has seen a person too.
+ * An alpha matte of the people in an image, at its full size. The segmentation claims a cat or a
+ * cup as gladly as a person, so an object detector says first whether and where people are. Only
+ * that part is segmented, at 256 × 256, and fitted to the photo's own edges by a guided filter.
  */
 export async function cutOutPeople(image: RawImage): Promise<CutOut> {
   const detections = await detectObjects(image);
@@ -40,28 +43,66 @@ export async function cutOutPeople(image: RawImage): Promise<CutOut> {
     .map(({ box }) => box);
   if (boxes.length === 0) return { kind: 'no-person', coverage: 0, personConfidence };
 
-  const { side, values } = await segmentPeople(image);
-  const coverage = coverageWithin(boxes, { width: side, height: side, values });
+  const area = areaAround(boxes, image);
+  const part = await extract(image, area);
+  const { side, values } = await segmentPeople(part);
+  const claimed = values.filter((value) => value > 0.5).length / values.length;
+  const coverage = (claimed * part.width * part.height) / (image.width * image.height);
   if (coverage < smallestCoverage) return { kind: 'no-person', coverage, personConfidence };
 
-  const guide = await guideOf(image);
+  const guide = await guideOf(part);
   const mask = await enlargeMask({ width: side, height: side, values }, guide);
-  const model = fitGuidedModel(guide, mask, filter);
-  return { kind: 'matte', coverage, personConfidence, matte: applyGuidedModel(model, image) };
+  const matte = applyGuidedModel(fitGuidedModel(guide, mask, filter), part);
+  return { kind: 'matte', coverage, personConfidence, matte: place(matte, area, image) };
 }
 
-/** Share of all points that are claimed (above a half) and lie in one of the boxes. */
-function coverageWithin(boxes: readonly Box[], mask: Plane): number {
-  let claimed = 0;
-  for (const [index, value] of mask.values.entries()) {
-    if (value <= 0.5) continue;
-    const x = ((index % mask.width) + 0.5) / mask.width;
-    const y = (Math.floor(index / mask.width) + 0.5) / mask.height;
-    if (boxes.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom)) {
-      claimed += 1;
-    }
+/** The smallest area that holds all the boxes with a margin, within the image. */
+export function areaAround(
+  boxes: readonly Box[],
+  image: { readonly width: number; readonly height: number },
+): Area {
+  const grown = boxes.map(({ left, top, right, bottom }) => ({
+    left: left - (right - left) * boxMargin,
+    top: top - (bottom - top) * boxMargin,
+    right: right + (right - left) * boxMargin,
+    bottom: bottom + (bottom - top) * boxMargin,
+  }));
+  const within = (share: number): number => Math.min(1, Math.max(0, share));
+  const smallest = (edge: 'left' | 'top'): number =>
+    within(Math.min(...grown.map((box) => box[edge])));
+  const largest = (edge: 'right' | 'bottom'): number =>
+    within(Math.max(...grown.map((box) => box[edge])));
+  const left = Math.floor(smallest('left') * image.width);
+  const top = Math.floor(smallest('top') * image.height);
+  return {
+    left,
+    top,
+    width: Math.ceil(largest('right') * image.width) - left,
+    height: Math.ceil(largest('bottom') * image.height) - top,
+  };
+}
+
+async function extract(image: RawImage, area: Area): Promise<RawImage> {
+  const { width, height, channels } = image;
+  const data = await sharp(image.data, { raw: { width, height, channels } })
+    .extract(area)
+    .raw()
+    .toBuffer();
+  return { width: area.width, height: area.height, channels, data };
+}
+
+/** A mask of the image's size that is empty but for a part. */
+function place(
+  part: RawMask,
+  { left, top }: Area,
+  { width, height }: { readonly width: number; readonly height: number },
+): RawMask {
+  const data = new Uint8Array(width * height);
+  for (let row = 0; row < part.height; row += 1) {
+    const start = row * part.width;
+    data.set(part.data.subarray(start, start + part.width), (top + row) * width + left);
   }
-  return claimed / mask.values.length;
+  return { width, height, data };
 }
 
 /** The image made small, as planes of 0…1. */
