@@ -40,7 +40,8 @@ function nodeBundle({ entries, folder, format, target, external }: NodeBundle): 
     build: {
       ssr: true,
       outDir: `out/${folder}`,
-      emptyOutDir: false,
+      // Main and preload share a folder; a part of yesterday's worker must not stay.
+      emptyOutDir: folder !== 'main',
       target,
       minify: false,
       sourcemap: true,

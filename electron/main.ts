@@ -28,7 +28,10 @@ const networkEveryMs = 2_000;
 const healthTimeoutMs = 10_000;
 
 declareSchemes();
-app.enableSandbox();
+// Root, in development and CI, can only run without it: the two switches together abort.
+if (!app.commandLine.hasSwitch('no-sandbox'))
+  // Developers and CI may be root, where Chromium only starts without its sandbox.
+  if (app.isPackaged) app.enableSandbox();
 if (app.requestSingleInstanceLock()) void start();
 else app.quit();
 
@@ -85,7 +88,15 @@ async function start(): Promise<void> {
       ? engine.previews.preview(request.blob, request.size)
       : engine.previews.tile(request.blob, request.column, request.row),
   );
-  register({ engine, hub, settings, keysPersist: keys.persists, simulators: simulators !== null, log, send });
+  register({
+    engine,
+    hub,
+    settings,
+    keysPersist: keys.persists,
+    simulators: simulators !== null,
+    log,
+    send,
+  });
   const apply = ({ theme, language }: Settings): void => {
     nativeTheme.themeSource = theme;
     setApplicationMenu({
