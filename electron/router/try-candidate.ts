@@ -76,6 +76,7 @@ async function attemptUntilEnd(
   const { ports, request, signal, callbacks } = run;
   const { option, provider } = trial;
   let prepared = input;
+  let recompiled = false;
   let waitedMs = 0;
   for (let tries = 1; ; tries += 1) {
     if (signal.aborted) return cancelled;
@@ -89,7 +90,7 @@ async function attemptUntilEnd(
       operation: request.call.operation,
       candidate: option.candidate,
       tries,
-      recompiled: prepared !== input,
+      recompiled,
       msLeft: run.deadline - ports.clock.now(),
       random: ports.random(),
     });
@@ -101,6 +102,7 @@ async function attemptUntilEnd(
       const compiled = await compile(option, step.fix, run);
       if ('kind' in compiled) return compiled;
       prepared = compiled;
+      recompiled = true;
       waitedMs = 0;
     } else {
       return endOfFailure(step, { id, option, error: result.failure.error }, run);

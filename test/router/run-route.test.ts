@@ -183,6 +183,17 @@ describe('a run', () => {
     expect(openai.calls.map(({ image }) => image?.bytes)).toEqual([100_000, 5000]);
   });
 
+  it('compiles anew only once even where no image goes in', async () => {
+    const openai = createFakeProvider({
+      id: 'openai',
+      behaviours: [failing('fix', { fix: { maxPixels: 1000 } })],
+    });
+    const ports = createMemoryPorts({ providers: [openai] });
+    const outcome = await createRouter(ports).run(requestFor('generate'), silent, never);
+    expect(outcome).toMatchObject({ status: 'failed', error: { kind: 'provider-rejected-input' } });
+    expect(openai.calls).toHaveLength(2);
+  });
+
   it('calls a deadline that passed what it is: perhaps billed, or free', async () => {
     const paid = createFakeProvider({
       id: 'openai',

@@ -5,11 +5,14 @@ export interface FakeClock extends Clock {
   set(now: number): void;
 }
 
-/** A clock whose time passes at once: whenever nobody has anything left to do, the next sleeper wakes. */
-export function createFakeClock(start = Date.UTC(2026, 10, 22, 12)): FakeClock {
+/**
+ * A clock whose time passes at once: whenever nobody has anything left to do, the next sleeper wakes.
+ * A frozen one stands still, and a sleeper wakes only when its signal aborts.
+ */
+export function createFakeClock({ frozen = false } = {}): FakeClock {
   const sleepers = new Set<{ readonly at: number; wake(): void }>();
-  let now = start;
-  let turning = false;
+  let now = Date.UTC(2026, 10, 22, 12);
+  let turning = frozen;
 
   function turn(): void {
     const next = [...sleepers].sort((left, right) => left.at - right.at)[0];

@@ -108,6 +108,8 @@ export interface MemoryPortsSketch {
   readonly online?: boolean;
   readonly images?: Pick<ImageService, 'prepare' | 'verify'>;
   readonly random?: () => number;
+  /** Time doesn't pass: nothing runs into a deadline. */
+  readonly frozen?: boolean;
 }
 
 export function createMemoryPorts(sketch: MemoryPortsSketch): MemoryPorts {
@@ -115,7 +117,7 @@ export function createMemoryPorts(sketch: MemoryPortsSketch): MemoryPorts {
   const events: RouterEvent[] = [];
   const settings: RouterSettings = { ...settingsSchema.parse({}), ...sketch.settings };
   return {
-    clock: createFakeClock(),
+    clock: createFakeClock({ frozen: sketch.frozen ?? false }),
     random: sketch.random ?? (() => 0.5),
     newAttemptId: () => randomUUID() as AttemptId,
     providers: () => sketch.providers,
