@@ -8,12 +8,14 @@ const everywhere: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
+  PageUp: 'Page ↑',
+  PageDown: 'Page ↓',
 };
 
 /** The keys of a shortcut such as "Mod+Shift+O", as this system writes them. */
 export function keyLabels(keys: string): readonly string[] {
   const labels = isMac ? macLabels : otherLabels;
-  return splitKeys(keys).map((key) => labels[key] ?? everywhere[key] ?? key.toUpperCase());
+  return splitKeys(keys).map((key) => labels[key] ?? everywhere[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }
 
 interface KeyPress {

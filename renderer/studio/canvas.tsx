@@ -11,7 +11,7 @@ import { MaskLayer } from './mask-layer.tsx';
 import { useStudio } from './store.ts';
 import { useCanvasGestures } from './use-canvas-gestures.ts';
 import { type Picture, useShown } from './use-shown.ts';
-import { type Frame, type Placement, place } from './viewport.ts';
+import { type Frame, type Placement, type Size, place } from './viewport.ts';
 
 /** The image in the middle: zoom, pan, comparison, mask, and partial results as they arrive. */
 export function Canvas() {
@@ -84,8 +84,10 @@ export function Canvas() {
           {paints && frame ? <MaskLayer key={picture.id} picture={picture} frame={frame} placement={placement} /> : null}
         </>
       ) : null}
-      {version?.madeBy?.receipt.simulated === true ? (
-        <span className="canvas__simulated">{t('simulated.badge')}</span>
+      {picture && placement && version?.madeBy?.receipt.simulated === true ? (
+        <span className="canvas__simulated" style={cornerOf(placement, picture, port)}>
+          {t('simulated.badge')}
+        </span>
       ) : null}
     </div>
   );
@@ -99,6 +101,14 @@ function usePartialImage(): string | null {
     return running ? (board.live[running.id]?.partial ?? null) : null;
   });
   return url === null ? null : eventSource(url);
+}
+
+/** The picture's lower right corner, as far as it is in sight. */
+function cornerOf(placement: Placement, { facts }: Picture, port: Size): { right: number; bottom: number } {
+  return {
+    right: Math.max(port.width - placement.left - facts.width * placement.scale, 0) + 12,
+    bottom: Math.max(port.height - placement.top - facts.height * placement.scale, 0) + 12,
+  };
 }
 
 function clipLeftOf(placement: Placement, picture: Picture, divide: number): string {

@@ -6,7 +6,7 @@ import { useAssets } from '../stores/assets.ts';
 import { jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { useSession } from '../stores/session.ts';
-import { jobRequests, obstacleOf } from './job-requests.ts';
+import { previewRequest } from './job-requests.ts';
 import { OperationPicker } from './operation-picker.tsx';
 import { OptionControl } from './option-control.tsx';
 import { optionFields } from './option-fields.ts';
@@ -83,11 +83,8 @@ function useRouteQuestion(): void {
   const settings = useSession((state) => state.settings);
   const providers = useSession((state) => state.providers);
   const online = useSession((state) => state.online);
-  const draft = { ...currentDraft(studio, assets), pin: null };
-  const first = draft.targets.slice(0, 1);
-  const ready = obstacleOf(draft, () => true) === null;
-  const request = ready ? jobRequests({ ...draft, targets: first }, new Map())[0] : undefined;
-  const question = request === undefined ? null : JSON.stringify(request);
+  const request = previewRequest(currentDraft(studio, assets));
+  const question = request === null ? null : JSON.stringify(request);
   useEffect(
     () => askRoute(question === null ? null : JSON.parse(question)),
     // Who may answer also depends on the settings, the providers' health and the network.

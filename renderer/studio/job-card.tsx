@@ -5,6 +5,7 @@ import { type Texts, useTexts } from '../i18n/i18n.ts';
 import { asksUser, isBusy, isFinished } from '../stores/job-board.ts';
 import { cancelJobs, retryJobs, useJobs } from '../stores/jobs.ts';
 import { attempt } from '../stores/toasts.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ErrorActionButton } from '../ui/error-action.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -24,7 +25,10 @@ export function JobCard({ job }: { readonly job: Job }) {
       <div className="result__head">
         <Icon aria-hidden />
         <h3>{t(`operation.${job.request.call.operation}.title`)}</h3>
-        <span role="status" className="result__state">{stateText(job, t)}</span>
+        {job.receipt?.simulated === true ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
+        <span role="status" className={job.state.status === 'done' ? 'visually-hidden' : 'result__state'}>
+          {stateText(job, t)}
+        </span>
         {isFinished(job) || asksUser(job) ? null : (
           <IconButton label={t('job.cancel')} icon={<X />} onClick={() => { attempt(() => cancelJobs([job.id])); }} />
         )}

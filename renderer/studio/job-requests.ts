@@ -1,7 +1,7 @@
 import type { AssetId, BlobHash, VersionId } from '../../electron/contract/ids.ts';
 import type { JobRequestInput } from '../../electron/contract/jobs.ts';
 import { type OperationId, operations } from '../../electron/contract/operations.ts';
-import { type OptionValues, completeOptions } from './option-fields.ts';
+import { type OptionValues, completeOptions, optionFields } from './option-fields.ts';
 import type { Pin } from './store.ts';
 
 export interface Target {
@@ -18,16 +18,39 @@ export interface Draft {
 }
 
 /** Why a draft cannot run yet. */
-export type Obstacle = 'no-image' | 'incomplete' | 'no-mask';
+export type Obstacle =
+  | { readonly kind: 'no-image' | 'incomplete' | 'no-mask' }
+  | { readonly kind: 'missing'; readonly field: string };
 
 export function obstacleOf(draft: Draft, hasMask: (id: VersionId) => boolean): Obstacle | null {
   const { input, mask } = operations[draft.operation];
-  if (input === 'image' && draft.targets.length === 0) return 'no-image';
-  if (completeOptions(draft.operation, draft.values) === null) return 'incomplete';
+  if (input === 'image' && draft.targets.length === 0) return { kind: 'no-image' };
+  const missing = optionFields(draft.operation).find(
+    (field) => field.required && String(draft.values[field.name] ?? '').trim() === '',
+  );
+  if (missing) return { kind: 'missing', field: missing.name };
+  if (completeOptions(draft.operation, draft.values) === null) return { kind: 'incomplete' };
   if (mask === 'required' && !draft.targets.every((target) => hasMask(target.versionId))) {
-    return 'no-mask';
+    return { kind: 'no-mask' };
   }
   return null;
+}
+
+/**
+ * The question who would run a draft, asked before it is complete: texts that are still missing
+ * do not change who can do the work. Null where there is nothing to ask about.
+ */
+export function previewRequest(draft: Draft): JobRequestInput | null {
+  const required = optionFields(draft.operation).filter((field) => field.required);
+  const filled = Object.fromEntries(required.map((field) => [field.name, '…']));
+  const asked: Draft = {
+    ...draft,
+    values: { ...filled, ...draft.values },
+    targets: draft.targets.slice(0, 1),
+    pin: null,
+  };
+  if (obstacleOf(asked, () => true) !== null) return null;
+  return jobRequests(asked, new Map())[0] ?? null;
 }
 
 /** One request for each image; one in all for operations without an input. */

@@ -94,7 +94,7 @@ export function MaskLayer({ picture, frame, placement }: MaskLayerProps) {
         width={drawn.width}
         height={drawn.height}
         style={{
-          color: 'var(--accent-solid)',
+          color: 'var(--mask)',
           width: image.width,
           height: image.height,
           transform: `translate(${placement.left}px, ${placement.top}px) scale(${placement.scale})`,

@@ -47,7 +47,7 @@ function ReceiptSheet({ receipt }: { readonly receipt: Receipt }) {
       <div className="receipt__scroll">
         <div className="receipt__sum">
           <strong>{cost === 0 ? t('route.free') : format.money(cost)}</strong>
-          <span>{t('receipt.estimated', { cost: format.cost(estimate), basis: estimate.basis })}</span>
+          <span>{estimate.high === 0 ? t('receipt.estimatedFree') : t('receipt.estimated', { cost: format.cost(estimate), basis: estimate.basis })}</span>
         </div>
         <dl className="receipt__facts">
           <Fact name={t('receipt.madeBy')}>

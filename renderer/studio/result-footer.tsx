@@ -11,7 +11,6 @@ export function ResultFooter({ receipt }: { readonly receipt: Receipt }) {
   const cost = receipt.cost === 0 ? t('route.free') : format.money(receipt.cost);
   return (
     <div className="result__foot">
-      {receipt.simulated ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
       {receipt.cache === 'hit' ? <Badge tone="good">{t('receipt.cacheHit')}</Badge> : null}
       <span className="clip">
         {receipt.provider === null ? '' : `${t(`provider.${receipt.provider}`)} · `}

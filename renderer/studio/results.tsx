@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { useAssets } from '../stores/assets.ts';
 import { jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
+import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { JobCard } from './job-card.tsx';
 import { operationIcons } from './operation-list.ts';
@@ -51,6 +52,7 @@ function AnnotationCard({ annotation }: { readonly annotation: Annotation }) {
       <div className="result__head">
         <Icon aria-hidden />
         <h3>{t(`operation.${annotation.operation}.title`)}</h3>
+        {annotation.receipt.simulated ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
         <time>{format.date(annotation.createdAt)}</time>
       </div>
       <TextResultView result={annotation.result} />

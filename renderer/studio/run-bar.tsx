@@ -1,12 +1,12 @@
 import { Play } from 'lucide-react';
 import { operations } from '../../electron/contract/operations.ts';
 import type { Candidate } from '../../electron/contract/receipt.ts';
-import { useTexts } from '../i18n/i18n.ts';
+import { type Texts, useTexts } from '../i18n/i18n.ts';
 import { useAssets } from '../stores/assets.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
-import { obstacleOf } from './job-requests.ts';
+import { type Obstacle, obstacleOf } from './job-requests.ts';
 import { useRoutePreview } from './route-preview.ts';
 import { currentDraft, maskIsPainted, run } from './run.ts';
 import { useStudio } from './store.ts';
@@ -22,7 +22,7 @@ export function RunBar() {
   const candidate = route?.candidates.find((other) => isPinned(other, studio.pin)) ?? route?.candidates[0];
   const times = operations[draft.operation].input === 'none' ? 1 : draft.targets.length;
   const price = (): string => {
-    if (!candidate || obstacle !== null) return '';
+    if (!candidate) return '';
     const { low, high, exact } = candidate.estimate;
     if (high === 0) return t('route.free');
     const sum = format.cost({ ...candidate.estimate, low: low * times, high: high * times });
@@ -32,7 +32,7 @@ export function RunBar() {
   const blocked = obstacle !== null || (route !== null && !asking && candidate === undefined);
   return (
     <div className="run-bar">
-      {obstacle === null ? null : <p className="run-bar__why">{t(`obstacle.${obstacle}`)}</p>}
+      {obstacle === null ? null : <p className="run-bar__why">{obstacleText(obstacle, t)}</p>}
       <Button look="primary" size="large" icon={<Play />} disabled={blocked} onClick={() => { attempt(run); }}>
         {times > 1 ? t('run.many', { count: times }) : t('run.one')}
         {price() === '' ? null : <span className="run-bar__price">· {price()}</span>}
@@ -40,6 +40,11 @@ export function RunBar() {
       </Button>
     </div>
   );
+}
+
+function obstacleText(obstacle: Obstacle, t: Texts): string {
+  if (obstacle.kind !== 'missing') return t(`obstacle.${obstacle.kind}`);
+  return t('obstacle.missing', { field: t(`option.${obstacle.field}.label` as 'option.prompt.label') });
 }
 
 function isPinned(candidate: Candidate, pin: ReturnType<typeof useStudio.getState>['pin']): boolean {

@@ -26,8 +26,8 @@ export function Studio() {
             <div className="studio__canvas">
               <Canvas />
               <MaskTools />
-              <Variants />
             </div>
+            <Variants />
             <Filmstrip />
           </>
         )}

@@ -1,4 +1,4 @@
-import './floating.css';
+import './variants.css';
 import { ReceiptText } from 'lucide-react';
 import type { Version } from '../../electron/contract/library.ts';
 import { previewSource } from '../bridge.ts';
@@ -15,7 +15,7 @@ export function Variants() {
   if (!asset || !details || details.versions.length < 2) return null;
   const receipt = version?.madeBy?.receipt ?? null;
   return (
-    <div className="floating floating--bottom" role="group" aria-label={t('variants.label')}>
+    <div className="variants" role="group" aria-label={t('variants.label')}>
       {details.versions.map((other, index) => {
         const name = nameOf(other, t);
         return (
@@ -37,7 +37,6 @@ export function Variants() {
       })}
       {receipt ? (
         <>
-          <span className="floating__divide" />
           <IconButton label={t('receipt.show')} side="top" icon={<ReceiptText />} onClick={() => { useStudio.setState({ receipt }); }} />
         </>
       ) : null}

@@ -43,10 +43,13 @@ export function Dialog({ title, onClose, children, footer, width = 520, bare = f
       <div className="dialog__body">
         <header className={bare ? 'visually-hidden' : 'dialog__header'}>
           <h2 id={titleId}>{title}</h2>
-          {bare ? null : <IconButton label={t('common.close')} icon={<X />} onClick={onClose} />}
         </header>
         {children}
         {footer === undefined ? null : <footer className="dialog__footer">{footer}</footer>}
+        {/* Last, so that the first field has the focus when the dialog opens. */}
+        {bare ? null : (
+          <IconButton className="dialog__close" label={t('common.close')} icon={<X />} onClick={onClose} />
+        )}
       </div>
     </dialog>
   );

@@ -1,0 +1,111 @@
+import { appError } from '../../../electron/contract/app-error.ts';
+import type { Bridge } from '../../../electron/contract/bridge.ts';
+import type { Channel, InputOf, OutputOf } from '../../../electron/contract/channels.ts';
+import type { AppEvent } from '../../../electron/contract/events.ts';
+import { jobRequestSchema } from '../../../electron/contract/jobs.ts';
+import type { AssetDetails, IngestReport } from '../../../electron/contract/library.ts';
+import type { Result } from '../../../electron/contract/result.ts';
+import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
+import {
+  asset,
+  originalOf,
+  recordedAssets,
+  recordedBudget,
+  recordedProviders,
+  routeOf,
+} from './data.ts';
+import { type JobPlayer, createJobPlayer } from './job-player.ts';
+
+/** What a page shows; each is a query parameter of the recorded page. */
+export interface Scenario {
+  readonly empty?: boolean;
+  readonly settings?: Partial<Settings>;
+  /** Jobs stop here, so that a picture can be taken. */
+  readonly hold?: 'running' | 'unknown' | 'consent' | 'failed';
+}
+
+type Handlers = { readonly [Name in Channel]: (input: InputOf<Name>) => Promise<OutputOf<Name>> | OutputOf<Name> };
+
+const report: IngestReport = {
+  outcomes: [
+    { status: 'added', name: 'lake-at-dusk.jpg', asset: asset(1, 'lake-at-dusk.jpg') },
+    { status: 'already-there', name: 'north-ridge.heic', asset: asset(2, 'north-ridge.heic') },
+    { status: 'refused', name: 'half-a-photo.jpg', error: appError('file-truncated') },
+    { status: 'refused', name: 'minutes.docx', error: appError('file-not-an-image') },
+  ],
+};
+
+/** Stands in for the main process in an ordinary browser: recorded answers, jobs that play. */
+export function createRecordedBridge(scenario: Scenario): Bridge {
+  const listeners = new Set<(event: AppEvent) => void>();
+  const emit = (event: AppEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  let settings = settingsSchema.parse({ welcomed: true, ...scenario.settings });
+  const details = new Map<string, AssetDetails>(
+    recordedAssets.map((one) => [one.id, { asset: one, versions: [originalOf(one)], annotations: [] }]),
+  );
+  const player: JobPlayer = createJobPlayer({ emit, details, hold: scenario.hold ?? null });
+  const nothing = (): undefined => undefined;
+
+  const handlers: Handlers = {
+    'app.info': () => ({ version: '0.1.0', platform: 'linux', locale: 'en-GB', keysPersist: true, simulators: true }),
+    'app.open-external': nothing,
+    'ingest.open-dialog': () => report,
+    'ingest.paste': () => report,
+    'library.list': () => (scenario.empty ? { total: 0, assets: [] } : { total: recordedAssets.length, assets: recordedAssets }),
+    'library.details': (id) => {
+      const found = details.get(id);
+      if (!found) throw new Error(`no asset ${id}`);
+      return found;
+    },
+    'library.rename': nothing,
+    'library.remove': (ids) => {
+      emit({ type: 'assets-removed', assetIds: [...ids] });
+    },
+    'library.add-mask': () => 'f'.repeat(64),
+    'versions.save-as': ({ versionIds }) => ({ saved: versionIds.map((_, n) => `lake-at-dusk-${n + 1}.png`) }),
+    'versions.copy': nothing,
+    'versions.show-in-folder': nothing,
+    'versions.start-drag': nothing,
+    'route.preview': (request) => routeOf(jobRequestSchema.parse(request).call.operation),
+    'jobs.submit': (requests) => requests.map((request) => player.play(jobRequestSchema.parse(request))),
+    'jobs.list': () => [...player.jobs()],
+    'jobs.cancel': player.cancel,
+    'jobs.pause': nothing,
+    'jobs.resume': nothing,
+    'jobs.retry': nothing,
+    'jobs.move': nothing,
+    'jobs.decide': ({ jobId }) => {
+      player.cancel([jobId]);
+    },
+    'jobs.clear-finished': nothing,
+    'providers.list': () => [...recordedProviders],
+    'providers.set-key': () => ({ status: 'ok', latencyMs: 210 }),
+    'providers.remove-key': nothing,
+    'providers.check': () => ({ status: 'ok', latencyMs: 190 }),
+    'settings.get': () => settings,
+    'settings.set': (patch) => {
+      settings = settingsSchema.parse({ ...settings, ...patch });
+      return settings;
+    },
+    'usage.budget': () => recordedBudget,
+  };
+
+  return {
+    invoke: async (channel, input) => await answer(async () => handlers[channel](input)),
+    ingestFiles: async () => await answer(async () => report),
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+async function answer<Value>(ask: () => Promise<Value>): Promise<Result<Value>> {
+  try {
+    return { ok: true, value: await ask() };
+  } catch (thrown) {
+    return { ok: false, error: appError('internal', { cause: thrown }) };
+  }
+}

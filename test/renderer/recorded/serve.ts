@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+import { tileSide } from '../../../electron/contract/images.ts';
+import { drawPicture } from './draw-picture.ts';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+/** As strict as the app's own, and stricter on styles: the window needs no inline ones. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+].join('; ');
+
+/** Builds the recorded page into a folder and serves it, with drawn pictures for `media:` addresses. */
+export async function serveRecordedPage(folder: string): Promise<{ url: string; server: Server }> {
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: path.join(import.meta.dirname, 'page'),
+    base: './',
+    plugins: [react()],
+    build: { outDir: folder, emptyOutDir: true, target: 'chrome114', minify: false },
+  });
+  const server = createServer((request, response) => {
+    answer(request.url ?? '/', folder)
+      .then(({ type, body }) => {
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });
+        response.end(body);
+      })
+      .catch((error: unknown) => {
+        response.writeHead(404).end(String(error));
+      });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}
+
+async function answer(url: string, folder: string): Promise<{ type: string; body: Buffer }> {
+  const { pathname } = new URL(url, 'http://page');
+  const [, first, hash = '', ...rest] = pathname.split('/');
+  if (first === 'media') return { type: 'image/png', body: await picture(hash, rest) };
+  const file = pathname === '/' ? '/index.html' : pathname;
+  return {
+    type: types[path.extname(file)] ?? 'application/octet-stream',
+    body: await readFile(path.join(folder, file)),
+  };
+}
+
+async function picture(hash: string, rest: readonly string[]): Promise<Buffer> {
+  const [size, column, row] = rest;
+  return size === 'tile'
+    ? await drawPicture(hash, { side: tileSide, tile: { column: Number(column), row: Number(row) } })
+    : await drawPicture(hash, { side: Number(size) });
+}
