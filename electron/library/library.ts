@@ -209,8 +209,8 @@ export function createLibrary({ store, now, onAssetChanged, onAssetsRemoved }: L
       const rows = store.all(
         `select ${assetColumns}
          from (select number from assets a ${where} order by number desc limit ? offset ?) page
-         join assets a on a.number = page.number
-         join versions v on v.id = a.latest_version_id
+         cross join assets a on a.number = page.number
+         cross join versions v on v.id = a.latest_version_id
          order by a.number desc`,
         ...values,
         query.limit,
