@@ -161,6 +161,29 @@ describe('outside the mask', () => {
     expect(profileAfter.icc).toEqual(profileBefore.icc);
   });
 
+  it('a large image is read in bands, and nothing is lost between them', async () => {
+    const large = { width: 3000, height: 3100 };
+    const middle = { left: 1000, top: 0, width: 700, height: 3100 };
+    const original = await gradient(large).png({ compressionLevel: 1 }).toBuffer();
+    const plain = sharp({
+      create: { width: 300, height: 310, channels: 3, background: '#102030' },
+    });
+    const spot = await noise({ width: 9, height: 9 }).png().toBuffer();
+    const answer = await plain
+      .composite([{ input: spot, left: 0, top: 0 }])
+      .png()
+      .toBuffer();
+    const made = await composite(original, answer, await boxMask(large, middle));
+    const [before, after] = [await samplesOf(original), await samplesOf(made.bytes)];
+    for (let pixel = 0; pixel < large.width * large.height; pixel += 1) {
+      const column = pixel % large.width;
+      const inside = column >= middle.left && column < middle.left + middle.width;
+      const expected = inside ? 0x10 : before.samples[pixel * 3];
+      if (after.samples[pixel * 3] !== expected) expect.fail(`pixel ${pixel} is wrong`);
+    }
+    expect(after.samples).toHaveLength(before.samples.length);
+  });
+
   it('stays as it was when the camera held the original sideways', async () => {
     const original = await noise({ width: size.height, height: size.width })
       .withMetadata({ orientation: 6 })

@@ -30,18 +30,35 @@ export async function composite({ original, answer, maskPath }: CompositeTask): 
   const profile = ownProfile(original);
   const hasAlpha = original.metadata.hasAlpha || answer.metadata.hasAlpha;
   const channels = hasAlpha ? 4 : 3;
-  const resized = answer.open().resize(width, height, { fit: 'fill' });
+  const resized = () => answer.open().resize(width, height, { fit: 'fill' });
   const mask = await readMask(maskPath, { width, height });
   const kept = await samples(ownColors(original), { deep, hasAlpha });
-  const changed = await withProfileFile(profile, (file) =>
-    samples(file === null ? resized : resized.withIccProfile(file), { deep, hasAlpha }),
-  );
-  blend({ kept, changed, mask, channels });
+  await withProfileFile(profile, async (file) => {
+    const colored = () => (file === null ? resized() : resized().withIccProfile(file));
+    for (let top = 0; top < height; top += bandRows(width)) {
+      const rows = Math.min(bandRows(width), height - top);
+      const band = colored().extract({ left: 0, top, width, height: rows });
+      const [from, to] = [top * width, (top + rows) * width];
+      blend({
+        kept: kept.subarray(from * channels, to * channels),
+        changed: await samples(band, { deep, hasAlpha }),
+        mask: mask.subarray(from, to),
+        channels,
+      });
+    }
+  });
   const png = await fromPixels(kept, { width, height, channels })
     .toColourspace(deep ? 'rgb16' : 'srgb')
     .png()
     .toBuffer();
   return insertChunks(png, profile === null ? [] : [profileChunk(profile)]);
+}
+
+const bandPixels = 8_000_000;
+
+/** The answer is read in bands: a second whole copy of 64 megapixels would not fit in memory. */
+function bandRows(width: number): number {
+  return Math.max(1, Math.floor(bandPixels / width));
 }
 
 async function samples(

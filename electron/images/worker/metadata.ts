@@ -1,9 +1,9 @@
 import type { Sharp } from 'sharp';
-import type { ExportOptions } from '../../contract/images.ts';
+import type { ExportOptions, OutputFormat } from '../../contract/images.ts';
 import { decode } from './decoder.ts';
 import { withoutGps, withoutPrefix, withUprightOrientation } from './exif.ts';
-import { exifChunk, insertChunks, xmpChunk } from './png-chunks.ts';
 import type { Source } from './source.ts';
+import { writeMetadata } from './write-metadata.ts';
 
 /** What travels with pixels. The profile always belongs to the pixels, never to another file. */
 export interface CarriedMetadata {
@@ -34,16 +34,36 @@ function withoutPlaces(xmp: Buffer): Buffer {
   return Buffer.from(text, 'utf8');
 }
 
+interface EncodingTask {
+  readonly format: OutputFormat;
+  readonly metadata: CarriedMetadata;
+  encode(pixels: Sharp): Sharp;
+}
+
 /**
- * A pipeline over the same pixels that writes this metadata into any format. sharp copies EXIF from
- * its input only, so the pixels travel through an uncompressed PNG that carries it.
+ * Encodes pixels with metadata of another file. sharp copies it from its own input only: so it is
+ * put into JPEG, PNG and WebP afterwards, and AVIF and TIFF are made from an uncompressed PNG that
+ * carries it. TIFF has no EXIF even then: libvips does not write it.
  */
-export async function carryMetadata(pixels: Sharp, metadata: CarriedMetadata): Promise<Sharp> {
-  const chunks = [
-    ...(metadata.exif === null ? [] : [exifChunk(metadata.exif)]),
-    ...(metadata.xmp === null ? [] : [xmpChunk(metadata.xmp)]),
-  ];
-  if (chunks.length === 0) return pixels;
-  const png = await pixels.png({ compressionLevel: 0 }).toBuffer();
-  return decode(insertChunks(png, chunks)).keepIccProfile().keepExif().keepXmp();
+export async function encodeWithMetadata(pixels: Sharp, task: EncodingTask): Promise<Buffer> {
+  const { format, metadata } = task;
+  if (metadata.exif === null && metadata.xmp === null) return await task.encode(pixels).toBuffer();
+  switch (format) {
+    case 'jpeg':
+    case 'png':
+    case 'webp': {
+      const { data, info } = await task.encode(pixels).toBuffer({ resolveWithObject: true });
+      const { width, height } = info;
+      return writeMetadata(data, { format, width, height, ...metadata });
+    }
+    case 'avif':
+    case 'tiff': {
+      const { data, info } = await pixels
+        .png({ compressionLevel: 0 })
+        .toBuffer({ resolveWithObject: true });
+      const { width, height } = info;
+      const carrier = writeMetadata(data, { format: 'png', width, height, ...metadata });
+      return await task.encode(decode(carrier).keepIccProfile().keepExif().keepXmp()).toBuffer();
+    }
+  }
 }

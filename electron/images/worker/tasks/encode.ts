@@ -4,7 +4,7 @@ import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import type { JobContext } from '../job-context.ts';
 import { describeSource } from '../describe-source.ts';
-import { carryMetadata, readMetadata } from '../metadata.ts';
+import { encodeWithMetadata, readMetadata } from '../metadata.ts';
 import { isDeep, ownColors } from '../own-colors.ts';
 import { decoding } from '../decoding.ts';
 import { type Source, decodeFully, openBytes, openSource } from '../source.ts';
@@ -20,8 +20,13 @@ export async function encode(
   const owner =
     input.metadataFrom === null ? source : await openSource(input.metadataFrom, ownLimits);
   const metadata = readMetadata(owner, options.metadata);
-  const carrier = await decoding(carryMetadata(fitted(source, options.longestSide), metadata));
-  const bytes = await decoding(encodeFinally(carrier, { options, source }).toBuffer());
+  const bytes = await decoding(
+    encodeWithMetadata(fitted(source, options.longestSide), {
+      format: options.format,
+      metadata,
+      encode: (pixels) => encodeFinally(pixels, { options, source }),
+    }),
+  );
   const result = await openBytes(bytes, ownLimits);
   await decodeFully(result);
   signal.throwIfAborted();
@@ -40,6 +45,11 @@ interface FinalEncoding {
   readonly source: Source;
 }
 
+/** Optimised Huffman tables save 3 % and hold six bytes a pixel in memory. */
+function isModest({ width, height }: Source): boolean {
+  return width * height <= 32_000_000;
+}
+
 /** 16 bits stay 16 bits where the format has them. */
 function encodeFinally(pipeline: Sharp, { options, source }: FinalEncoding): Sharp {
   const { quality } = options;
@@ -47,7 +57,9 @@ function encodeFinally(pipeline: Sharp, { options, source }: FinalEncoding): Sha
   const deep = isDeep(source) ? pipeline.toColourspace('rgb16') : pipeline;
   switch (options.format) {
     case 'jpeg':
-      return pipeline.flatten({ background: 'white' }).jpeg({ quality, chromaSubsampling });
+      return pipeline
+        .flatten({ background: 'white' })
+        .jpeg({ quality, chromaSubsampling, optimiseCoding: isModest(source) });
     case 'png':
       return deep.png();
     case 'webp':

@@ -3,7 +3,7 @@ import { ownLimits, svgDeadlineMs } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { describeSource } from '../describe-source.ts';
 import type { JobContext } from '../job-context.ts';
-import { carryMetadata, readMetadata } from '../metadata.ts';
+import { encodeWithMetadata, readMetadata } from '../metadata.ts';
 import { decoding } from '../decoding.ts';
 import { type Source, openBytes, openSource } from '../source.ts';
 import { isDeep, ownColors } from '../own-colors.ts';
@@ -21,10 +21,15 @@ export async function normalise(
   const source = await openSource(path, ownLimits);
   if (source.format === 'svg') context.shortenDeadline(svgDeadlineMs);
   if (isFineAsIs(source)) return null;
-  const extension = isPhoto(source) ? 'jpg' : 'png';
-  const metadata = readMetadata(source, 'keep');
-  const carrier = await decoding(carryMetadata(ownColors(source), metadata));
-  const bytes = await decoding(encodePlainly(carrier, source).toBuffer());
+  const format = isPhoto(source) ? 'jpeg' : 'png';
+  const bytes = await decoding(
+    encodeWithMetadata(ownColors(source), {
+      format,
+      metadata: readMetadata(source, 'keep'),
+      encode: (pixels) => encodePlainly(pixels, source),
+    }),
+  );
+  const extension = format === 'jpeg' ? 'jpg' : 'png';
   const written = await writeNew(bytes, { folder: outFolder, extension });
   return { ...written, facts: describeSource(await openBytes(bytes, ownLimits)) };
 }
