@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { NativeImage } from 'electron';
 import { ClipboardItem, clipboard, nativeImage } from 'electron';
 
-/** The clipboard before it became asynchronous, by items: as it was up to Electron 44. */
+/** The clipboard of older runtimes, before it spoke in items and promises. */
 interface OlderClipboard {
   readImage(): NativeImage;
   writeImage(image: NativeImage): void;
