@@ -28,7 +28,7 @@ export async function composite({ original, answer, maskPath }: CompositeTask): 
   const { width, height } = original;
   const deep = isDeep(original);
   const profile = ownProfile(original);
-  const hasAlpha = original.metadata.hasAlpha || answer.metadata.hasAlpha;
+  const hasAlpha = original.metadata.hasAlpha || (await isTransparent(answer));
   const channels = hasAlpha ? 4 : 3;
   const resized = () => answer.open().resize(width, height, { fit: 'fill' });
   const mask = await readMask(maskPath, { width, height });
@@ -52,6 +52,13 @@ export async function composite({ original, answer, maskPath }: CompositeTask): 
     .png()
     .toBuffer();
   return insertChunks(png, profile === null ? [] : [profileChunk(profile)]);
+}
+
+/** Many providers answer with an alpha channel that says nothing. */
+async function isTransparent(answer: Source): Promise<boolean> {
+  if (!answer.metadata.hasAlpha) return false;
+  const alpha = await decoding(answer.open().extractChannel('alpha').raw().toBuffer());
+  return alpha.some((value) => value !== 255);
 }
 
 const bandPixels = 8_000_000;
