@@ -1,10 +1,8 @@
-import path from 'node:path';
-import { app, dialog, nativeTheme, net, safeStorage } from 'electron';
-import { toAppError } from './contract/app-error.ts';
+import { app, nativeTheme, net, safeStorage } from 'electron';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { Settings } from './contract/settings.ts';
-import { createEngine } from './engine.ts';
+import { type Engine, createEngine } from './engine.ts';
 import { createImageService } from './images/create-image-service.ts';
 import { register } from './ipc/register.ts';
 import { createLog } from './monitor/log.ts';
@@ -14,6 +12,7 @@ import { denyPermissions, hardenWebContents } from './platform/harden.ts';
 import { createKeyVault } from './platform/key-vault.ts';
 import { type MainWindow, openMainWindow } from './platform/main-window.ts';
 import { setApplicationMenu } from './platform/menu.ts';
+import { openLibrary } from './platform/open-library.ts';
 import { appPaths } from './platform/paths.ts';
 import { declareSchemes, serveApp, serveMedia } from './platform/protocols.ts';
 import { every } from './platform/timers.ts';
@@ -70,17 +69,20 @@ async function start(): Promise<void> {
     timeoutMs: healthTimeoutMs,
     onChange: () => send({ type: 'providers-changed', providers: [...hub.infos()] }),
   });
-  const engine = await createEngine({
-    dataFolder: paths.data,
-    providers: hub.connected,
-    prices: () => defaultPrices,
-    images,
-    settings,
-    clock: systemClock,
-    online: () => net.isOnline(),
-    onEvent: send,
-    monitor: (event) => log.info(event.type, { detail: JSON.stringify(event) }),
-  });
+  const openEngine = (): Promise<Engine> =>
+    createEngine({
+      dataFolder: paths.data,
+      providers: hub.connected,
+      prices: () => defaultPrices,
+      images,
+      settings,
+      clock: systemClock,
+      online: () => net.isOnline(),
+      onEvent: send,
+      monitor: (event) => log.info(event.type, { detail: JSON.stringify(event) }),
+    });
+  const engine = await openLibrary(openEngine, languageOf(settings.get()));
+  if (engine === null) return app.exit(1);
 
   serveApp(paths.renderer);
   serveMedia((request) =>
@@ -97,10 +99,10 @@ async function start(): Promise<void> {
     log,
     send,
   });
-  const apply = ({ theme, language }: Settings): void => {
-    nativeTheme.themeSource = theme;
+  const apply = (current: Settings): void => {
+    nativeTheme.themeSource = current.theme;
     setApplicationMenu({
-      language: menuLanguage(language),
+      language: languageOf(current),
       isMac: process.platform === 'darwin',
       developer: !app.isPackaged,
       command: (command) => send({ type: 'command', command }),
@@ -126,7 +128,7 @@ async function start(): Promise<void> {
       wasOnline = net.isOnline();
     }),
     every(healthEveryMs, () => {
-      if (window?.isInUse() !== true) return;
+      if (!(window?.isInUse() ?? false)) return;
       void hub.checkAll();
       void engine.probeProviders(AbortSignal.timeout(healthTimeoutMs));
     }),
@@ -141,7 +143,7 @@ async function start(): Promise<void> {
   });
 }
 
-function menuLanguage(language: Settings['language']): 'en' | 'de' {
+function languageOf({ language }: Settings): 'en' | 'de' {
   if (language !== 'system') return language;
   return app.getLocale().startsWith('de') ? 'de' : 'en';
 }

@@ -120,6 +120,11 @@ export function toAppError(thrown: unknown): AppError {
 
 function describeCause(cause: unknown): string | undefined {
   if (cause === undefined) return undefined;
-  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return text.slice(0, 1000);
+  const text =
+    cause instanceof Error
+      ? `${cause.name}: ${cause.message}`
+      : typeof cause === 'string'
+        ? cause
+        : JSON.stringify(cause);
+  return text?.slice(0, 1000);
 }

@@ -5,7 +5,10 @@ import type { Result } from './result.ts';
 
 /** Exactly what the preload script gives the window, as `window.emulsion`. */
 export interface Bridge {
-  invoke<Name extends Channel>(channel: Name, input: InputOf<Name>): Promise<Result<OutputOf<Name>>>;
+  invoke<Name extends Channel>(
+    channel: Name,
+    input: InputOf<Name>,
+  ): Promise<Result<OutputOf<Name>>>;
   /** Files of a drop or a paste: their paths go to the main process, never into the window. */
   ingestFiles(files: readonly File[]): Promise<Result<IngestReport>>;
   /** Calls the listener for each event; returns a function that stops it. */

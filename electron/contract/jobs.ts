@@ -87,7 +87,10 @@ export const jobRequestSchema = z
     mask: blobHashSchema.nullable().default(null),
     /** Overrides the settings for this job. */
     policy: policySchema.optional(),
-    pin: z.object({ provider: providerIdSchema, model: z.string().optional() }).readonly().optional(),
+    pin: z
+      .object({ provider: providerIdSchema, model: z.string().optional() })
+      .readonly()
+      .optional(),
     /** Refuse to spend more than this on the job, all attempts together. */
     maxCost: microUsdSchema.nonnegative().optional(),
     acceptLosses: z.boolean().default(false),

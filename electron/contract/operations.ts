@@ -25,7 +25,10 @@ export const operations = {
     input: 'image',
     mask: 'none',
     output: 'text',
-    options: z.strictObject({ detail: z.enum(['short', 'detailed']).default('detailed'), language }),
+    options: z.strictObject({
+      detail: z.enum(['short', 'detailed']).default('detailed'),
+      language,
+    }),
   },
   'alt-text': {
     input: 'image',

@@ -24,7 +24,9 @@ export const exclusionReasons = [
 
 /** What a fallback would drop; the user is told before, or it is refused. */
 export const losses = ['mask', 'transparency', 'size', 'seed', 'option'] as const;
-export const lossSchema = z.object({ what: z.enum(losses), option: z.string().optional() }).readonly();
+export const lossSchema = z
+  .object({ what: z.enum(losses), option: z.string().optional() })
+  .readonly();
 export type Loss = z.infer<typeof lossSchema>;
 
 export const candidateSchema = z

@@ -15,7 +15,10 @@ export const settingsSchema = z
     welcomed: z.boolean().default(false),
     policy: policySchema.exclude(['pinned']).default('primary-first'),
     /** The order of "primary-first". */
-    providerOrder: z.array(providerIdSchema).readonly().default([...providerIds]),
+    providerOrder: z
+      .array(providerIdSchema)
+      .readonly()
+      .default([...providerIds]),
     disabledProviders: z.array(providerIdSchema).readonly().default([]),
     /** Privacy: no image ever leaves this machine. */
     onDeviceOnly: z.boolean().default(false),
@@ -41,13 +44,22 @@ const wholePatchSchema = z.object(settingsSchema.unwrap().shape).partial().stric
 export type SettingsPatch = z.input<typeof wholePatchSchema>;
 
 /** A change of some settings; what is left out stays: no default is filled in for it. */
-export const settingsPatchSchema = z.custom<SettingsPatch>().transform((given, context): Partial<Settings> => {
-  const parsed = wholePatchSchema.safeParse(given);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      context.issues.push({ code: 'custom', input: given, path: [...issue.path], message: issue.message });
+export const settingsPatchSchema = z
+  .custom<SettingsPatch>()
+  .transform((given, context): Partial<Settings> => {
+    const parsed = wholePatchSchema.safeParse(given);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) {
+        context.issues.push({
+          code: 'custom',
+          input: given,
+          path: [...issue.path],
+          message: issue.message,
+        });
+      }
+      return z.NEVER;
     }
-    return z.NEVER;
-  }
-  return Object.fromEntries(Object.entries(parsed.data).filter(([key]) => Object.hasOwn(given, key)));
-});
+    return Object.fromEntries(
+      Object.entries(parsed.data).filter(([key]) => Object.hasOwn(given, key)),
+    );
+  });

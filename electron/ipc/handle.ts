@@ -18,21 +18,20 @@ export type Handlers = {
 
 /** Answers every channel of the map. */
 export function handleChannels(handlers: Handlers, log: Log): void {
-  for (const name of Object.keys(channels) as Channel[]) handleChannel(name, handlers, log);
-}
-
-function handleChannel<Name extends Channel>(name: Name, handlers: Handlers, log: Log): void {
-  ipcMain.handle(name, (event, input: unknown) =>
-    answer({
-      channel: name,
-      event,
-      schema: channels[name].input,
-      input,
-      log,
-      // The schema of a channel yields that channel's input.
-      handler: (parsed) => handlers[name](parsed as ParsedInputOf<Name>, event),
-    }),
-  );
+  for (const name of Object.keys(channels) as Channel[]) {
+    // The schema of a channel yields that channel's input, which the compiler can't see in a loop.
+    const handler = handlers[name] as (input: unknown, event: IpcMainInvokeEvent) => unknown;
+    ipcMain.handle(name, (event, input: unknown) =>
+      answer({
+        channel: name,
+        event,
+        schema: channels[name].input,
+        input,
+        log,
+        handler: (parsed) => handler(parsed, event),
+      }),
+    );
+  }
 }
 
 interface Call<Schema extends z.ZodType, Output> {

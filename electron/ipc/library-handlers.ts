@@ -17,14 +17,29 @@ type LibraryChannel = Extract<
 >;
 
 const noFiles: IngestReport = { outcomes: [] };
-const imageExtensions = ['jpg', 'jpeg', 'png', 'webp', 'avif', 'tif', 'tiff', 'gif', 'svg', 'heic', 'heif'];
+const imageExtensions = [
+  'jpg',
+  'jpeg',
+  'png',
+  'webp',
+  'avif',
+  'tif',
+  'tiff',
+  'gif',
+  'svg',
+  'heic',
+  'heif',
+];
 
 export interface LibraryHandlerOptions {
   readonly engine: Engine;
   readonly send: (event: AppEvent) => void;
 }
 
-export function libraryHandlers({ engine, send }: LibraryHandlerOptions): Pick<Handlers, LibraryChannel> {
+export function libraryHandlers({
+  engine,
+  send,
+}: LibraryHandlerOptions): Pick<Handlers, LibraryChannel> {
   return {
     'ingest.open-dialog': async (what, event) => {
       const { filePaths } = await dialog.showOpenDialog(windowOf(event), openOptions[what]);
@@ -51,7 +66,8 @@ export function libraryHandlers({ engine, send }: LibraryHandlerOptions): Pick<H
       try {
         const outPath = path.join(folder, 'copy.png');
         await engine.exportFile({ versionId, options: plainPng, outPath });
-        if (!(await writeClipboardImage(outPath))) throw fail('internal', { cause: 'not a picture' });
+        if (!(await writeClipboardImage(outPath)))
+          throw fail('internal', { cause: 'not a picture' });
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -94,7 +110,12 @@ interface SaveRequest {
 }
 
 /** One version: the user names the file. Several: the user names the folder. */
-async function saveAs({ engine, versionIds, options, window }: SaveRequest): Promise<{ saved: string[] }> {
+async function saveAs({
+  engine,
+  versionIds,
+  options,
+  window,
+}: SaveRequest): Promise<{ saved: string[] }> {
   const [versionId] = versionIds;
   if (versionId !== undefined && versionIds.length === 1) {
     const { filePath } = await dialog.showSaveDialog(window, {

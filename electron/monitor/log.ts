@@ -10,9 +10,10 @@ export interface Log {
 
 const largestLogBytes = 5_000_000;
 /** Shapes of the providers' keys and of bearer tokens: a log never holds one. */
-const secretShapes = /\b(?:sk-[\w-]{8,}|sk_[\w-]{8,}|Bearer\s+[\w.~+/-]{8,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+)/g;
+const secretShapes =
+  /\b(?:sk-[\w-]{8,}|sk_[\w-]{8,}|Bearer\s+[\w.~+/-]{8,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+)/g;
 
-export function redact(text: string): string {
+function redact(text: string): string {
   return text.replace(secretShapes, '[redacted]');
 }
 

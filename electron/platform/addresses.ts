@@ -21,7 +21,12 @@ export function resolveAppFile(root: string, address: string): string | null {
 
 export type MediaRequest =
   | { readonly kind: 'preview'; readonly blob: BlobHash; readonly size: PreviewSize }
-  | { readonly kind: 'tile'; readonly blob: BlobHash; readonly column: number; readonly row: number };
+  | {
+      readonly kind: 'tile';
+      readonly blob: BlobHash;
+      readonly column: number;
+      readonly row: number;
+    };
 
 const largestTileIndex = 64;
 

@@ -10,7 +10,10 @@ export interface AppFiles {
 
 /** Settings and the window's place, in one small file each, written atomically by electron-store. */
 export function openAppFiles(): AppFiles {
-  const settings = new Store<{ settings?: unknown }>({ name: 'settings', clearInvalidConfig: true });
+  const settings = new Store<{ settings?: unknown }>({
+    name: 'settings',
+    clearInvalidConfig: true,
+  });
   const window = new Store<{ window?: unknown }>({ name: 'window', clearInvalidConfig: true });
   const windowSchema = z.nullable(windowStateSchema).catch(null);
   return {

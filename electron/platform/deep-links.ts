@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { brand } from '../contract/brand.ts';
 
 /** What a deep link may ask for: to show a screen. Nothing that runs, spends or deletes. */
-export const deepLinkSchema = z.object({ show: z.enum(['studio', 'library', 'queue', 'settings']) });
+export const deepLinkSchema = z.object({
+  show: z.enum(['studio', 'library', 'queue', 'settings']),
+});
 export type DeepLink = z.infer<typeof deepLinkSchema>;
 
 /** Parses `emulsion://show/<screen>`; null for anything else. */

@@ -30,8 +30,7 @@ const fileSchema = z.partialRecord(providerIdSchema, z.base64());
  */
 export function createKeyVault(file: string, encryption: Encryption): KeyVault {
   const persists =
-    encryption.isEncryptionAvailable() &&
-    encryption.getSelectedStorageBackend?.() !== 'basic_text';
+    encryption.isEncryptionAvailable() && encryption.getSelectedStorageBackend?.() !== 'basic_text';
   const keys = persists ? readKeys(file, encryption) : new Map<ProviderId, string>();
   const save = (): void => {
     if (!persists) return;

@@ -47,7 +47,5 @@ export function placeWindow(saved: WindowState | null, screens: readonly Rectang
 function isReachable(window: WindowState, screen: Rectangle): boolean {
   const visibleWidth =
     Math.min(window.x + window.width, screen.x + screen.width) - Math.max(window.x, screen.x);
-  return (
-    visibleWidth >= 100 && window.y >= screen.y && window.y <= screen.y + screen.height - 32
-  );
+  return visibleWidth >= 100 && window.y >= screen.y && window.y <= screen.y + screen.height - 32;
 }

@@ -1,5 +1,10 @@
 import { fail } from '../contract/app-error.ts';
-import { type HealthStatus, type ProviderId, type ProviderInfo, providerIds } from '../contract/providers.ts';
+import {
+  type HealthStatus,
+  type ProviderId,
+  type ProviderInfo,
+  providerIds,
+} from '../contract/providers.ts';
 import { discoverModels } from './compatible/provider.ts';
 import {
   type Account,
@@ -55,7 +60,11 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
 
   function account(company: Company, key = keys.get(company)): Account {
     if (key === null && simulators !== null) {
-      return { apiKey: 'simulated-key', origin: new URL(simulators[company].url).origin, simulated: true };
+      return {
+        apiKey: 'simulated-key',
+        origin: new URL(simulators[company].url).origin,
+        simulated: true,
+      };
     }
     return { apiKey: key, origin: companyOrigins[company], simulated: false };
   }
@@ -68,8 +77,12 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
   }
 
   /** With `trial`, as if the user had already entered that key. */
-  function compose(trial?: { readonly provider: ProviderId; readonly key: string }): readonly ComposedProvider[] {
-    const keyOf = (id: ProviderId): string | null => (trial?.provider === id ? trial.key : keys.get(id));
+  function compose(trial?: {
+    readonly provider: ProviderId;
+    readonly key: string;
+  }): readonly ComposedProvider[] {
+    const keyOf = (id: ProviderId): string | null =>
+      trial?.provider === id ? trial.key : keys.get(id);
     return createProviders({
       ...options,
       accounts: {

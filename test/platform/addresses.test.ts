@@ -34,7 +34,11 @@ describe('addresses of the app', () => {
 
 describe('addresses of images', () => {
   it('names a preview by hash and size', () => {
-    expect(parseMediaAddress(`media://${blob}/1024`)).toEqual({ kind: 'preview', blob, size: 1024 });
+    expect(parseMediaAddress(`media://${blob}/1024`)).toEqual({
+      kind: 'preview',
+      blob,
+      size: 1024,
+    });
   });
 
   it('names a tile by column and row', () => {

@@ -40,6 +40,8 @@ export const electronApis: readonly ElectronApi[] = [
   { api: 'contextBridge', since: 6 },
   { api: 'contextBridge.exposeInMainWorld', since: 6 },
   { api: 'dialog', since: 1 },
+  { api: 'dialog.showErrorBox', since: 1 },
+  { api: 'dialog.showMessageBox', since: 6 },
   { api: 'dialog.showOpenDialog', since: 6 },
   { api: 'dialog.showSaveDialog', since: 6 },
   { api: 'ipcMain', since: 1 },

@@ -10,7 +10,7 @@ import { type Expression, Visitor, parseSync } from 'oxc-parser';
 export function usedElectronApis(folder: string): ReadonlySet<string> {
   const used = new Set<string>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() && /\.ts$/.test(entry.name)) {
+    if (entry.isFile() && entry.name.endsWith('.ts')) {
       collect(readFileSync(path.join(entry.parentPath, entry.name), 'utf8'), used);
     }
   }
@@ -33,14 +33,14 @@ function collect(source: string, used: Set<string>): void {
 
   new Visitor({
     MemberExpression(node) {
-      const name = importOf(node.object as Expression);
+      const name = importOf(node.object);
       if (name !== undefined && node.property.type === 'Identifier') {
         used.add(`${name}.${node.property.name}`);
       }
     },
     CallExpression({ callee, arguments: [first] }) {
       if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
-      const name = importOf(callee.object as Expression);
+      const name = importOf(callee.object);
       if (name === undefined || !['on', 'once'].includes(callee.property.name)) return;
       if (first?.type === 'Literal') used.add(`${name}:${String(first.value)}`);
     },
