@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assetIdSchema, jobIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
 import { assetSchema, ingestOutcomeSchema } from './library.ts';
-import { providerInfoSchema } from './providers.ts';
+import { providerIdSchema, providerInfoSchema } from './providers.ts';
 import { settingsSchema } from './settings.ts';
 import { budgetStatusSchema } from './usage.ts';
 
@@ -33,6 +33,8 @@ export const appEventSchema = z.discriminatedUnion('type', [
     /** 0 to 1, or null where nobody knows. */
     fraction: z.number().min(0).max(1).nullable(),
     step: z.enum(['preparing', 'sending', 'waiting', 'receiving', 'verifying', 'saving']),
+    /** Who is asked now; left out until an attempt has begun. */
+    provider: providerIdSchema.optional(),
   }),
   z.object({ type: z.literal('job-text'), jobId: jobIdSchema, delta: z.string() }),
   z.object({

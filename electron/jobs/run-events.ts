@@ -1,6 +1,7 @@
 import { mediaUrl } from '../contract/bridge.ts';
 import type { AppEvent } from '../contract/events.ts';
 import type { JobId } from '../contract/ids.ts';
+import type { ProviderId } from '../contract/providers.ts';
 import type { Previews } from '../library/previews.ts';
 import type { RunCallbacks } from '../router/route-request.ts';
 
@@ -18,8 +19,9 @@ export function runEvents(options: {
 }): RunCallbacks {
   const { id, previews, emit, onSending } = options;
   let step: Extract<AppEvent, { type: 'job-progress' }>['step'] = 'preparing';
+  let provider: ProviderId | null = null;
   const progress = (fraction: number | null): void =>
-    emit({ type: 'job-progress', jobId: id, fraction, step });
+    emit({ type: 'job-progress', jobId: id, fraction, step, ...(provider && { provider }) });
 
   return {
     onStep: (next) => {
@@ -27,12 +29,15 @@ export function runEvents(options: {
       if (next === 'sending') onSending();
       progress(null);
     },
-    onAttempt: () => undefined,
+    onAttempt: (attempt) => {
+      provider = attempt.provider;
+    },
     onProgress: (fraction) => progress(Math.min(1, Math.max(0, fraction))),
     onText: (delta) => emit({ type: 'job-text', jobId: id, delta }),
     onPartialImage: ({ index, path }) => {
       previews.addTransient(path, partialSize).then(
-        (hash) => emit({ type: 'job-partial-image', jobId: id, index, url: mediaUrl(hash, partialSize) }),
+        (hash) =>
+          emit({ type: 'job-partial-image', jobId: id, index, url: mediaUrl(hash, partialSize) }),
         // A glimpse that can't be shown costs nothing: the result is still to come.
         () => undefined,
       );

@@ -1,6 +1,7 @@
 import type { AppEvent } from '../../electron/contract/events.ts';
 import type { AssetId, JobId } from '../../electron/contract/ids.ts';
 import type { Job, JobStatus } from '../../electron/contract/jobs.ts';
+import type { ProviderId } from '../../electron/contract/providers.ts';
 
 type ProgressEvent = Extract<AppEvent, { type: 'job-progress' }>;
 
@@ -9,6 +10,8 @@ export interface LiveJob {
   readonly step: ProgressEvent['step'] | null;
   /** 0 to 1, or null where nobody knows. */
   readonly fraction: number | null;
+  /** Who is asked now; null until an attempt has begun. */
+  readonly provider: ProviderId | null;
   readonly text: string;
   /** Address of the newest partial image. */
   readonly partial: string | null;
@@ -22,7 +25,7 @@ export interface JobBoard {
 
 export const emptyBoard: JobBoard = { byId: {}, live: {} };
 
-const nothingYet: LiveJob = { step: null, fraction: null, text: '', partial: null };
+const nothingYet: LiveJob = { step: null, fraction: null, provider: null, text: '', partial: null };
 
 const finished: ReadonlySet<JobStatus> = new Set(['done', 'failed', 'cancelled']);
 const busy: ReadonlySet<JobStatus> = new Set(['preparing', 'running', 'saving']);
@@ -43,8 +46,12 @@ export function asksUser(job: Job): boolean {
   );
 }
 
+/** Takes many jobs in at once: a list of thousands is one change, not thousands. */
 export function withJobs(board: JobBoard, jobs: readonly Job[]): JobBoard {
-  return jobs.reduce(withJob, board);
+  return {
+    byId: { ...board.byId, ...Object.fromEntries(jobs.map((job) => [job.id, job])) },
+    live: board.live,
+  };
 }
 
 export function receive(board: JobBoard, event: AppEvent): JobBoard {
@@ -54,7 +61,11 @@ export function receive(board: JobBoard, event: AppEvent): JobBoard {
     case 'jobs-removed':
       return event.jobIds.reduce(withoutJob, board);
     case 'job-progress':
-      return updateLive(board, event.jobId, { step: event.step, fraction: event.fraction });
+      return updateLive(board, event.jobId, {
+        step: event.step,
+        fraction: event.fraction,
+        ...(event.provider && { provider: event.provider }),
+      });
     case 'job-text':
       return updateLive(board, event.jobId, {
         text: (board.live[event.jobId]?.text ?? '') + event.delta,
