@@ -68,7 +68,10 @@ async function runEngine(command: Command, dataFolder: string): Promise<readonly
       now: systemClock.now,
       sleep: systemClock.sleep,
       accounts: accountsFrom(process.env),
-      compatible: await compatibleFrom(process.env, { fetch, baseUrl: settings.get().compatible.baseUrl }),
+      compatible: await compatibleFrom(process.env, {
+        fetch,
+        baseUrl: settings.get().compatible.baseUrl,
+      }),
     });
     const engine = await createEngine({
       dataFolder,
@@ -95,14 +98,18 @@ async function runEngine(command: Command, dataFolder: string): Promise<readonly
 /** Beside the bundle once it is built; from source before. */
 function workerPath(): string {
   const built = fileURLToPath(new URL('../worker/worker.mjs', import.meta.url));
-  return existsSync(built) ? built : fileURLToPath(new URL('images/worker/main.ts', import.meta.url));
+  return existsSync(built)
+    ? built
+    : fileURLToPath(new URL('images/worker/main.ts', import.meta.url));
 }
 
 /** Progress for whoever watches; the results go to standard output. */
 function tell(event: AppEvent): void {
   if (event.type !== 'job-changed') return;
   const { title, state } = event.job;
-  process.stderr.write(`${title}: ${state.status === 'failed' ? state.error.kind : state.status}\n`);
+  process.stderr.write(
+    `${title}: ${state.status === 'failed' ? state.error.kind : state.status}\n`,
+  );
 }
 
 function report(cases: readonly Case[], json: boolean): void {
@@ -112,6 +119,9 @@ function report(cases: readonly Case[], json: boolean): void {
   }
   for (const { file, error, output, text } of cases) {
     if (error === undefined) process.stdout.write(`${output ?? text ?? ''}\n`);
-    else process.stderr.write(`${file ?? ''}: ${error.kind}${error.cause === undefined ? '' : ` (${error.cause})`}\n`);
+    else
+      process.stderr.write(
+        `${file ?? ''}: ${error.kind}${error.cause === undefined ? '' : ` (${error.cause})`}\n`,
+      );
   }
 }

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppEvent } from './contract/events.ts';
-import { type AssetId, type AttemptId, type BlobHash, type JobId, type VersionId, attemptIdSchema } from './contract/ids.ts';
+import {
+  type AssetId,
+  type AttemptId,
+  type BlobHash,
+  type JobId,
+  type VersionId,
+  attemptIdSchema,
+} from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
 import type { Job, JobRequest } from './contract/jobs.ts';
 import type { PriceList } from './contract/price-list.ts';
@@ -89,7 +96,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const now = (): number => clock.now();
   const store = openStore({ path: path.join(dataFolder, 'library.db'), now });
   const blobs = await openBlobs(dataFolder);
-  const previews = createPreviews({ cacheFolder: path.join(dataFolder, 'previews'), blobs, images });
+  const previews = createPreviews({
+    cacheFolder: path.join(dataFolder, 'previews'),
+    blobs,
+    images,
+  });
   const library = createLibrary({
     store,
     now,
@@ -134,7 +145,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
 
   function canResume(id: ProviderId): boolean {
-    return options.providers().some(({ provider }) => provider.id === id && provider.resume !== undefined);
+    return options
+      .providers()
+      .some(({ provider }) => provider.id === id && provider.resume !== undefined);
   }
 
   const routeRequests = new WeakMap<Job, ReturnType<typeof toRouteRequest>>();
@@ -162,7 +175,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       attemptFolders.clear();
     },
     parts: {
-      store, library, blobs, list, jobs, journal, budget, now, router, online,
+      store,
+      library,
+      blobs,
+      list,
+      jobs,
+      journal,
+      budget,
+      now,
+      router,
+      online,
       callbacks: (id, onSending) => runEvents({ id, previews, emit, onSending }),
     },
   });

@@ -87,7 +87,8 @@ function parseCommand(operation: OperationId, words: readonly string[]): Parsed 
   const { input, mask, output } = operations[operation];
   if (input === 'image' && positionals.length === 0) return wrong('no file is named');
   if (input === 'none' && positionals.length > 0) return wrong(`${operation} takes no files`);
-  if (mask === 'required' && given.mask === undefined) return wrong(`${operation} needs --mask FILE`);
+  if (mask === 'required' && given.mask === undefined)
+    return wrong(`${operation} needs --mask FILE`);
   if (output === 'image' && given.out === undefined) return wrong('say where to with -o DIR');
   return {
     kind: 'run',
@@ -126,7 +127,11 @@ function collectOptions(
 }
 
 function typed(field: z.ZodType | undefined, text: string): unknown {
-  const readings: unknown[] = [text, Number(text), text === 'true' ? true : text === 'false' ? false : text];
+  const readings: unknown[] = [
+    text,
+    Number(text),
+    text === 'true' ? true : text === 'false' ? false : text,
+  ];
   return readings.find((value) => field?.safeParse(value).success === true) ?? text;
 }
 

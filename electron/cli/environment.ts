@@ -46,7 +46,9 @@ export async function compatibleFrom(
   const address = simulator === undefined ? baseUrl : `${simulator.url}/v1`;
   if (address === null) return null;
   const server = { baseUrl: address, apiKey: null };
-  const models = await discoverModels({ ...server, fetch }, AbortSignal.timeout(5000)).catch(() => []);
+  const models = await discoverModels({ ...server, fetch }, AbortSignal.timeout(5000)).catch(
+    () => [],
+  );
   return { ...server, models, simulated: simulator !== undefined };
 }
 

@@ -53,6 +53,7 @@ General options: emulsion --help
 
 function summary(id: OperationId): string {
   const { input, mask, output } = operations[id];
-  const from = input === 'none' ? 'a prompt' : mask === 'required' ? 'an image and a mask' : 'an image';
+  const from =
+    input === 'none' ? 'a prompt' : mask === 'required' ? 'an image and a mask' : 'an image';
   return `${from} → ${output}`;
 }

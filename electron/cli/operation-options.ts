@@ -17,7 +17,7 @@ const propertySchema = z.object({
   anyOf: z.array(z.object({ const: z.union([z.string(), z.number()]) })).optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
 });
 const objectSchema = z.object({
   properties: z.record(z.string(), propertySchema).default({}),
@@ -39,11 +39,20 @@ export function describeOptions(operation: OperationId): readonly OptionHelp[] {
     flag: `--${optionFlag(name)}`,
     takes: takes(property),
     required: schema.required.includes(name),
-    fallback: property.default === undefined || property.default === '' ? null : String(property.default),
+    fallback:
+      property.default === undefined || property.default === ''
+        ? null
+        : JSON.stringify(property.default).replaceAll('"', ''),
   }));
 }
 
-function takes({ type, enum: values, anyOf, minimum, maximum }: z.infer<typeof propertySchema>): string {
+function takes({
+  type,
+  enum: values,
+  anyOf,
+  minimum,
+  maximum,
+}: z.infer<typeof propertySchema>): string {
   if (values !== undefined) return values.join(' | ');
   if (anyOf !== undefined) return anyOf.map((choice) => choice.const).join(' | ');
   if (type === 'boolean') return 'true | false';

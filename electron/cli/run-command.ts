@@ -14,14 +14,15 @@ export async function runCommand(
   signal: AbortSignal,
 ): Promise<readonly Case[]> {
   if (command.outFolder !== null) await mkdir(command.outFolder, { recursive: true });
-  if (command.files.length === 0) return runFor(engine, command, { file: null, asset: null, signal });
+  if (command.files.length === 0)
+    return runFor(engine, command, { file: null, asset: null, signal });
 
   const { outcomes } = await engine.ingest.paths(command.files, { signal });
   const cases = await Promise.all(
-    outcomes.map((outcome) =>
+    outcomes.map(async (outcome) =>
       outcome.status === 'refused'
-        ? [failedCase(command, outcome.name, outcome.error)]
-        : runFor(engine, command, { file: outcome.name, asset: outcome.asset, signal }),
+        ? [failedCase(command, { file: outcome.name, error: outcome.error })]
+        : await runFor(engine, command, { file: outcome.name, asset: outcome.asset, signal }),
     ),
   );
   return cases.flat();
@@ -39,14 +40,18 @@ async function runFor(engine: Engine, command: Command, source: Source): Promise
     if (submitted === undefined) return [];
     const job = await ended(engine, submitted.id, source.signal);
     const error = errorOf(job);
-    if (error !== null) return [failedCase(command, source.file, error, job)];
+    if (error !== null) return [failedCase(command, { file: source.file, error, job })];
     return await writeResult(engine, { command, file: source.file, job });
   } catch (error) {
-    return [failedCase(command, source.file, toAppError(error))];
+    return [failedCase(command, { file: source.file, error: toAppError(error) })];
   }
 }
 
-async function requestFor(engine: Engine, command: Command, asset: Asset | null): Promise<JobRequest> {
+async function requestFor(
+  engine: Engine,
+  command: Command,
+  asset: Asset | null,
+): Promise<JobRequest> {
   const versionId = asset?.originalVersionId;
   const mask =
     command.mask === null || versionId === undefined
@@ -97,13 +102,22 @@ function errorOf({ state }: Job): AppError | null {
   }
 }
 
-function failedCase(command: Command, file: string | null, error: AppError, job?: Job): Case {
+interface Failure {
+  readonly file: string | null;
+  readonly error: AppError;
+  readonly job?: Job;
+}
+
+function failedCase(command: Command, { file, error, job }: Failure): Case {
   return {
     file,
     operation: command.call.operation,
     provider: job?.receipt?.provider ?? null,
     ok: false,
-    ms: job === undefined ? 0 : Math.max(0, (job.endedAt ?? job.startedAt ?? 0) - (job.startedAt ?? 0)),
+    ms:
+      job === undefined
+        ? 0
+        : Math.max(0, (job.endedAt ?? job.startedAt ?? 0) - (job.startedAt ?? 0)),
     output: null,
     receipt: job?.receipt ?? null,
     error,

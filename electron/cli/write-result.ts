@@ -32,7 +32,10 @@ interface Finished {
 }
 
 /** Puts what a job made where the command wants it: images and texts into files, or text shown. */
-export async function writeResult(engine: Engine, { command, file, job }: Finished): Promise<readonly Case[]> {
+export async function writeResult(
+  engine: Engine,
+  { command, file, job }: Finished,
+): Promise<readonly Case[]> {
   const { result } = job;
   if (result === null) throw fail('internal', { cause: 'a job is done without a result' });
   const common = {
@@ -44,7 +47,8 @@ export async function writeResult(engine: Engine, { command, file, job }: Finish
     receipt: job.receipt,
   };
   if (result.kind === 'images') {
-    if (command.outFolder === null) throw fail('invalid-request', { cause: 'no folder for the images' });
+    if (command.outFolder === null)
+      throw fail('invalid-request', { cause: 'no folder for the images' });
     const written = await engine.exportVersions({
       versionIds: result.versionIds,
       options: exportOptionsSchema.parse({ format: command.format }),
@@ -54,7 +58,10 @@ export async function writeResult(engine: Engine, { command, file, job }: Finish
   }
   const text = asText(result);
   if (command.outFolder === null) return [{ ...common, output: null, text }];
-  const output = path.join(command.outFolder, `${safeName(`${job.title}-${common.operation}`)}.txt`);
+  const output = path.join(
+    command.outFolder,
+    `${safeName(`${job.title}-${common.operation}`)}.txt`,
+  );
   await writeFile(output, `${text}\n`);
   return [{ ...common, output, text }];
 }

@@ -1,4 +1,5 @@
-const longest = 120;
+/** UTF-8 bytes: file systems end at 255, and an extension and a number must fit besides. */
+const mostBytes = 200;
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A file's name without its folder and extension, fit to be shown and to name another file. */
@@ -18,7 +19,19 @@ export function safeName(name: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
     .replace(/[<>:"|?*/\\]/g, '_')
     .replace(/^[.\s]+|[.\s]+$/gu, '');
-  const short = [...plain].slice(0, longest).join('').trim();
+  const short = cutToBytes(plain);
   if (short === '') return 'image';
   return reserved.test(short) ? `${short}_` : short;
+}
+
+/** Whole characters only, and no dot or space at the end. */
+function cutToBytes(name: string): string {
+  let bytes = 0;
+  let end = 0;
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > mostBytes) break;
+    end += character.length;
+  }
+  return name.slice(0, end).replace(/[.\s]+$/u, '');
 }

@@ -7,10 +7,15 @@ import { toReadFailure } from './read-failure.ts';
 /** The most files that one dropped folder may hold; beyond it is no set of photos but a whole disk. */
 export const folderCap = 10_000;
 
+interface Refusal {
+  readonly path: string;
+  readonly error: AppError;
+}
+
 /** What dropped paths led to: files to try, and paths refused before any file was opened. */
 export interface FoundFiles {
   readonly files: readonly string[];
-  readonly refused: readonly { readonly path: string; readonly error: AppError }[];
+  readonly refused: readonly Refusal[];
 }
 
 /**
@@ -24,47 +29,55 @@ export async function findFiles(
   cap: number = folderCap,
 ): Promise<FoundFiles> {
   const files: string[] = [];
-  const refused: { path: string; error: AppError }[] = [];
+  const refused: Refusal[] = [];
   for (const dropped of paths) {
     signal.throwIfAborted();
     try {
-      const found = await stat(dropped);
-      if (!found.isDirectory()) {
+      if (!(await stat(dropped)).isDirectory()) {
         files.push(dropped);
         continue;
       }
-      const inside = await walk(dropped, signal, cap);
-      if (inside === null) {
-        refused.push({
-          path: dropped,
-          error: appError('folder-too-large', { params: { file: path.basename(dropped), limit: cap } }),
-        });
-      } else files.push(...inside);
     } catch (error) {
-      signal.throwIfAborted();
-      refused.push({ path: dropped, error: toAppError(toReadFailure(error, dropped)) });
+      refused.push(unreadable(dropped, error));
+      continue;
+    }
+    const inside = await walk(dropped, signal, cap);
+    if (inside === null) {
+      const params = { file: path.basename(dropped), limit: cap };
+      refused.push({ path: dropped, error: appError('folder-too-large', { params }) });
+    } else {
+      files.push(...inside.files);
+      refused.push(...inside.refused);
     }
   }
   return { files: [...new Set(files)], refused };
 }
 
-/** The files below a folder, or null where there are more entries than the cap. */
-async function walk(root: string, signal: AbortSignal, cap: number): Promise<string[] | null> {
+/** What lies below a folder, or null where there are more entries than the cap. */
+async function walk(root: string, signal: AbortSignal, cap: number): Promise<FoundFiles | null> {
   const files: string[] = [];
+  const refused: Refusal[] = [];
   const folders = [root];
   let seen = 0;
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+  for (const folder of folders) {
     signal.throwIfAborted();
-    for (const entry of await entriesOf(folder)) {
-      if (isSkipped(entry)) continue;
-      seen += 1;
-      if (seen > cap) return null;
-      const full = path.join(folder, entry.name);
-      if (entry.isDirectory()) folders.push(full);
-      else files.push(full);
+    try {
+      for (const entry of await entriesOf(folder)) {
+        if (isSkipped(entry)) continue;
+        seen += 1;
+        if (seen > cap) return null;
+        const full = path.join(folder, entry.name);
+        (entry.isDirectory() ? folders : files).push(full);
+      }
+    } catch (error) {
+      refused.push(unreadable(folder, error));
     }
   }
-  return files;
+  return { files, refused };
+}
+
+function unreadable(file: string, error: unknown): Refusal {
+  return { path: file, error: toAppError(toReadFailure(error, file)) };
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
@@ -72,8 +85,18 @@ async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   return entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
-const systemNames = new Set(['thumbs.db', 'desktop.ini', '__macosx', '$recycle.bin', 'system volume information']);
+const systemNames = new Set([
+  'thumbs.db',
+  'desktop.ini',
+  '__macosx',
+  '$recycle.bin',
+  'system volume information',
+]);
 
 function isSkipped(entry: Dirent): boolean {
-  return entry.isSymbolicLink() || entry.name.startsWith('.') || systemNames.has(entry.name.toLowerCase());
+  return (
+    entry.isSymbolicLink() ||
+    entry.name.startsWith('.') ||
+    systemNames.has(entry.name.toLowerCase())
+  );
 }

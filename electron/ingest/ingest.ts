@@ -42,7 +42,10 @@ export interface IngestOptions {
 const atOnce = 4;
 
 export function createIngest(options: IngestOptions): Ingest {
-  async function paths(dropped: readonly string[], control: IngestControl = {}): Promise<IngestReport> {
+  async function paths(
+    dropped: readonly string[],
+    control: IngestControl = {},
+  ): Promise<IngestReport> {
     const signal = control.signal ?? new AbortController().signal;
     const { files, refused } = await findFiles(dropped, signal);
     const total = files.length + refused.length;
@@ -82,7 +85,11 @@ export function createIngest(options: IngestOptions): Ingest {
   };
 }
 
-async function takeFile(options: IngestOptions, file: string, signal: AbortSignal): Promise<IngestOutcome> {
+async function takeFile(
+  options: IngestOptions,
+  file: string,
+  signal: AbortSignal,
+): Promise<IngestOutcome> {
   const name = path.basename(file);
   const folder = await options.blobs.temporaryFolder();
   try {
@@ -106,7 +113,8 @@ async function checkSize(file: string): Promise<void> {
   if (found.size === 0) throw fail('file-empty', { params });
   const limit = untrustedLimits.maxBytes;
   // Before it is copied.
-  if (found.size > limit) throw fail('file-too-large', { params: { ...params, bytes: found.size, limit } });
+  if (found.size > limit)
+    throw fail('file-too-large', { params: { ...params, bytes: found.size, limit } });
 }
 
 interface StagedFile {
@@ -137,7 +145,10 @@ async function takeStaged(
     return { status: added ? 'added' : 'already-there', name, asset };
   } catch (error) {
     const { kind, params, cause } = toAppError(error);
-    return refusal(name, appError(kind, { params: { ...params, file: name.slice(0, 400) }, cause }));
+    return refusal(
+      name,
+      appError(kind, { params: { ...params, file: name.slice(0, 400) }, cause }),
+    );
   }
 }
 

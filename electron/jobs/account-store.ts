@@ -10,7 +10,8 @@ export interface SqliteAccountStore extends AccountStore {
 
 export function createAccountStore(store: Store, now: () => number): SqliteAccountStore {
   return {
-    isClosed: (provider) => store.get('select 1 from accounts where provider = ?', provider) !== undefined,
+    isClosed: (provider) =>
+      store.get('select 1 from accounts where provider = ?', provider) !== undefined,
     close: (provider, error) => {
       store.run(
         'insert or replace into accounts (provider, error, closed_at) values (?, ?, ?)',

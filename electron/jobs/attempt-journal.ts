@@ -25,7 +25,9 @@ const openAttemptSchema = z.object({
   status: z.enum(['sending', 'ended']),
   mayHaveBilled: z.number().transform((flag) => flag === 1),
   /** How it ended; null while it is `sending`. */
-  record: jsonColumn(z.object({ outcome: attemptOutcomeSchema, cost: microUsdSchema.nullable() })).nullable(),
+  record: jsonColumn(
+    z.object({ outcome: attemptOutcomeSchema, cost: microUsdSchema.nullable() }),
+  ).nullable(),
 });
 export type OpenAttempt = z.infer<typeof openAttemptSchema>;
 

@@ -16,7 +16,10 @@ export interface SqliteBudgetStore extends BudgetStore {
 const totalsSchema = z.object({ spent: microUsdSchema, reserved: microUsdSchema });
 
 export function createBudgetStore(store: Store, onChanged: () => void): SqliteBudgetStore {
-  function totalsOf(condition: 'month = ?' | 'month = ? and day = ?', values: readonly string[]): PeriodTotals {
+  function totalsOf(
+    condition: 'month = ?' | 'month = ? and day = ?',
+    values: readonly string[],
+  ): PeriodTotals {
     return totalsSchema.parse(
       store.get(
         `select coalesce(sum(amount) filter (where status = 'settled'), 0) as spent,
@@ -49,10 +52,17 @@ export function createBudgetStore(store: Store, onChanged: () => void): SqliteBu
         period.month,
       ),
     settle: (attemptId, cost) =>
-      change("update budget_entries set status = 'settled', amount = ? where attempt_id = ?", cost, attemptId),
+      change(
+        "update budget_entries set status = 'settled', amount = ? where attempt_id = ?",
+        cost,
+        attemptId,
+      ),
     release: (attemptId) => change('delete from budget_entries where attempt_id = ?', attemptId),
     hold: (attemptId) =>
-      change("update budget_entries set status = 'held' where attempt_id = ? and status = 'reserved'", attemptId),
+      change(
+        "update budget_entries set status = 'held' where attempt_id = ? and status = 'reserved'",
+        attemptId,
+      ),
     settleHeld: (attemptId) =>
       change(
         "update budget_entries set status = 'settled' where attempt_id = ? and status <> 'settled'",

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { JobId } from '../contract/ids.ts';
 import { jobIdSchema } from '../contract/ids.ts';
-import { type Job, jobRequestSchema, jobResultSchema, jobSchema, jobStateSchema } from '../contract/jobs.ts';
+import {
+  type Job,
+  jobRequestSchema,
+  jobResultSchema,
+  jobSchema,
+  jobStateSchema,
+} from '../contract/jobs.ts';
 import { providerIdSchema } from '../contract/providers.ts';
 import { receiptSchema } from '../contract/receipt.ts';
 import { jsonColumn } from '../library/json-column.ts';
@@ -97,7 +103,10 @@ export function createJobStore(store: Store): JobStore {
     active: () => store.all(`select ${columns} from jobs where status not in ${over}`).map(parse),
     finished: (limit) =>
       store
-        .all(`select ${columns} from jobs where status in ${over} order by ended_at desc limit ?`, limit)
+        .all(
+          `select ${columns} from jobs where status in ${over} order by ended_at desc limit ?`,
+          limit,
+        )
         .map(parse),
     removeFinished: () =>
       z

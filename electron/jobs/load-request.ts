@@ -8,7 +8,10 @@ import type { Library } from '../library/library.ts';
 import type { Consents, RouteRequest, SourceFile } from '../router/route-request.ts';
 
 /** The version that goes into a job, or null. Throws `invalid-request` or `not-found`. */
-export function inputVersion(library: Pick<Library, 'version'>, request: JobRequest): Version | null {
+export function inputVersion(
+  library: Pick<Library, 'version'>,
+  request: JobRequest,
+): Version | null {
   const { input, mask } = operations[request.call.operation];
   const params = { operation: request.call.operation };
   if (input === 'image' && request.input === null) {
@@ -56,7 +59,11 @@ export function toRouteRequest(
 }
 
 /** The blob's file, checked to be there: a missing one costs nobody anything. */
-export async function sourceFile(blobs: Blobs, hash: BlobHash | null, name: string): Promise<SourceFile | null> {
+export async function sourceFile(
+  blobs: Blobs,
+  hash: BlobHash | null,
+  name: string,
+): Promise<SourceFile | null> {
   if (hash === null) return null;
   if (!(await blobs.has(hash))) throw fail('file-missing', { params: { file: name } });
   return { path: blobs.path(hash), hash };

@@ -10,7 +10,9 @@ export interface Place {
 
 export function byPlace(left: Place, right: Place): number {
   return (
-    right.priority - left.priority || left.position - right.position || (left.id < right.id ? -1 : 1)
+    right.priority - left.priority ||
+    left.position - right.position ||
+    (left.id < right.id ? -1 : 1)
   );
 }
 

@@ -21,7 +21,7 @@ export interface RecoverParts extends AttemptParts {
  */
 export function recover(parts: RecoverParts): void {
   parts.store.transaction(() => {
-    for (const job of [...parts.list.active()]) {
+    for (const job of parts.list.active()) {
       const { status } = job.state;
       if (status === 'saving') parts.list.change(job, { state: { status: 'queued' } });
       if (status === 'preparing' || status === 'running') recoverRun(parts, job);

@@ -23,11 +23,7 @@ export interface SaveParts extends AttemptParts {
  * From here on a paid answer survives a crash: its files are on disk and the job's row names them.
  * `saving` begins again from the row.
  */
-export async function keepOutcome(
-  parts: SaveParts,
-  job: Job,
-  outcome: KeptOutcome,
-): Promise<Job> {
+export async function keepOutcome(parts: SaveParts, job: Job, outcome: KeptOutcome): Promise<Job> {
   const { output } = outcome;
   if (output.kind === 'images') {
     for (const image of output.images) {
@@ -56,12 +52,21 @@ export async function saveOutcome(parts: SaveParts, job: Job, outcome: KeptOutco
     const result = addToLibrary(parts, job, outcome);
     jobs.setOutcome(job.id, null);
     closeAttempts(parts, job.id);
-    list.change(job, { state: { status: 'done' }, endedAt: now(), result, receipt: outcome.receipt });
+    list.change(job, {
+      state: { status: 'done' },
+      endedAt: now(),
+      result,
+      receipt: outcome.receipt,
+    });
   });
 }
 
 /** Saves what an earlier run of the app had in hand; `unknown` where its files did not survive. */
-export async function resumeSaving(parts: SaveParts, job: Job, outcome: KeptOutcome): Promise<void> {
+export async function resumeSaving(
+  parts: SaveParts,
+  job: Job,
+  outcome: KeptOutcome,
+): Promise<void> {
   if (await isWhole(parts.blobs, outcome)) return saveOutcome(parts, job, outcome);
   const { provider, receipt } = outcome;
   parts.store.transaction(() => {
@@ -96,7 +101,11 @@ async function hashOf(file: string): Promise<string | null> {
   return hash.digest('hex');
 }
 
-function addToLibrary({ library }: SaveParts, job: Job, { output, provider, receipt }: KeptOutcome): JobResult {
+function addToLibrary(
+  { library }: SaveParts,
+  job: Job,
+  { output, provider, receipt }: KeptOutcome,
+): JobResult {
   const { input, call } = job.request;
   const work = { jobId: job.id, operation: call.operation, provider, receipt };
   if (output.kind === 'images') {
@@ -110,6 +119,11 @@ function addToLibrary({ library }: SaveParts, job: Job, { output, provider, rece
     return { kind: 'images', assetId, versionIds };
   }
   if (input === null) throw fail('internal', { cause: 'a text without an image' });
-  library.addAnnotation({ ...work, assetId: input.assetId, versionId: input.versionId, result: output });
+  library.addAnnotation({
+    ...work,
+    assetId: input.assetId,
+    versionId: input.versionId,
+    result: output,
+  });
   return output;
 }

@@ -63,7 +63,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function wakeDue(): void {
     const now = clock.now();
     let earliest: Timestamp | null = null;
-    for (const job of [...parts.list.active()]) {
+    for (const job of parts.list.active()) {
       const at = wakesAt(job);
       if (at === null) continue;
       if (at <= now) parts.list.change(job, { state: { status: 'queued' } });

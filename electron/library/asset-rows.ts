@@ -54,7 +54,10 @@ export function parseVersion(row: unknown): Version {
   const { jobId, operation, provider, prompt, parent, receipt, ...version } =
     versionRowSchema.parse(row);
   const made = jobId !== null && operation !== null && provider !== null && receipt !== null;
-  return { ...version, madeBy: made ? { jobId, operation, provider, prompt, parent, receipt } : null };
+  return {
+    ...version,
+    madeBy: made ? { jobId, operation, provider, prompt, parent, receipt } : null,
+  };
 }
 
 export const annotationColumns = `

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { BlobHash } from '../contract/ids.ts';
-import { moveDurably, syncFolder } from './durable-file.ts';
+import { moveDurably, syncFolder, toFileFailure } from './durable-file.ts';
 
 /** The library's files, named by the SHA-256 of their bytes: written once, never changed. */
 export interface Blobs {
@@ -40,14 +40,13 @@ export async function openBlobs(dataFolder: string): Promise<Blobs> {
         await rm(file, { force: true });
         return;
       }
-      const folder = path.dirname(blobPath(hash));
-      const made = await mkdir(folder, { recursive: true });
-      if (made !== undefined) await syncFolder(root);
       try {
+        const made = await mkdir(path.dirname(blobPath(hash)), { recursive: true });
+        if (made !== undefined) await syncFolder(root);
         await moveDurably(file, blobPath(hash));
       } catch (error) {
         // Two jobs that shared one answer adopt the same file: the other one was first.
-        if (!(await has(hash))) throw error;
+        if (!(await has(hash))) throw toFileFailure(error);
       }
     },
     remove: (hash) => rm(blobPath(hash), { force: true }),

@@ -45,7 +45,9 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
     store.all('select result from annotations where asset = ? order by number', asset),
   );
   const tags = new Set(
-    results.flatMap(({ result }) => (result.kind === 'tags' ? result.tags.map(({ label }) => label) : [])),
+    results.flatMap(({ result }) =>
+      result.kind === 'tags' ? result.tags.map(({ label }) => label) : [],
+    ),
   );
   const texts = results.flatMap(({ result }) => (result.kind === 'text' ? [result.text] : []));
 

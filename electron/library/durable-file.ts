@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { fail } from '../contract/app-error.ts';
+import { AppFailure, fail } from '../contract/app-error.ts';
 
 /**
  * Moves a finished file into place so that it survives a power cut: its bytes are synced, then its
@@ -43,11 +43,16 @@ async function syncPath(file: string, flags: 'r' | 'r+'): Promise<void> {
 
 /** The system's code of an error ("ENOENT"), or null. */
 export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : null;
 }
 
 /** A failed write of our own files, as the window shows it. */
-export function toFileFailure(error: unknown): Error {
+export function toFileFailure(error: unknown): AppFailure {
+  if (error instanceof AppFailure) return error;
   const code = errorCode(error);
-  return fail(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'storage-failed', { cause: error });
+  return fail(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'storage-failed', {
+    cause: error,
+  });
 }

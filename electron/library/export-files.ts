@@ -41,7 +41,10 @@ export async function exportVersions(
 ): Promise<readonly string[]> {
   const written: string[] = [];
   for (const [index, versionId] of versionIds.entries()) {
-    const outPath = await freePath(folder, exportName(parts, { versionId, options, number: index + 1 }));
+    const outPath = await freePath(
+      folder,
+      exportName(parts, { versionId, options, number: index + 1 }),
+    );
     await exportFile(parts, { versionId, options, outPath });
     written.push(outPath);
   }
@@ -67,7 +70,11 @@ export async function exportFile(
 /** The file name that the template makes for a version; `number` is its place among several. */
 export function exportName(
   { library, now }: Pick<ExportParts, 'library' | 'now'>,
-  request: { readonly versionId: VersionId; readonly options: ExportOptions; readonly number: number },
+  request: {
+    readonly versionId: VersionId;
+    readonly options: ExportOptions;
+    readonly number: number;
+  },
 ): string {
   const { madeBy, facts, assetId } = library.version(request.versionId);
   const stem = fillTemplate(request.options.nameTemplate, {
@@ -92,7 +99,10 @@ export async function handOut(
       const version = library.version(id);
       const { asset } = library.details(version.assetId);
       const folder = await blobs.temporaryFolder(`handed-out-${id}`);
-      const copy = path.join(folder, `${handOutStem(asset.name, version)}.${extensions[version.facts.format]}`);
+      const copy = path.join(
+        folder,
+        `${handOutStem(asset.name, version)}.${extensions[version.facts.format]}`,
+      );
       try {
         await mkdir(folder, { recursive: true });
         await copyFile(blobs.path(version.blob), copy, constants.COPYFILE_FICLONE);

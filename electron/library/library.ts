@@ -6,20 +6,31 @@ import {
   type BlobHash,
   type JobId,
   type VersionId,
-  assetIdSchema,
-  blobHashSchema,
   idSchema,
-  versionIdSchema,
 } from '../contract/ids.ts';
 import type { ImageFacts } from '../contract/images.ts';
 import type { TextResult } from '../contract/jobs.ts';
-import type { Asset, AssetDetails, LibraryPage, LibraryQuery, Version } from '../contract/library.ts';
+import type {
+  Asset,
+  AssetDetails,
+  LibraryPage,
+  LibraryQuery,
+  Version,
+} from '../contract/library.ts';
 import type { OperationId } from '../contract/operations.ts';
 import type { ProviderId } from '../contract/providers.ts';
 import type { Receipt } from '../contract/receipt.ts';
-import { annotationColumns, assetColumns, parseAnnotation, parseAsset, parseVersion, versionColumns } from './asset-rows.ts';
+import {
+  annotationColumns,
+  assetColumns,
+  parseAnnotation,
+  parseAsset,
+  parseVersion,
+  versionColumns,
+} from './asset-rows.ts';
 import { refreshAsset } from './derived-columns.ts';
 import { assetFilter } from './library-query.ts';
+import { blobsOf, forgetBlob, insertAsset, insertVersion } from './library-writes.ts';
 import type { Store } from './store.ts';
 
 /** Assets, their versions and what is known about them. All synchronous; joins a transaction. */
@@ -28,7 +39,10 @@ export interface Library {
   addOriginal(original: NewOriginal): { readonly asset: Asset; readonly added: boolean };
   findBySource(sourceHash: BlobHash): Asset | null;
   /** Adds results beside their source; a new asset where there is none, or where it was removed. */
-  addVersions(results: NewVersions): { readonly assetId: AssetId; readonly versionIds: readonly VersionId[] };
+  addVersions(results: NewVersions): {
+    readonly assetId: AssetId;
+    readonly versionIds: readonly VersionId[];
+  };
   /** Keeps a text about a version; false where its asset was removed meanwhile. */
   addAnnotation(annotation: NewAnnotation): boolean;
   list(query: LibraryQuery): LibraryPage;
@@ -53,7 +67,7 @@ export interface NewOriginal {
   readonly image: StoredImage;
 }
 
-interface Work {
+export interface Work {
   readonly jobId: JobId;
   readonly operation: OperationId;
   readonly provider: ProviderId;
@@ -84,9 +98,17 @@ export interface LibraryOptions {
 
 const numberRowSchema = z.object({ number: z.number() }).optional();
 
-export function createLibrary({ store, now, onAssetChanged, onAssetsRemoved }: LibraryOptions): Library {
+export function createLibrary({
+  store,
+  now,
+  onAssetChanged,
+  onAssetsRemoved,
+}: LibraryOptions): Library {
   function numberOf(assetId: AssetId): number | null {
-    return numberRowSchema.parse(store.get('select number from assets where id = ?', assetId))?.number ?? null;
+    return (
+      numberRowSchema.parse(store.get('select number from assets where id = ?', assetId))?.number ??
+      null
+    );
   }
 
   function requireNumber(assetId: AssetId): number {
@@ -112,46 +134,6 @@ export function createLibrary({ store, now, onAssetChanged, onAssetsRemoved }: L
     return asset;
   }
 
-  function insertAsset(name: string, sourceHash: BlobHash | null): number {
-    const id = assetIdSchema.parse(randomUUID());
-    store.run(
-      'insert into assets (id, name, source_hash, created_at, updated_at) values (?, ?, ?, ?, ?)',
-      id,
-      name,
-      sourceHash,
-      now(),
-      now(),
-    );
-    return requireNumber(id);
-  }
-
-  function insertVersion(asset: number, image: StoredImage, work: NewVersions | null): VersionId {
-    const id = versionIdSchema.parse(randomUUID());
-    store.run(
-      'insert into blobs (hash, bytes, created_at) values (?, ?, ?) on conflict do nothing',
-      image.hash,
-      image.facts.bytes,
-      now(),
-    );
-    store.run(
-      `insert into versions
-         (id, asset, blob, facts, created_at, job_id, operation, provider, prompt, parent, receipt)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      id,
-      asset,
-      image.hash,
-      JSON.stringify(image.facts),
-      now(),
-      work?.jobId ?? null,
-      work?.operation ?? null,
-      work?.provider ?? null,
-      work?.prompt ?? null,
-      work?.parent?.versionId ?? null,
-      work === null ? null : JSON.stringify(work.receipt),
-    );
-    return id;
-  }
-
   function findBySource(sourceHash: BlobHash): Asset | null {
     const row = numberRowSchema.parse(
       store.get('select number from assets where source_hash = ?', sourceHash),
@@ -166,16 +148,19 @@ export function createLibrary({ store, now, onAssetChanged, onAssetsRemoved }: L
       store.transaction(() => {
         const known = findBySource(sourceHash);
         if (known !== null) return { asset: known, added: false };
-        const number = insertAsset(name, sourceHash);
-        insertVersion(number, image, null);
+        const number = insertAsset(store, { name, sourceHash, now: now() });
+        insertVersion(store, { asset: number, image, work: null, now: now() });
         return { asset: changed(number), added: true };
       }),
 
     addVersions: (results) =>
       store.transaction(() => {
         const parent = results.parent === null ? null : numberOf(results.parent.assetId);
-        const number = parent ?? insertAsset(results.name, null);
-        const versionIds = results.images.map((image) => insertVersion(number, image, results));
+        const number =
+          parent ?? insertAsset(store, { name: results.name, sourceHash: null, now: now() });
+        const versionIds = results.images.map((image) =>
+          insertVersion(store, { asset: number, image, work: results, now: now() }),
+        );
         return { assetId: changed(number).id, versionIds };
       }),
 
@@ -267,21 +252,4 @@ export function createLibrary({ store, now, onAssetChanged, onAssetsRemoved }: L
         return [...new Set(blobs)].filter((hash) => forgetBlob(store, hash));
       }),
   };
-}
-
-function blobsOf(store: Store, number: number): readonly BlobHash[] {
-  return z
-    .array(z.object({ blob: blobHashSchema }))
-    .parse(store.all('select distinct blob from versions where asset = ?', number))
-    .map(({ blob }) => blob);
-}
-
-function forgetBlob(store: Store, hash: BlobHash): boolean {
-  return (
-    store.run(
-      'delete from blobs where hash = ? and not exists (select 1 from versions where blob = ?)',
-      hash,
-      hash,
-    ) === 1
-  );
 }

@@ -25,7 +25,8 @@ export interface PreviewsOptions {
 
 export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions): Previews {
   const inFlight = new Map<string, Promise<string>>();
-  const folderOf = (hash: BlobHash): string => path.join(cacheFolder, hash.slice(0, 2), hash.slice(2));
+  const folderOf = (hash: BlobHash): string =>
+    path.join(cacheFolder, hash.slice(0, 2), hash.slice(2));
 
   /** The cached file, or the one that `make` writes; two askers share one making. */
   async function cached(

@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { AppFailure, fail } from '../contract/app-error.ts';
+import { type AppFailure, fail } from '../contract/app-error.ts';
 import { migrations as allMigrations } from './migrations.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -44,9 +44,14 @@ export function openStore(options: StoreOptions): Store {
   mkdirSync(path.dirname(options.path), { recursive: true });
   let database: DatabaseSyncInstance | null = null;
   try {
-    database = new DatabaseSync(options.path, { timeout: lockedTimeoutMs, enableForeignKeyConstraints: true });
+    database = new DatabaseSync(options.path, {
+      timeout: lockedTimeoutMs,
+      enableForeignKeyConstraints: true,
+    });
     // One process owns a library: two would run the same jobs, and pay for them twice.
-    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
+    database.exec(
+      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full',
+    );
     refuseOldSqlite(database);
     checkAfterUncleanEnd(database);
     migrate(database, options);
@@ -72,7 +77,7 @@ function createStore(database: DatabaseSyncInstance): Store {
   }
 
   return {
-    run: (sql, ...values) => guarded(() => Number(prepared(sql).run(...values).changes)),
+    run: (sql, ...values) => guarded(() => prepared(sql).run(...values).changes),
     get: (sql, ...values) => guarded((): unknown => prepared(sql).get(...values)),
     all: (sql, ...values) => guarded((): readonly unknown[] => prepared(sql).all(...values)),
     transaction: (work) => {
@@ -113,7 +118,8 @@ function refuseOldSqlite(database: DatabaseSyncInstance): void {
   for (const [index, least] of oldestSafeVersion.entries()) {
     const part = parts[index] ?? 0;
     if (part > least) return;
-    if (part < least) throw fail('storage-failed', { cause: `SQLite ${version} is too old to be safe` });
+    if (part < least)
+      throw fail('storage-failed', { cause: `SQLite ${version} is too old to be safe` });
   }
 }
 
@@ -128,7 +134,8 @@ function checkAfterUncleanEnd(database: DatabaseSyncInstance): void {
   const [finding] = z
     .array(z.object({ integrity_check: z.string() }))
     .parse(database.prepare('pragma integrity_check(1)').all());
-  if (finding?.integrity_check !== 'ok') throw new DamageFound(finding?.integrity_check ?? 'no answer');
+  if (finding?.integrity_check !== 'ok')
+    throw new DamageFound(finding?.integrity_check ?? 'no answer');
 }
 
 function migrate(database: DatabaseSyncInstance, options: StoreOptions): void {
@@ -138,7 +145,9 @@ function migrate(database: DatabaseSyncInstance, options: StoreOptions): void {
     .parse(database.prepare('pragma user_version').get());
   if (from === migrations.length) return;
   if (from > migrations.length) {
-    throw fail('storage-failed', { cause: `the library was made by a newer version (schema ${from})` });
+    throw fail('storage-failed', {
+      cause: `the library was made by a newer version (schema ${from})`,
+    });
   }
   if (from > 0) backUp(database, options.path, from);
   database.exec('begin immediate');

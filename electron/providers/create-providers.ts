@@ -57,7 +57,12 @@ export function createProviders(options: ProvidersOptions): readonly ComposedPro
     connected(
       openai,
       // Never sent where there is none: the router leaves out what isn't configured.
-      createOpenAiProvider({ fetch, now, apiKey: openai.apiKey ?? 'none', baseUrl: `${openai.origin}/v1` }),
+      createOpenAiProvider({
+        fetch,
+        now,
+        apiKey: openai.apiKey ?? 'none',
+        baseUrl: `${openai.origin}/v1`,
+      }),
     ),
     connected(
       anthropic,
@@ -65,7 +70,13 @@ export function createProviders(options: ProvidersOptions): readonly ComposedPro
     ),
     connected(
       stability,
-      createStabilityProvider({ fetch, now, sleep, apiKey: stability.apiKey, baseUrl: stability.origin }),
+      createStabilityProvider({
+        fetch,
+        now,
+        sleep,
+        apiKey: stability.apiKey,
+        baseUrl: stability.origin,
+      }),
     ),
     ...(compatible === null
       ? []

@@ -1,4 +1,9 @@
-import { type Settings, type SettingsPatch, settingsPatchSchema, settingsSchema } from '../contract/settings.ts';
+import {
+  type Settings,
+  type SettingsPatch,
+  settingsPatchSchema,
+  settingsSchema,
+} from '../contract/settings.ts';
 
 /** The user's settings: always whole and valid. */
 export interface SettingsStore {

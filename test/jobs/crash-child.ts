@@ -18,7 +18,10 @@ function dieAt(step: CrashStep): void {
 
 /** The original is the first blob, the result the second. */
 function resultIsRenamed(): boolean {
-  const files = readdirSync(path.join(dataFolder, 'blobs'), { recursive: true, withFileTypes: true });
+  const files = readdirSync(path.join(dataFolder, 'blobs'), {
+    recursive: true,
+    withFileTypes: true,
+  });
   return files.filter((entry) => entry.isFile()).length === 2;
 }
 

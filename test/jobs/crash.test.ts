@@ -38,7 +38,13 @@ async function crashAndRestart(
   const dataFolder = path.join(folder, 'data');
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('crash-child.ts', import.meta.url)), dataFolder, log, step, free ? 'free' : 'paid'],
+    [
+      fileURLToPath(new URL('crash-child.ts', import.meta.url)),
+      dataFolder,
+      log,
+      step,
+      free ? 'free' : 'paid',
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const [, signal] = await once(child, 'exit');
@@ -57,7 +63,13 @@ async function crashAndRestart(
 /** The job is done once: one result beside the original, whole, and nothing left to save. */
 async function expectDoneOnce({ engine, job }: Restarted): Promise<void> {
   expect(job.state.status).toBe('done');
-  const page = engine.library.list({ text: '', provider: null, operation: null, offset: 0, limit: 10 });
+  const page = engine.library.list({
+    text: '',
+    provider: null,
+    operation: null,
+    offset: 0,
+    limit: 10,
+  });
   expect(page.total).toBe(1);
   const [asset] = page.assets;
   if (asset === undefined || job.result?.kind !== 'images') throw new Error('no result');
@@ -78,7 +90,11 @@ describe('a process that is killed', () => {
     '%s: asks, and sends nothing by itself',
     async (step) => {
       const { engine, provider, job } = await crashAndRestart(step);
-      expect(job.state).toMatchObject({ status: 'unknown', provider: 'stability', retryCost: price });
+      expect(job.state).toMatchObject({
+        status: 'unknown',
+        provider: 'stability',
+        retryCost: price,
+      });
       expect(provider.sent()).toBe(1);
       expect(engine.budget().day).toMatchObject({ reserved: price, spent: 0 });
     },

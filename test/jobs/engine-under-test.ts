@@ -66,7 +66,10 @@ export function fakeProvider(options: FakeOptions): FakeProvider {
   const cost = free ? 0 : price;
   return {
     id,
-    capabilities: (options.operations ?? ['edit']).map((operation) => ({ ...capability, operation })),
+    capabilities: (options.operations ?? ['edit']).map((operation) => ({
+      ...capability,
+      operation,
+    })),
     getCostEstimate: () => ({ low: cost, high: cost, exact: true, basis: 'test' }),
     getHealth: () => Promise.resolve({ status: 'ok', latencyMs: 1 }),
     processImage: async (request, context) => {
@@ -85,7 +88,10 @@ export async function answerWithImage(
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, 'answer.png');
   await writeFile(file, `${request.call.operation} ${attemptId}`);
-  return { output: { kind: 'images', files: [{ path: file, mediaType: 'image/png' }] }, cost: null };
+  return {
+    output: { kind: 'images', files: [{ path: file, mediaType: 'image/png' }] },
+    cost: null,
+  };
 }
 
 export interface EngineUnderTest extends Engine {

@@ -87,7 +87,11 @@ describe('picking the next job', () => {
   it.each([
     { name: 'the first', running: new Map(), expected: 1 },
     { name: 'past a busy provider', running: new Map([['openai', 2]] as const), expected: 2 },
-    { name: 'none at the total bound', running: new Map([['on-device', 8]] as const), expected: null },
+    {
+      name: 'none at the total bound',
+      running: new Map([['on-device', 8]] as const),
+      expected: null,
+    },
   ])('takes $name', ({ running, expected }) => {
     const queue = [job('openai', 1), job('stability', 2), job(null, 3)];
     expect(pickNext(queue, { ...limits, running })?.job.position ?? null).toBe(expected);

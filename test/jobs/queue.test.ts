@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppFailure, appError } from '../../electron/contract/app-error.ts';
@@ -110,7 +112,10 @@ describe('the queue', () => {
 
   it('keeps paused jobs until they are resumed, also over a restart', async () => {
     const { answer, prompts, open: release } = gate();
-    const { engine, provider, dataFolder } = await open({ answer, options: { patch: { concurrency: 1 } } });
+    const { engine, provider, dataFolder } = await open({
+      answer,
+      options: { patch: { concurrency: 1 } },
+    });
     await engine.submitEdit(edit('busy'));
     await until(engine, () => prompts.length === 1);
     const paused = await engine.submitEdit(edit('paused'));
@@ -174,7 +179,9 @@ describe('the queue', () => {
   });
 
   it('waits for the budget and goes on when it is raised', async () => {
-    const { engine, provider } = await open({ options: { patch: { budgets: { day: price - 1 } } } });
+    const { engine, provider } = await open({
+      options: { patch: { budgets: { day: price - 1 } } },
+    });
     const job = await engine.submitEdit();
     const [waiting] = await engine.jobs.settled([job.id]);
     expect(waiting?.state).toMatchObject({ status: 'waiting', for: 'budget' });
@@ -188,13 +195,20 @@ describe('the queue', () => {
     const folder = await newFolder();
     const refuse = (): Promise<ProcessingResult> =>
       Promise.reject(new ProviderFailure({ class: 'policy', error: appError('provider-refused') }));
-    const first = fakeProvider({ id: 'openai', log: path.join(folder, 'first.log'), answer: refuse });
+    const first = fakeProvider({
+      id: 'openai',
+      log: path.join(folder, 'first.log'),
+      answer: refuse,
+    });
     const second = fakeProvider({ id: 'stability', log: path.join(folder, 'second.log') });
     const engine = await openEngine(path.join(folder, 'data'), [first, second]);
     opened.push(engine);
     const job = await engine.submitEdit();
     const [asking] = await engine.jobs.settled([job.id]);
-    expect(asking?.state).toMatchObject({ for: 'consent', consent: { refusedBy: 'openai', next: 'stability' } });
+    expect(asking?.state).toMatchObject({
+      for: 'consent',
+      consent: { refusedBy: 'openai', next: 'stability' },
+    });
     expect(() => engine.jobs.decide(job.id, 'send-again')).toThrow(AppFailure);
     engine.jobs.decide(job.id, 'agree');
     const [done] = await engine.jobs.settled([job.id]);
@@ -206,7 +220,9 @@ describe('the queue', () => {
     const { engine } = await open();
     const asset = await engine.addImage('one');
     const good = { ...edit('x'), input: { assetId: asset.id, versionId: asset.latest.id } };
-    const requests = [good, { ...edit('y'), input: null }].map((request) => jobRequestSchema.parse(request));
+    const requests = [good, { ...edit('y'), input: null }].map((request) =>
+      jobRequestSchema.parse(request),
+    );
     expect(() => engine.jobs.submit(requests)).toThrow(AppFailure);
     expect(engine.jobs.list()).toEqual([]);
   });
@@ -221,6 +237,29 @@ describe('the queue', () => {
     const [done] = await engine.jobs.settled([job.id]);
     if (done?.result?.kind !== 'images') throw new Error('no result');
     expect(engine.library.details(done.result.assetId).versions).toHaveLength(1);
+  });
+
+  it('keeps a paid result that could not be saved, and saves it on retry without asking again', async () => {
+    const { engine, provider, dataFolder } = await open({
+      answer: async (request, context) => {
+        const answer = await answerWithImage(request, context);
+        await writeFile(path.join(context.folder, 'answer.png'), 'always the same');
+        return answer;
+      },
+      options: { patch: { cacheResults: false } },
+    });
+    const hash = createHash('sha256').update('always the same').digest('hex');
+    // A file where the blob's folder must be: it can't be written.
+    const obstacle = path.join(dataFolder, 'blobs', hash.slice(0, 2));
+    await writeFile(obstacle, '');
+    const job = await engine.submitEdit();
+    const [failed] = await engine.jobs.settled([job.id]);
+    expect(failed?.state).toMatchObject({ status: 'failed', error: { kind: 'storage-failed' } });
+    await rm(obstacle);
+    engine.jobs.retry([job.id]);
+    const [done] = await engine.jobs.settled([job.id]);
+    expect(done).toMatchObject({ state: { status: 'done' }, receipt: { provider: 'stability' } });
+    expect(provider.sent()).toBe(1);
   });
 
   it('clears what is over and nothing else', async () => {

@@ -75,8 +75,14 @@ describe('the store', () => {
   it('leaves the old schema where a migration fails', async () => {
     const file = await newFile();
     openStore({ path: file, now, migrations: first }).close();
-    const broken = [...first, 'create table more (text text) strict', 'create table more (text text) strict'];
-    expect(failureOf(() => openStore({ path: file, now, migrations: broken })).error.kind).toBe('storage-failed');
+    const broken = [
+      ...first,
+      'create table more (text text) strict',
+      'create table more (text text) strict',
+    ];
+    expect(failureOf(() => openStore({ path: file, now, migrations: broken })).error.kind).toBe(
+      'storage-failed',
+    );
     const store = openStore({ path: file, now, migrations: first });
     expect(store.get('pragma user_version')).toEqual({ user_version: 1 });
     expect(store.get("select 1 from sqlite_schema where name = 'more'")).toBeUndefined();
@@ -87,39 +93,52 @@ describe('the store', () => {
     const file = await newFile();
     openStore({ path: file, now, migrations: [...first, 'select 1'] }).close();
     const before = readFileSync(file);
-    expect(failureOf(() => openStore({ path: file, now, migrations: first })).error.kind).toBe('storage-failed');
+    expect(failureOf(() => openStore({ path: file, now, migrations: first })).error.kind).toBe(
+      'storage-failed',
+    );
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
   it('refuses a library that another process has open', async () => {
     const file = await newFile();
     const store = openStore({ path: file, now, migrations: first });
-    expect(failureOf(() => openStore({ path: file, now, migrations: first })).error.kind).toBe('storage-failed');
+    expect(failureOf(() => openStore({ path: file, now, migrations: first })).error.kind).toBe(
+      'storage-failed',
+    );
     store.run('insert into notes values (?)', 'still mine');
     store.close();
   });
 
   it('sets a file that is no database aside, and begins anew the next time', async () => {
     const file = await newFile();
-    writeFileSync(file, 'not a database, but somebody\'s bytes '.repeat(100));
+    writeFileSync(file, "not a database, but somebody's bytes ".repeat(100));
     const { error } = failureOf(() => openStore({ path: file, now, migrations: first }));
-    expect(error).toMatchObject({ kind: 'storage-failed', params: { setAside: 'library.db.damaged-1234' } });
+    expect(error).toMatchObject({
+      kind: 'storage-failed',
+      params: { setAside: 'library.db.damaged-1234' },
+    });
     expect(readFileSync(`${file}.damaged-1234`, 'utf8')).toContain('somebody');
     openStore({ path: file, now, migrations: first }).close();
   });
 
   it('finds damage inside after an unclean end', async () => {
     const file = await newFile();
-    const migrations = ['create table notes (text text not null) strict; create index by_text on notes (text)'];
+    const migrations = [
+      'create table notes (text text not null) strict; create index by_text on notes (text)',
+    ];
     const store = openStore({ path: file, now, migrations });
-    for (let row = 0; row < 2000; row += 1) store.run('insert into notes values (?)', `row ${row} `.repeat(20));
+    for (let row = 0; row < 2000; row += 1)
+      store.run('insert into notes values (?)', `row ${row} `.repeat(20));
     store.close();
     const damaged = crashImage(file, migrations);
     const bytes = readFileSync(damaged);
     bytes.fill(0xff, 4096 * 40, 4096 * 41);
     writeFileSync(damaged, bytes);
     const { error } = failureOf(() => openStore({ path: damaged, now, migrations }));
-    expect(error).toMatchObject({ kind: 'storage-failed', params: { setAside: 'crashed.db.damaged-1234' } });
+    expect(error).toMatchObject({
+      kind: 'storage-failed',
+      params: { setAside: 'crashed.db.damaged-1234' },
+    });
     expect(existsSync(`${damaged}.damaged-1234`)).toBe(true);
   });
 

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type BlobHash, type VersionId, blobHashSchema, versionIdSchema } from '../contract/ids.ts';
+import type { NewVersions, StoredImage } from './library.ts';
+import type { Store } from './store.ts';
+
+/** Rows that come and go together with an asset; each call belongs into the caller's transaction. */
+
+interface NewAsset {
+  readonly name: string;
+  /** Null for an asset that no dropped file made. */
+  readonly sourceHash: BlobHash | null;
+  readonly now: number;
+}
+
+/** Returns the asset's number, its key inside the database. */
+export function insertAsset(store: Store, { name, sourceHash, now }: NewAsset): number {
+  return z.object({ number: z.number() }).parse(
+    store.get(
+      `insert into assets (id, name, source_hash, created_at, updated_at) values (?, ?, ?, ?, ?)
+       returning number`,
+      randomUUID(),
+      name,
+      sourceHash,
+      now,
+      now,
+    ),
+  ).number;
+}
+
+interface NewVersion {
+  readonly asset: number;
+  readonly image: StoredImage;
+  /** Null for an original. */
+  readonly work: NewVersions | null;
+  readonly now: number;
+}
+
+export function insertVersion(store: Store, { asset, image, work, now }: NewVersion): VersionId {
+  const id = versionIdSchema.parse(randomUUID());
+  store.run(
+    'insert into blobs (hash, bytes, created_at) values (?, ?, ?) on conflict do nothing',
+    image.hash,
+    image.facts.bytes,
+    now,
+  );
+  store.run(
+    `insert into versions
+       (id, asset, blob, facts, created_at, job_id, operation, provider, prompt, parent, receipt)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    id,
+    asset,
+    image.hash,
+    JSON.stringify(image.facts),
+    now,
+    work?.jobId ?? null,
+    work?.operation ?? null,
+    work?.provider ?? null,
+    work?.prompt ?? null,
+    work?.parent?.versionId ?? null,
+    work === null ? null : JSON.stringify(work.receipt),
+  );
+  return id;
+}
+
+export function blobsOf(store: Store, asset: number): readonly BlobHash[] {
+  return z
+    .array(z.object({ blob: blobHashSchema }))
+    .parse(store.all('select distinct blob from versions where asset = ?', asset))
+    .map(({ blob }) => blob);
+}
+
+/** Removes the blob's row unless a version still uses it; true where its file may go too. */
+export function forgetBlob(store: Store, hash: BlobHash): boolean {
+  return (
+    store.run(
+      'delete from blobs where hash = ? and not exists (select 1 from versions where blob = ?)',
+      hash,
+      hash,
+    ) === 1
+  );
+}

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { appErrorSchema } from '../../electron/contract/app-error.ts';
+import { receiptSchema } from '../../electron/contract/receipt.ts';
+import { startAnthropicSimulator } from '../simulators/anthropic.ts';
+import type { Simulator } from '../simulators/http-simulator.ts';
+import { startOpenAiSimulator } from '../simulators/openai.ts';
+import { startStabilitySimulator } from '../simulators/stability.ts';
+
+const reportSchema = z.object({
+  cases: z.array(
+    z.object({
+      file: z.string().nullable(),
+      operation: z.string(),
+      provider: z.string().nullable(),
+      ok: z.boolean(),
+      ms: z.number(),
+      output: z.string().nullable(),
+      text: z.string().optional(),
+      receipt: receiptSchema.nullable(),
+      error: appErrorSchema.optional(),
+    }),
+  ),
+});
+
+let simulators: { openai: Simulator; anthropic: Simulator; stability: Simulator };
+let folder: string;
+let photo: string;
+
+beforeAll(async () => {
+  simulators = {
+    openai: await startOpenAiSimulator(),
+    anthropic: await startAnthropicSimulator(),
+    stability: await startStabilitySimulator(),
+  };
+  folder = await mkdtemp(path.join(tmpdir(), 'emulsion-cli-'));
+  photo = path.join(folder, 'photo.png');
+  const create = { width: 1024, height: 768, channels: 3, background: '#336699' } as const;
+  await writeFile(photo, await sharp({ create }).png().toBuffer());
+});
+afterAll(async () => {
+  await Promise.all(Object.values(simulators).map((simulator) => simulator.close()));
+});
+
+async function emulsion(words: readonly string[], env: Record<string, string> = {}) {
+  const { openai, anthropic, stability } = simulators;
+  const addresses = { openai, anthropic, stability };
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../../electron/cli.ts', import.meta.url)), ...words],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        EMULSION_SIMULATORS: JSON.stringify(
+          Object.fromEntries(Object.entries(addresses).map(([name, { url }]) => [name, { url }])),
+        ),
+        ...env,
+      },
+    },
+  );
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { out, err, code: z.number().parse(code) };
+}
+
+async function cases(...words: string[]) {
+  const { out, code } = await emulsion([...words, '--json']);
+  return { code, cases: reportSchema.parse(JSON.parse(out)).cases };
+}
+
+describe('the command line', () => {
+  it('asks about a picture, and prints nothing but the answer', async () => {
+    const { out, err, code } = await emulsion(['describe', photo, '--provider', 'anthropic']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\[simulated\]/);
+    expect(err).toContain('photo: done');
+  });
+
+  it('goes on past a bad file, writes the others and says which failed', async () => {
+    const bad = path.join(folder, 'bad.png');
+    await writeFile(bad, 'no picture');
+    const { code, cases: found } = await cases(
+      'edit',
+      photo,
+      bad,
+      '--prompt',
+      'bluer',
+      '-o',
+      'out',
+    );
+    expect(code).toBe(1);
+    const [good] = found.filter(({ ok }) => ok);
+    const [failed] = found.filter(({ ok }) => !ok);
+    expect(failed).toMatchObject({ file: 'bad.png', error: { kind: 'file-not-an-image' } });
+    expect(good).toMatchObject({ file: 'photo.png', operation: 'edit' });
+    expect(good?.receipt).toMatchObject({ provider: good?.provider, simulated: true });
+    const written = await sharp(await readFile(path.join(folder, good?.output ?? ''))).metadata();
+    expect(written).toMatchObject({ format: 'png', width: 1024, height: 768 });
+  });
+
+  it('makes several pictures of a prompt, a case each', async () => {
+    const { code, cases: found } = await cases(
+      'generate',
+      '--prompt',
+      'a lighthouse',
+      '--count',
+      '2',
+      '--provider',
+      'openai',
+      '-o',
+      'made',
+    );
+    expect(code).toBe(0);
+    expect(new Set(found.map(({ output }) => output)).size).toBe(2);
+  });
+
+  it('keeps what it did in a library that is named', async () => {
+    const words = [
+      'describe',
+      photo,
+      '--provider',
+      'openai',
+      '--library',
+      path.join(folder, 'kept'),
+    ];
+    const first = await cases(...words);
+    const second = await cases(...words);
+    expect(first.cases[0]?.receipt?.cache).toBe('miss');
+    expect(second.cases[0]?.receipt?.cache).toBe('hit');
+  });
+
+  it('spends nothing beyond the limit', async () => {
+    const before = simulators.stability.requests.length;
+    const { code, cases: found } = await cases(
+      'edit',
+      photo,
+      '--prompt',
+      'bluer',
+      '--provider',
+      'stability',
+      '--max-cost',
+      '0.0001',
+      '-o',
+      'out',
+    );
+    expect(code).toBe(1);
+    expect(found[0]?.ok).toBe(false);
+    expect(simulators.stability.requests.length).toBe(before);
+  });
+
+  it('explains itself, and tells wrong usage apart from failure', async () => {
+    expect(await emulsion(['--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('upscale'),
+    });
+    expect(await emulsion(['fly'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no operation'),
+    });
+  });
+});
