@@ -7,6 +7,13 @@ import type { BudgetPeriod, BudgetStore } from './ports.ts';
 
 export type BudgetLimits = Settings['budgets'];
 
+/** The book of all spending, and what may be spent. */
+export interface Purse {
+  readonly store: BudgetStore;
+  readonly limits: BudgetLimits;
+  readonly now: Timestamp;
+}
+
 /** The day and the month of a moment, in the user's own time zone. */
 export function periodOf(now: Timestamp): BudgetPeriod {
   const date = new Date(now);
@@ -24,9 +31,10 @@ export function budgetStatus(
 }
 
 /** What may still be spent, µ$: negative when a limit was lowered after the fact; null: no limit. */
-export function budgetLeft({ day, month }: BudgetStatus): MicroUsd | null {
-  const left = Math.min(leftOf(day), leftOf(month));
-  return left === Infinity ? null : left;
+export function budgetLeft({ store, limits, now }: Purse): MicroUsd | null {
+  if (limits.day === null && limits.month === null) return null;
+  const { day, month } = budgetStatus(store, limits, now);
+  return Math.min(leftOf(day), leftOf(month));
 }
 
 /** When a sum that doesn't fit today will fit: the next day, the next month, or null for never. */
@@ -51,19 +59,13 @@ export interface Reservation {
   readonly amount: MicroUsd;
 }
 
-export interface Purse {
-  readonly store: BudgetStore;
-  readonly limits: BudgetLimits;
-  readonly now: Timestamp;
-}
-
 /**
  * Sets money aside for an attempt, durably; false where it doesn't fit. Reading and writing happen
  * in one synchronous step, so that two jobs can't both get the last cent.
  */
 export function tryReserve({ store, limits, now }: Purse, reservation: Reservation): boolean {
   if (reservation.amount <= 0) return true;
-  const left = budgetLeft(budgetStatus(store, limits, now));
+  const left = budgetLeft({ store, limits, now });
   if (left !== null && reservation.amount > left) return false;
   store.reserve({ ...reservation, period: periodOf(now) });
   return true;

@@ -43,8 +43,9 @@ export async function completeAttempt(sent: SentAttempt, run: Run): Promise<Atte
   const { candidate } = sent.option;
   run.callbacks.onAttempt({ provider: candidate.provider, model: candidate.model });
   run.callbacks.onStep('sending');
+  const sentAt = run.ports.clock.now();
   const answer = await sendAttempt(sent, run);
-  learnFrom(answer, sent, run);
+  learnFrom({ answer, ms: run.ports.clock.now() - sentAt }, sent, run);
   const end = answer.status === 'answered' ? await verify(answer.result, sent, run) : answer;
   close({ answer, end }, sent, run);
   return end;
@@ -52,14 +53,13 @@ export async function completeAttempt(sent: SentAttempt, run: Run): Promise<Atte
 
 /** Health, speed, rate limits and the account's state, as the answer shows them. */
 function learnFrom(
-  answer: Answer,
-  { option, startedAt }: SentAttempt,
+  { answer, ms }: { readonly answer: Answer; readonly ms: number },
+  { option }: SentAttempt,
   { ports, states }: Run,
 ): void {
   const { provider, model } = option.candidate;
   if (answer.status === 'answered') {
     const { operation } = option.capability;
-    const ms = ports.clock.now() - startedAt;
     states.succeeded({ provider, operation, model, ms, rate: answer.result.rate });
     return;
   }

@@ -7,12 +7,12 @@ import {
   ProviderFailure,
 } from '../providers/provider.ts';
 import { backoffMs } from './backoff.ts';
-import { type SentAttempt, completeAttempt } from './complete-attempt.ts';
+import { completeAttempt } from './complete-attempt.ts';
 import { type RouteOption, holdsFor, toOption } from './offers.ts';
 import type { RouterPorts } from './ports.ts';
 import { prepareInput } from './prepare-input.ts';
 import type { InterruptedAttempt, RouteEnding, RouteOutcome } from './route-request.ts';
-import { type Caller, type Surroundings, openRun } from './run.ts';
+import { type Caller, type Run, type Surroundings, openRun } from './run.ts';
 import { conclude, concludeResult } from './run-candidates.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -24,54 +24,55 @@ export async function resumeAttempt(
   caller: Caller,
   surroundings: Surroundings,
 ): Promise<RouteOutcome> {
-  const { ports } = surroundings;
-  const { id, request, startedAt, reserved } = interrupted;
   const resumption = findResumption(interrupted, surroundings);
-  const option = resumption?.option ?? null;
-  const candidates = option === null ? [] : [option.candidate];
+  const candidates = resumption === null ? [] : [resumption.option.candidate];
   const run = openRun(caller, surroundings, { policy: 'pinned', candidates, excluded: [] });
-  if (resumption === null || option === null) return conclude(unknownEnding(interrupted), run);
-
-  const { signal } = caller;
-  const { candidate, capability } = option;
-  const folder = await ports.temporaryFolder({ jobId: request.jobId, attemptId: id });
-  const { images } = ports;
-  const prepared = await prepareInput({
-    images,
-    request,
-    capability,
-    fix: undefined,
-    folder,
-    signal,
-  });
-  const reservation = { attemptId: id, provider: interrupted.provider, amount: reserved };
-  const send: SentAttempt['send'] = (prepared, context) =>
-    patiently(
-      () => resumption.resume(interrupted.remoteId, prepared, context),
-      context.signal,
-      ports,
+  if (resumption === null) return conclude(unknownEnding(interrupted), run);
+  try {
+    return await fetchAndComplete(interrupted, resumption, run);
+  } catch {
+    // Whatever broke on this side, the provider has accepted the job.
+    return conclude(
+      caller.signal.aborted ? { status: 'cancelled' } : unknownEnding(interrupted),
+      run,
     );
+  }
+}
+
+async function fetchAndComplete(
+  interrupted: InterruptedAttempt,
+  { option, resume }: Resumption,
+  run: Run,
+): Promise<RouteOutcome> {
+  const { ports, request, signal } = run;
+  const { id, provider, remoteId, reserved, startedAt } = interrupted;
+  const { candidate, capability } = option;
+  const { images } = ports;
+  const folder = await ports.temporaryFolder({ jobId: request.jobId, attemptId: id });
+  const input = { images, request, capability, fix: undefined, folder, signal };
   const end = await completeAttempt(
-    { id, option, prepared, folder, reservation, startedAt, waitedMs: 0, send },
+    {
+      id,
+      option,
+      prepared: await prepareInput(input),
+      folder,
+      reservation: { attemptId: id, provider, amount: reserved },
+      startedAt,
+      waitedMs: 0,
+      send: (prepared, context) =>
+        patiently(() => resume(remoteId, prepared, context), context.signal, ports),
+    },
     run,
   );
   if (end.status === 'succeeded') {
     const { output, seed, finishReason } = end;
-    return concludeResult(
-      { kind: 'result', result: { output, seed }, cache: 'off', finishReason },
-      candidate,
-      run,
-    );
+    const result = { output, seed };
+    return concludeResult({ kind: 'result', result, cache: 'off', finishReason }, candidate, run);
   }
-  switch (end.failure.class) {
-    case 'cancelled':
-      return conclude({ status: 'cancelled' }, run);
-    case 'policy':
-    case 'bad-output':
-      return conclude({ status: 'failed', error: end.failure.error }, run);
-    default:
-      return conclude(unknownEnding(interrupted), run);
-  }
+  const { class: failureClass, error } = end.failure;
+  if (failureClass === 'cancelled') return conclude({ status: 'cancelled' }, run);
+  if (isFinal(failureClass)) return conclude({ status: 'failed', error }, run);
+  return conclude(unknownEnding(interrupted), run);
 }
 
 interface Resumption {

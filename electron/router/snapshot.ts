@@ -1,4 +1,4 @@
-import { budgetLeft, budgetStatus } from './budget.ts';
+import { budgetLeft } from './budget.ts';
 import type { RouteSnapshot } from './choose-route.ts';
 import type { ProviderSnapshot } from './offers.ts';
 import type { ConnectedProvider, RouterPorts } from './ports.ts';
@@ -12,7 +12,11 @@ export function takeSnapshot(ports: RouterPorts, states: ProviderStates): RouteS
     settings,
     prices: ports.prices(),
     online: ports.online(),
-    budgetLeft: budgetLeft(budgetStatus(ports.budget, settings.budgets, ports.clock.now())),
+    budgetLeft: budgetLeft({
+      store: ports.budget,
+      limits: settings.budgets,
+      now: ports.clock.now(),
+    }),
   };
 }
 

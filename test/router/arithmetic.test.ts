@@ -1,12 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backoffMs } from '../../electron/router/backoff.ts';
-import {
-  budgetLeft,
-  budgetReturnsAt,
-  budgetStatus,
-  periodOf,
-} from '../../electron/router/budget.ts';
+import { budgetLeft, budgetReturnsAt, periodOf } from '../../electron/router/budget.ts';
 import { createLatencies } from '../../electron/router/latency.ts';
 import {
   afterHeaders,
@@ -118,11 +113,11 @@ describe('the budget', () => {
   });
 
   it('leaves what the tighter of its limits leaves', () => {
-    const status = (day: number | null, month: number | null) =>
-      budgetStatus(createMemoryBudget(), { day, month }, noon);
-    expect(budgetLeft(status(null, null))).toBeNull();
-    expect(budgetLeft(status(500, null))).toBe(500);
-    expect(budgetLeft(status(500, 300))).toBe(300);
+    const left = (day: number | null, month: number | null): number | null =>
+      budgetLeft({ store: createMemoryBudget(), limits: { day, month }, now: noon });
+    expect(left(null, null)).toBeNull();
+    expect(left(500, null)).toBe(500);
+    expect(left(500, 300)).toBe(300);
   });
 
   it('comes back with the next day, or the next month', () => {
