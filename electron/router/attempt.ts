@@ -8,7 +8,7 @@ import type { RouteOption } from './offers.ts';
 import type { PreparedInput } from './prepare-input.ts';
 import type { Run } from './run.ts';
 
-export interface AttemptPlan {
+interface AttemptPlan {
   readonly id: AttemptId;
   readonly provider: AiProvider;
   readonly option: RouteOption;

@@ -5,10 +5,10 @@ import type { Settings } from '../contract/settings.ts';
 import type { BudgetStatus } from '../contract/usage.ts';
 import type { BudgetPeriod, BudgetStore } from './ports.ts';
 
-export type BudgetLimits = Settings['budgets'];
+type BudgetLimits = Settings['budgets'];
 
 /** The book of all spending, and what may be spent. */
-export interface Purse {
+interface Purse {
   readonly store: BudgetStore;
   readonly limits: BudgetLimits;
   readonly now: Timestamp;
@@ -72,7 +72,7 @@ export function tryReserve({ store, limits, now }: Purse, reservation: Reservati
 }
 
 /** What became of an attempt's money; `cost: null`: nobody knows. */
-export interface Bill {
+interface Bill {
   readonly cost: MicroUsd | null;
 }
 

@@ -13,7 +13,7 @@ import {
 import { candidateOrder } from './policies.ts';
 import type { RouteRequest } from './route-request.ts';
 
-export type RouteSettings = Pick<
+type RouteSettings = Pick<
   Settings,
   'policy' | 'providerOrder' | 'disabledProviders' | 'onDeviceOnly' | 'preferredModels'
 >;

@@ -34,7 +34,7 @@ export function consentNeeded(
   return null;
 }
 
-export interface Exhaustion {
+interface Exhaustion {
   readonly setbacks: readonly Setback[];
   readonly excluded: readonly Exclusion[];
   readonly online: boolean;

@@ -6,7 +6,7 @@ import { type RoutePlan, type RouteSnapshot, planRoute } from './choose-route.ts
 import type { Setback } from './endings.ts';
 import type { RouteRequest } from './route-request.ts';
 
-export interface ExclusionFacts {
+interface ExclusionFacts {
   readonly request: RouteRequest;
   readonly snapshot: RouteSnapshot;
   readonly plan: RoutePlan;

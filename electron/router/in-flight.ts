@@ -1,19 +1,19 @@
 import { type Audience, type Listener, createAudience } from './audience.ts';
 
 /** Lets identical work that is under way be shared instead of being done, and paid, twice. */
-export interface InFlight<Value> {
+interface InFlight<Value> {
   /** Joins the work of a key, or starts it. Resolves with null for one who leaves before the end. */
   join(participant: Participant<Value>): Promise<Shared<Value> | null>;
 }
 
-export interface Participant<Value> extends Listener {
+interface Participant<Value> extends Listener {
   readonly key: string;
   /** Leaves the work; it is aborted only when the last participant has left. */
   readonly signal: AbortSignal;
   readonly start: (audience: Audience, signal: AbortSignal) => Promise<Value>;
 }
 
-export interface Shared<Value> {
+interface Shared<Value> {
   readonly value: Value;
   /** True for all but the first participant still present: the bill is counted once. */
   readonly shared: boolean;

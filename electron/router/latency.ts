@@ -1,6 +1,6 @@
 const WINDOW = 21;
 
-export interface Latencies {
+interface Latencies {
   record(key: string, milliseconds: number): void;
   /** The median of the last answers, or null where there are none. */
   median(key: string): number | null;

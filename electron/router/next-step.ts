@@ -7,7 +7,7 @@ import { backoffMs } from './backoff.ts';
  * A text call that may have been billed is sent to the next provider without asking if it cost less
  * than this, µ$: two tenths of a cent lost is less than a question is worth. Images always ask.
  */
-export const SMALL_SUM = 2000;
+const SMALL_SUM = 2000;
 
 /** Tries at a candidate that asks for patience. */
 const PATIENT_TRIES = 4;
@@ -26,7 +26,7 @@ export type NextStep =
   | { readonly do: 'fail' }
   | { readonly do: 'cancel' };
 
-export interface Situation {
+interface Situation {
   readonly operation: OperationId;
   readonly candidate: Candidate;
   /** Tries at this candidate so far, the failed one included. */

@@ -14,7 +14,7 @@ const accountErrors = {
 } as const;
 
 /** Asks resting providers, by free calls, whether they are well again. */
-export interface Probes {
+interface Probes {
   /** Probes those whose rest is over; one that is being asked isn't asked twice. Never rejects. */
   runDue(signal: AbortSignal): Promise<void>;
 }

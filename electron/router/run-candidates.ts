@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import type { Closing } from './run-log.ts';
 import { type CandidateEnd, tryCandidate } from './try-candidate.ts';
 
-export interface CandidatesPlan {
+interface CandidatesPlan {
   readonly options: readonly RouteOption[];
   readonly providers: ReadonlyMap<ProviderId, AiProvider>;
   /** How the run ends when no candidate is left. */

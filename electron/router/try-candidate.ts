@@ -27,7 +27,7 @@ export type CandidateEnd =
   /** The run is over. */
   | { readonly kind: 'ending'; readonly ending: RouteEnding };
 
-export interface Trial {
+interface Trial {
   readonly option: RouteOption;
   readonly provider: AiProvider;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './ports.ts';
 
-export type DeadlineEnd<Value> =
+type DeadlineEnd<Value> =
   | { readonly status: 'ended'; readonly value: Value }
   | { readonly status: 'deadline' }
   | { readonly status: 'cancelled' };

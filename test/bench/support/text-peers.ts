@@ -6,7 +6,7 @@ import {
   buildTextRequest,
   maxOutputTokensOf,
 } from '../../../electron/providers/openai/build-request.ts';
-import { composeTextTask } from '../../../electron/providers/text-task.ts';
+import { composeTextTask, type TextTask } from '../../../electron/providers/text-task.ts';
 import { requestFor } from '../../router/support/requests.ts';
 
 /** Other ways to have a photo described by the OpenAI API; they ask what our provider asks. */
@@ -18,8 +18,13 @@ interface PeerOptions {
 
 type Peer = () => Promise<void>;
 
-const task = composeTextTask(requestFor('describe').call);
-if (task === null) throw new Error('describing is a text task');
+const task = describingTask();
+
+function describingTask(): TextTask {
+  const task = composeTextTask(requestFor('describe').call);
+  if (task === null) throw new Error('describing is a text task');
+  return task;
+}
 
 export function createSdkPeer({ baseUrl, model, file }: PeerOptions): Peer {
   const client = new OpenAI({ apiKey: 'sk-simulated', baseURL: baseUrl, maxRetries: 0 });
