@@ -70,7 +70,7 @@ export function createQueue(options: SchedulerOptions): Queue {
     const title =
       version === null
         ? titleOfPrompt(prompt ?? request.call.operation)
-        : library.details(version.assetId).asset.name;
+        : library.asset(version.assetId).name;
     return {
       id: jobIdSchema.parse(randomUUID()),
       request,

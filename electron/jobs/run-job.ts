@@ -74,10 +74,15 @@ async function ask(
     : router.resume({ ...accepted, request }, callbacks, signal);
 }
 
-function end({ list, now }: JobParts, job: Job, changes: JobChanges & Pick<Job, 'state'>): void {
-  const ended = isOver({ ...job, ...changes }) ? { ...changes, endedAt: now() } : changes;
+function end(parts: JobParts, job: Job, changes: JobChanges & Pick<Job, 'state'>): void {
+  const { store, list, now } = parts;
+  const over = isOver({ ...job, ...changes });
+  const ended = over ? { ...changes, endedAt: now() } : changes;
   try {
-    list.change(job, ended);
+    store.transaction(() => {
+      if (over && parts.jobs.outcome(job.id) === null) closeAttempts(parts, job.id);
+      list.change(job, ended);
+    });
   } catch {
     list.showOnly(job, ended);
   }

@@ -78,7 +78,7 @@ export function exportName(
 ): string {
   const { madeBy, facts, assetId } = library.version(request.versionId);
   const stem = fillTemplate(request.options.nameTemplate, {
-    name: library.details(assetId).asset.name,
+    name: library.asset(assetId).name,
     operation: madeBy?.operation ?? 'original',
     provider: madeBy?.provider ?? 'original',
     date: new Date(now()).toISOString().slice(0, 10),
@@ -97,7 +97,7 @@ export async function handOut(
   return Promise.all(
     versionIds.map(async (id) => {
       const version = library.version(id);
-      const { asset } = library.details(version.assetId);
+      const asset = library.asset(version.assetId);
       const folder = await blobs.temporaryFolder(`handed-out-${id}`);
       const copy = path.join(
         folder,

@@ -46,6 +46,9 @@ export interface Library {
   /** Keeps a text about a version; false where its asset was removed meanwhile. */
   addAnnotation(annotation: NewAnnotation): boolean;
   list(query: LibraryQuery): LibraryPage;
+  /** Throws `not-found`. */
+  asset(assetId: AssetId): Asset;
+  /** Throws `not-found`. */
   details(assetId: AssetId): AssetDetails;
   /** Throws `not-found`. */
   version(versionId: VersionId): Version;
@@ -203,6 +206,8 @@ export function createLibrary({
       );
       return { total, assets: rows.map(parseAsset) };
     },
+
+    asset: (assetId) => assetAt(requireNumber(assetId)),
 
     details: (assetId) => {
       const number = requireNumber(assetId);

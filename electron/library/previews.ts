@@ -25,6 +25,8 @@ export interface PreviewsOptions {
 
 export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions): Previews {
   const inFlight = new Map<string, Promise<string>>();
+  /** Previews of images that are no blobs: they last as long as this run of the app. */
+  const transients = new Map<BlobHash, string>();
   const folderOf = (hash: BlobHash): string =>
     path.join(cacheFolder, hash.slice(0, 2), hash.slice(2));
 
@@ -63,7 +65,8 @@ export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions):
   }
 
   return {
-    preview: (hash, size) =>
+    preview: async (hash, size) =>
+      transients.get(hash) ??
       cached(path.join(folderOf(hash), `${size}.webp`), async (outFolder) =>
         render(await source(hash), size, outFolder),
       ),
@@ -72,14 +75,9 @@ export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions):
         images.tile({ path: await source(hash), column, row, outFolder }, { urgent: true }),
       ),
     addTransient: async (file, size) => {
-      const outFolder = await blobs.temporaryFolder();
-      try {
-        const made = await render(file, size, outFolder);
-        await moveInto(made.path, path.join(folderOf(made.hash), `${size}.webp`));
-        return made.hash;
-      } finally {
-        await rm(outFolder, { recursive: true, force: true });
-      }
+      const made = await render(file, size, await blobs.temporaryFolder('partial-images'));
+      transients.set(made.hash, made.path);
+      return made.hash;
     },
     forget: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
   };

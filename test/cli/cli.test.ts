@@ -111,6 +111,19 @@ describe('the command line', () => {
     expect(written).toMatchObject({ format: 'png', width: 1024, height: 768 });
   });
 
+  it('goes on to the next provider where the first one has no credit', async () => {
+    simulators.openai.fail('insufficient-quota');
+    const { code, cases: found } = await cases('edit', photo, '--prompt', 'redder', '-o', 'out');
+    simulators.openai.clearFaults();
+    expect(code).toBe(0);
+    expect(found[0]?.receipt?.attempts.map(({ provider, outcome }) => [provider, outcome])).toEqual(
+      [
+        ['openai', 'account'],
+        ['stability', 'succeeded'],
+      ],
+    );
+  });
+
   it('makes several pictures of a prompt, a case each', async () => {
     const { code, cases: found } = await cases(
       'generate',

@@ -135,6 +135,33 @@ describe('the queue', () => {
     expect(done?.state.status).toBe('done');
   });
 
+  it('leaves a request under way to the next start, which asks about it', async () => {
+    const { answer, prompts } = gate();
+    const { engine, provider, dataFolder } = await open({ answer });
+    const job = await engine.submitEdit(edit('cut off'));
+    await until(engine, () => prompts.length === 1);
+    await engine.close();
+    opened.splice(0);
+    const again = await openEngine(dataFolder, [provider]);
+    opened.push(again);
+    expect(again.job(job.id).state).toMatchObject({ status: 'unknown', retryCost: price });
+    expect(again.budget().day).toMatchObject({ reserved: price, spent: 0 });
+    expect(provider.sent()).toBe(1);
+  });
+
+  it('keeps no money back for a job that is over', async () => {
+    const error = appError('provider-may-have-billed');
+    const { engine } = await open({
+      answer: () => Promise.reject(new ProviderFailure({ class: 'ambiguous', error })),
+    });
+    const job = await engine.submitEdit();
+    const [unknown] = await engine.jobs.settled([job.id]);
+    expect(unknown?.state.status).toBe('unknown');
+    expect(engine.budget().day).toMatchObject({ reserved: price, spent: 0 });
+    engine.jobs.cancel([job.id]);
+    expect(engine.budget().day).toMatchObject({ reserved: 0, spent: price });
+  });
+
   it('cancels in the middle of a request, at once, and counts what it may have cost', async () => {
     const { answer, prompts } = gate();
     const { engine, provider } = await open({ answer });

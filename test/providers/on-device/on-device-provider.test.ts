@@ -30,14 +30,36 @@ function createProvider(answer: () => Promise<ModelResult>) {
 
 const prices = { version: 'test', models: {} };
 
+interface ModelCase {
+  readonly operation: OperationId;
+  readonly model: string;
+  readonly options?: object;
+  readonly expected: object;
+}
+
 describe('the on-device provider', () => {
-  it.each<[OperationId, string, object, object]>([
-    ['upscale', 'esrgan-slim-4x', { factor: 4 }, { model: 'upscale', factor: 4 }],
-    ['ocr', 'tesseract-5', {}, { model: 'ocr', language: 'en' }],
-    ['remove-background', 'selfie-segmentation', {}, { model: 'cut-out' }],
-    ['tags', 'centernet-80', { count: 5 }, { model: 'tags', count: 5 }],
-    ['content-check', 'nsfwjs-mobilenet', {}, { model: 'content-check' }],
-  ])('%s runs its model, free of charge', async (operation, model, options, expected) => {
+  it.each<ModelCase>([
+    {
+      operation: 'upscale',
+      model: 'esrgan-slim-4x',
+      options: { factor: 4 },
+      expected: { model: 'upscale', factor: 4 },
+    },
+    { operation: 'ocr', model: 'tesseract-5', expected: { model: 'ocr', language: 'en' } },
+    {
+      operation: 'remove-background',
+      model: 'selfie-segmentation',
+      expected: { model: 'cut-out' },
+    },
+    {
+      operation: 'tags',
+      model: 'centernet-80',
+      options: { count: 5 },
+      expected: { model: 'tags', count: 5 },
+    },
+    { operation: 'content-check', model: 'nsfwjs-mobilenet', expected: { model: 'content-check' } },
+  ])('$operation runs its model, free of charge', async (modelCase) => {
+    const { operation, model, options = {}, expected } = modelCase;
     const { jobs, provider } = createProvider(() => Promise.resolve(text));
     const request = prepareRequest(provider, { operation, model, options, image });
     const context = await recordAttempt(prices);
