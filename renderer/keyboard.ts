@@ -52,5 +52,6 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 function splitKeys(keys: string): readonly string[] {
-  return keys === '+' ? ['+'] : keys.split('+');
+  // A plus at the end is the key itself.
+  return keys.split(/\+(?=.)/);
 }

@@ -6,6 +6,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { showOverlay } from '../stores/navigation.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { matchCommand } from '../ui/match-command.ts';
 import { Keys } from '../ui/keys.tsx';
 
 const groups = ['image', 'file', 'view', 'go', 'operation'] as const satisfies readonly Command['group'][];
@@ -17,7 +18,7 @@ export function Palette() {
   return (
     <Dialog title={t('palette.title')} bare width={600} onClose={() => { showOverlay(null); }}>
       <div className="palette-dialog__list">
-        <CommandMenu label={t('palette.title')} loop>
+        <CommandMenu label={t('palette.title')} filter={matchCommand} loop>
           <CommandMenu.Input className="command-list__input" placeholder={t('palette.search')} autoFocus />
           <CommandMenu.List className="command-list" label={t('palette.title')}>
             <CommandMenu.Empty className="command-list__empty">{t('palette.nothing')}</CommandMenu.Empty>

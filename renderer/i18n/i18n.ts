@@ -49,7 +49,10 @@ export function textNow(key: TextKey): string {
   return i18next.t(key);
 }
 
+/** The first of the system's languages that the window speaks. */
 export function systemLanguage(locales: readonly string[]): Language {
-  const spoken = locales.map((locale) => locale.split('-')[0]);
-  return languages.find((language) => spoken.includes(language)) ?? 'en';
+  const spoken = locales.flatMap((locale) =>
+    languages.filter((language) => language === locale.split('-')[0]),
+  );
+  return spoken[0] ?? 'en';
 }

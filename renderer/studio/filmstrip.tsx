@@ -63,7 +63,6 @@ export function Filmstrip() {
               id={`film-${asset.id}`}
               role="option"
               aria-selected={chosen}
-              aria-label={asset.name}
               aria-posinset={item.index + 1}
               aria-setsize={order.length}
               tabIndex={-1}
@@ -74,10 +73,11 @@ export function Filmstrip() {
                 selectAsset(asset.id, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
               }}
             >
-              <img src={previewSource(asset.latest.blob, 256)} alt="" draggable={false} loading="lazy" />
+              <img src={previewSource(asset.latest.blob, 256)} alt={asset.name} draggable={false} loading="lazy" />
               {asset.versionCount > 1 ? (
-                <span className="film__count" aria-hidden>
-                  <Layers size={10} /> {asset.versionCount}
+                <span className="film__count">
+                  <Layers size={10} aria-hidden /> {asset.versionCount}
+                  <span className="visually-hidden">{t('filmstrip.versions', { count: asset.versionCount })}</span>
                 </span>
               ) : null}
               {busyAssets.has(asset.id) ? <span className="film__busy" aria-hidden /> : null}

@@ -4,6 +4,7 @@ import { ChevronsUpDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
+import { matchCommand } from '../ui/match-command.ts';
 import { operationGroups, operationIcons } from './operation-list.ts';
 import { chooseOperation, useStudio } from './store.ts';
 
@@ -23,7 +24,7 @@ export function OperationPicker() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="picker-list" align="start" sideOffset={6} collisionPadding={12}>
-          <Command label={t('picker.search')} loop>
+          <Command label={t('picker.search')} filter={matchCommand} loop>
             <Command.Input className="command-list__input" placeholder={t('picker.search')} />
             <Command.List className="command-list" label={t('picker.list')}>
               <Command.Empty className="command-list__empty">{t('picker.nothing')}</Command.Empty>

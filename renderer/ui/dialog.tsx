@@ -1,6 +1,6 @@
 import './dialog.css';
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { IconButton } from './button.tsx';
 
@@ -20,9 +20,11 @@ export function Dialog({ title, onClose, children, footer, width = 520, bare = f
   const titleId = useId();
   const ref = useRef<HTMLDialogElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // The browser would take whatever can have the focus, even what only a script can give it.
+    dialog?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
     return () => dialog?.close();
   }, []);
 

@@ -59,9 +59,17 @@ async function answer(url: string, folder: string): Promise<{ type: string; body
   };
 }
 
-async function picture(hash: string, rest: readonly string[]): Promise<Buffer> {
+const drawn = new Map<string, Promise<Buffer>>();
+
+/** Each picture is drawn once: every page shows the same ones. */
+function picture(hash: string, rest: readonly string[]): Promise<Buffer> {
+  const key = [hash, ...rest].join('/');
   const [size, column, row] = rest;
-  return size === 'tile'
-    ? await drawPicture(hash, { side: tileSide, tile: { column: Number(column), row: Number(row) } })
-    : await drawPicture(hash, { side: Number(size) });
+  const known =
+    drawn.get(key) ??
+    (size === 'tile'
+      ? drawPicture(hash, { side: tileSide, tile: { column: Number(column), row: Number(row) } })
+      : drawPicture(hash, { side: Number(size) }));
+  drawn.set(key, known);
+  return known;
 }

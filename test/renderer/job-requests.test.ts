@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { jobRequestSchema } from '../../electron/contract/jobs.ts';
+import { type Draft, jobRequests, obstacleOf, previewRequest } from '../../renderer/studio/job-requests.ts';
+import { assetId, blobOf, versionId } from './recorded/data.ts';
+
+const target = (n: number) => ({ assetId: assetId(n), versionId: versionId(n) });
+const draft: Draft = {
+  operation: 'describe',
+  values: {},
+  targets: [target(1), target(2)],
+  pin: null,
+  acceptLosses: false,
+};
+const painted = (): boolean => true;
+const unpainted = (): boolean => false;
+
+describe('a draft', () => {
+  it.each([
+    ['an image', { targets: [] }, { kind: 'no-image' }],
+    ['a prompt', { operation: 'edit' }, { kind: 'missing', field: 'prompt' }],
+    ['more than blanks as prompt', { operation: 'edit', values: { prompt: '  ' } }, { kind: 'missing', field: 'prompt' }],
+    ['a growing side', { operation: 'outpaint' }, { kind: 'incomplete' }],
+    ['a mask', { operation: 'erase' }, { kind: 'no-mask' }],
+  ] as const)('cannot run without %s', (_what, change, obstacle) => {
+    expect(obstacleOf({ ...draft, ...change }, unpainted)).toEqual(obstacle);
+  });
+
+  it('runs when all is there', () => {
+    expect(obstacleOf(draft, unpainted)).toBeNull();
+    expect(obstacleOf({ ...draft, operation: 'erase' }, painted)).toBeNull();
+    expect(obstacleOf({ ...draft, operation: 'generate', values: { prompt: 'fog' }, targets: [] }, unpainted)).toBeNull();
+  });
+});
+
+describe('requests', () => {
+  it('are one for each image, each with its own mask, and the engine takes them', () => {
+    const mask = blobOf(7);
+    const requests = jobRequests({ ...draft, operation: 'erase' }, new Map([[versionId(2), mask]]));
+    expect(requests.map((request) => request.mask)).toEqual([null, mask]);
+    for (const request of requests) expect(jobRequestSchema.safeParse(request).success).toBe(true);
+  });
+
+  it('are one in all where no image goes in', () => {
+    const requests = jobRequests({ ...draft, operation: 'generate', values: { prompt: 'fog' } }, new Map());
+    expect(requests.map((request) => request.input)).toEqual([null]);
+  });
+
+  it('carry the chosen provider', () => {
+    const pin = { provider: 'stability', model: 'core' } as const;
+    expect(jobRequests({ ...draft, pin }, new Map())[0]).toMatchObject({ policy: 'pinned', pin });
+  });
+});
+
+describe('the question of price', () => {
+  it('is asked before the prompt is written, and for all candidates', () => {
+    const request = previewRequest({ ...draft, operation: 'edit', pin: { provider: 'openai', model: 'x' } });
+    expect(jobRequestSchema.safeParse(request).success).toBe(true);
+    expect(request?.pin).toBeUndefined();
+  });
+
+  it('is not asked without an image', () => {
+    expect(previewRequest({ ...draft, targets: [] })).toBeNull();
+  });
+});

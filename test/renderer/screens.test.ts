@@ -1,0 +1,179 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { type Browser, type Page, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from './recorded/bridge.ts';
+import { serveRecordedPage } from './recorded/serve.ts';
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+interface Screen {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly act: (page: Page) => Promise<void>;
+  /** A text that says that the screen has arrived. */
+  readonly shows: string;
+}
+
+async function choose(page: Page, operation: string): Promise<void> {
+  await page.getByRole('button', { name: /^Operation:/ }).click();
+  await page.keyboard.type(operation);
+  await page.keyboard.press('Enter');
+}
+
+const stay = async (): Promise<void> => {};
+const press = (keys: string) => async (page: Page) => {
+  await page.getByRole('listbox', { name: 'Images' }).waitFor();
+  await page.keyboard.press(keys);
+};
+
+const screens: readonly Screen[] = [
+  { name: 'the first run', scenario: { settings: { welcomed: false } }, act: stay, shows: 'Welcome to Emulsion' },
+  { name: 'the empty studio', scenario: { empty: true }, act: stay, shows: 'Drop images here' },
+  { name: 'the studio', scenario: {}, act: stay, shows: 'First in your order' },
+  { name: 'a mixed drop', scenario: {}, act: press('Control+o'), shows: 'half-a-photo.jpg' },
+  { name: 'text that arrives', scenario: { hold: 'running' }, act: press('Control+Enter'), shows: 'mirrors the last light' },
+  { name: 'a finished text', scenario: {}, act: press('Control+Enter'), shows: 'towards the horizon' },
+  { name: 'a job that asks', scenario: { hold: 'unknown' }, act: press('Control+Enter'), shows: 'Send again · $0.04' },
+  { name: 'a job that needs consent', scenario: { hold: 'consent' }, act: press('Control+Enter'), shows: 'Show it to Stability AI' },
+  { name: 'a failed job', scenario: { hold: 'failed' }, act: press('Control+Enter'), shows: 'OpenAI did not accept the key.' },
+  {
+    name: 'before and after',
+    scenario: {},
+    act: async (page) => {
+      await choose(page, 'Upscale');
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('slider', { name: 'Divide between before and after' }).waitFor();
+    },
+    shows: 'Before',
+  },
+  {
+    name: 'the receipt',
+    scenario: {},
+    act: async (page) => {
+      await press('Control+Enter')(page);
+      await page.getByRole('button', { name: 'Receipt' }).click();
+    },
+    shows: 'Failed; the next one took over',
+  },
+  {
+    name: 'the mask',
+    scenario: {},
+    act: async (page) => {
+      await choose(page, 'Erase');
+      await page.getByRole('application', { name: /^Mask/ }).press('Space');
+    },
+    shows: 'Removes what you paint over',
+  },
+  { name: 'the palette', scenario: {}, act: press('Control+k'), shows: 'Open images…' },
+  { name: 'the shortcuts', scenario: {}, act: press('?'), shows: 'Keyboard shortcuts' },
+  { name: 'saving', scenario: {}, act: press('Control+s'), shows: 'lake-at-dusk-original.png' },
+  { name: 'the library', scenario: {}, act: press('Control+2'), shows: 'Library' },
+  { name: 'the queue', scenario: { hold: 'running' }, act: press('Control+3'), shows: 'Queue' },
+  { name: 'the settings', scenario: {}, act: press('Control+,'), shows: 'Settings' },
+  { name: 'German', scenario: { settings: { language: 'de' } }, act: stay, shows: 'Wer es macht' },
+];
+
+describe('the window over recorded data, in the current Chromium', () => {
+  let browser: Browser;
+  let server: Server;
+  let url: string;
+  let folder: string;
+  let axe: string;
+
+  beforeAll(async () => {
+    expect(existsSync(executablePath), `No Chromium at ${executablePath}: set CHROMIUM_PATH.`).toBe(true);
+    folder = await mkdtemp(path.join(os.tmpdir(), 'emulsion-window-'));
+    ({ server, url } = await serveRecordedPage(folder));
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    browser = await chromium.launch({ executablePath, args: flags });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(scenario: Scenario, theme: 'dark' | 'light'): Promise<{ page: Page; complaints: string[] }> {
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+    });
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${url}#${encodeURIComponent(JSON.stringify(scenario))}`);
+    return { page, complaints };
+  }
+
+  describe.each(['dark', 'light'] as const)('%s', (theme) => {
+    it.each(screens)('shows $name, readable for all', async ({ scenario, act, shows }) => {
+      const { page, complaints } = await open(scenario, theme);
+      await act(page);
+      await page.getByText(shows).first().waitFor();
+      expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
+      expect(await violations(page, axe)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.close();
+    });
+  });
+
+  it('is worked by keyboard alone, from the choice to the copied text', async () => {
+    const { page } = await open({}, 'dark');
+    await press('Control+k')(page);
+    await page.keyboard.type('describe');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('towards the horizon').waitFor();
+    expect(await page.locator('.result').count()).toBe(1);
+    await page.keyboard.press('Control+Shift+c');
+    await page.getByText('Copied the image', { exact: true }).first().waitFor();
+    await page.close();
+  });
+
+  it('loads full-resolution tiles at 100 %, and only those in sight', async () => {
+    const { page } = await open({}, 'dark');
+    await press('1')(page);
+    await page.locator('.image-layer__tile').first().waitFor();
+    const tiles = await page.locator('.image-layer__tile').count();
+    expect(tiles).toBeGreaterThanOrEqual(2);
+    expect(tiles).toBeLessThanOrEqual(6);
+    await page.close();
+  });
+
+  it('runs for all chosen images, and says so with the price before', async () => {
+    const { page } = await open({}, 'dark');
+    await press('Control+a')(page);
+    await page.getByRole('button', { name: 'Run on 40 images · about $0.06' }).waitFor();
+    await page.close();
+  });
+});
+
+/** What axe finds serious or critical, by rule and place. */
+async function violations(page: Page, axe: string): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
+  });
+}
