@@ -65,9 +65,19 @@ export function holdsFor(capability: Capability, call: OperationCall): boolean {
   );
 }
 
-/** A worker can shrink, enlarge and convert an image, but not change its proportions. */
-export function takesImage({ image: limits }: Capability, image: InputImage | null): boolean {
+/**
+ * A worker can shrink, enlarge and convert an image, but not change its proportions. Shrinking it
+ * before an upscale would give back less than went in: there the image must fit as it is.
+ */
+export function takesImage(
+  { image: limits, operation }: Pick<Capability, 'image' | 'operation'>,
+  image: InputImage | null,
+): boolean {
   if (image === null || limits === null) return image === limits;
-  const ratio = image.width / image.height;
+  const { width, height } = image;
+  if (operation === 'upscale') {
+    if (width * height > limits.maxPixels || Math.max(width, height) > limits.maxSide) return false;
+  }
+  const ratio = width / height;
   return ratio >= limits.minRatio && ratio <= limits.maxRatio;
 }

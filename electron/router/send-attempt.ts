@@ -5,6 +5,7 @@ import type {
   PreparedRequest,
   ProcessingResult,
 } from '../providers/provider.ts';
+import { callForPrepared } from './call-for-prepared.ts';
 import { cancelledFailure, failureOfDeadline, failureOfThrown } from './attempt-failure.ts';
 import type { SentAttempt } from './complete-attempt.ts';
 import type { Run } from './run.ts';
@@ -23,7 +24,8 @@ export async function sendAttempt(sent: SentAttempt, run: Run): Promise<Answer> 
   const { ports, request, signal } = run;
   const { candidate, capability } = sent.option;
   const { image, mask } = sent.prepared;
-  const prepared: PreparedRequest = { call: request.call, capability, image, mask };
+  const call = callForPrepared(request, image);
+  const prepared: PreparedRequest = { call, capability, image, mask };
   const listener = listenTo(sent, run);
   try {
     const end = await withDeadline({

@@ -92,6 +92,10 @@ function expectedSize({ call, image }: RunRequest, capability: Capability): Expe
     const { factor } = call.options;
     return { width: image.width * factor, height: image.height * factor };
   }
+  if (call.operation === 'outpaint') {
+    const { left, right, up, down } = call.options;
+    return { width: image.width + left + right, height: image.height + up + down };
+  }
   return anySize;
 }
 

@@ -43,6 +43,7 @@ describe('an answer', () => {
     ['inpaint', {}, [{ width: 800, height: 600, alpha: false }, true]],
     ['remove-background', {}, [{ width: 800, height: 600, alpha: true }, false]],
     ['upscale', { factor: 4 }, [{ width: 3200, height: 2400, alpha: false }, false]],
+    ['outpaint', { left: 100, down: 50 }, [{ width: 900, height: 650, alpha: false }, false]],
     ['vary', {}, [{ width: null, height: null, alpha: false }, false]],
     ['generate', { transparent: true }, [{ width: null, height: null, alpha: true }, false]],
   ] as const)(
