@@ -16,7 +16,9 @@ export async function decodeHeif(
 ): Promise<Buffer> {
   const images = await decoding(decodeHeic.all({ buffer: bytes }));
   try {
-    const image = images[0];
+    const isPrimary = ({ width, height }: (typeof images)[number]) =>
+      width === metadata.width && height === metadata.height;
+    const image = images.find(isPrimary) ?? images[0];
     if (image === undefined || image.width * image.height > limits.maxPixels) {
       throw tooManyPixels(image?.width ?? 0, image?.height ?? 0, limits);
     }

@@ -42,7 +42,8 @@ const unsupported: readonly { readonly name: string; readonly all: readonly Sign
   { name: 'Canon RAW', all: [ascii('ftypcrx ', 4)] },
 ];
 
-const heifBrands = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'];
+/** Those that libheif's wrapper takes; layered HEIF (heim, heis) is not among them. */
+const heifBrands = ['heic', 'heix', 'hevc', 'hevx', 'mif1', 'msf1'];
 const avifBrands = ['avif', 'avis'];
 
 /** Tells what a file is from its first bytes; names and extensions are never looked at. */

@@ -6,7 +6,7 @@ import type { JobContext } from '../job-context.ts';
 import { readImageFile } from '../read-image-file.ts';
 import { sniff } from '../sniff.ts';
 import { decoding } from '../decoding.ts';
-import { decodeFully, openBytes } from '../source.ts';
+import { type Source, decodeFully, openBytes } from '../source.ts';
 import { sha256 } from '../write-file.ts';
 
 /** Reads, decodes to the end, describes and hashes a file from outside. */
@@ -19,12 +19,16 @@ export async function inspect(
   if (sniffed.kind === 'image' && sniffed.format === 'svg') context.shortenDeadline(svgDeadlineMs);
   const source = await openBytes(bytes, untrustedLimits);
   await decodeFully(source);
-  if (source.frames > 1 && source.format !== 'heif') {
-    await decoding(
-      decode(bytes, { page: source.frames - 1 })
-        .raw()
-        .toBuffer(),
-    );
-  }
+  if (isAnimation(source)) await decodeLastFrame(source);
   return { facts: describeSource(source), hash: sha256(bytes) };
+}
+
+function isAnimation({ format, frames }: Source): boolean {
+  return frames > 1 && (format === 'gif' || format === 'webp');
+}
+
+/** All frames share one canvas; on its way to the last one the decoder passes through the others. */
+async function decodeLastFrame({ bytes, frames }: Source): Promise<void> {
+  const last = decode(bytes, { page: frames - 1 });
+  await decoding(last.raw().toBuffer());
 }

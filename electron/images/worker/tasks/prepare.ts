@@ -5,7 +5,7 @@ import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { compileMask } from '../compile-mask.ts';
 import { fromPixels } from '../decoder.ts';
-import { encodeAs, encodingLadder, mediaTypeOf } from '../encoding-ladder.ts';
+import { type Encoding, encodeAs, encodingLadder, mediaTypeOf } from '../encoding-ladder.ts';
 import { readMask } from '../mask.ts';
 import { type Raster, isOpaque, readRaster } from '../raster.ts';
 import { planSize } from '../size-plan.ts';
@@ -35,7 +35,10 @@ export async function prepare(input: JobInput<'prepare'>): Promise<Prepared> {
       : await compileMask({ mask, from: raster, to: image, limits: maskLimits });
   return {
     image,
-    mask: compiled === null ? null : await writeMask(compiled, image, outFolder),
+    mask:
+      compiled === null
+        ? null
+        : await writeImage(compiled, { ...image, format: 'png', folder: outFolder }),
     pixelHash: pixelHash(raster, mask),
   };
 }
@@ -70,9 +73,10 @@ interface ImageTask {
 
 /** Quality steps down first, then the size, until the bytes fit. */
 async function prepareImage(task: ImageTask): Promise<PreparedImage> {
-  const { raster, limits, outFolder } = task;
+  const { raster, limits } = task;
+  const opaque = isOpaque(raster);
   const ladder = encodingLadder(limits.formats, {
-    hasAlpha: !isOpaque(raster),
+    hasAlpha: !opaque,
     isLossless: ['png', 'tiff', 'svg', 'gif'].includes(task.source.format),
   });
   if (ladder.length === 0) throw rejected('format');
@@ -80,42 +84,47 @@ async function prepareImage(task: ImageTask): Promise<PreparedImage> {
   for (let step = 0; step < maxShrinks; step += 1) {
     const plan = planSize(raster, { ...limits, maxPixels });
     if (plan.kind === 'refused') throw step === 0 ? rejected(plan.reason) : tooLarge(limits);
+    const pixels = await resample(raster, { size: plan, opaque });
     for (const encoding of ladder) {
-      const bytes = await encodeAs(resized(raster, plan), encoding).toBuffer();
-      if (bytes.length > limits.maxBytes) continue;
-      const file = await writeNew(bytes, { folder: outFolder, extension: encoding.format });
-      const { format } = encoding;
-      const { width, height } = plan;
-      const mediaType = mediaTypeOf(format);
-      return { path: file.path, format, mediaType, width, height, bytes: file.bytes };
+      const bytes = await encodeAs(fromPixels(pixels.data, pixels.info), encoding).toBuffer();
+      if (bytes.length <= limits.maxBytes) {
+        return await writeImage(bytes, {
+          ...plan,
+          format: encoding.format,
+          folder: task.outFolder,
+        });
+      }
     }
     maxPixels = Math.floor(plan.width * plan.height * shrink);
   }
   throw tooLarge(limits);
 }
 
-function resized(raster: Raster, size: { readonly width: number; readonly height: number }) {
-  const pipeline = fromPixels(raster.data, raster);
-  const opaque = isOpaque(raster) ? pipeline.removeAlpha() : pipeline;
-  if (size.width === raster.width && size.height === raster.height) return opaque;
-  return opaque.resize(size.width, size.height, { fit: 'fill' });
+interface Resampling {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly opaque: boolean;
 }
 
-async function writeMask(
-  bytes: Buffer,
-  image: PreparedImage,
-  folder: string,
-): Promise<PreparedImage> {
-  const file = await writeNew(bytes, { folder, extension: 'png' });
-  const { width, height } = image;
-  return {
-    path: file.path,
-    format: 'png',
-    mediaType: 'image/png',
-    width,
-    height,
-    bytes: file.bytes,
-  };
+async function resample(raster: Raster, { size, opaque }: Resampling) {
+  const pipeline = fromPixels(raster.data, raster);
+  const shaped = opaque ? pipeline.removeAlpha() : pipeline;
+  const isExact = size.width === raster.width && size.height === raster.height;
+  const resized = isExact ? shaped : shaped.resize(size.width, size.height, { fit: 'fill' });
+  return await resized.raw().toBuffer({ resolveWithObject: true });
+}
+
+interface ImageFile {
+  readonly width: number;
+  readonly height: number;
+  readonly format: Encoding['format'];
+  readonly folder: string;
+}
+
+async function writeImage(bytes: Buffer, image: ImageFile): Promise<PreparedImage> {
+  const { width, height, format, folder } = image;
+  const file = await writeNew(bytes, { folder, extension: format });
+  const mediaType = mediaTypeOf(format);
+  return { path: file.path, format, mediaType, width, height, bytes: file.bytes };
 }
 
 function rejected(reason: string) {
