@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { discoverModels } from '../providers/compatible/provider.ts';
 import {
   type Account,
@@ -7,28 +6,20 @@ import {
   companyOrigins,
 } from '../providers/create-providers.ts';
 import type { Fetch } from '../providers/guard-fetch.ts';
-
-const addressSchema = z.object({ url: z.url({ protocol: /^https?$/ }) }).optional();
-const simulatorsSchema = z.object({
-  openai: addressSchema,
-  anthropic: addressSchema,
-  stability: addressSchema,
-  compatible: addressSchema,
-});
+import { readSimulators } from '../providers/simulators.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The accounts that the environment names. Where EMULSION_SIMULATORS names a stand-in for a company,
- * it is asked even beside a real key: a test must never cost money by accident. Throws a ZodError.
+ * The accounts that the environment names. Where EMULSION_SIMULATORS is set, the simulators are asked
+ * even beside a real key: a test must never cost money by accident. Throws a ZodError.
  */
 export function accountsFrom(environment: Environment): ProvidersOptions['accounts'] {
-  const simulators = simulatorsFrom(environment);
+  const simulators = readSimulators(environment['EMULSION_SIMULATORS']);
   const account = (company: keyof typeof companyOrigins, key: string): Account => {
-    const simulator = simulators[company];
-    return simulator === undefined
+    return simulators === null
       ? { apiKey: environment[key] || null, origin: companyOrigins[company], simulated: false }
-      : { apiKey: 'sk-simulated', origin: simulator.url, simulated: true };
+      : { apiKey: 'sk-simulated', origin: simulators[company].url, simulated: true };
   };
   return {
     openai: account('openai', 'OPENAI_API_KEY'),
@@ -42,17 +33,12 @@ export async function compatibleFrom(
   environment: Environment,
   { fetch, baseUrl }: { readonly fetch: Fetch; readonly baseUrl: string | null },
 ): Promise<CompatibleServer | null> {
-  const simulator = simulatorsFrom(environment).compatible;
-  const address = simulator === undefined ? baseUrl : `${simulator.url}/v1`;
+  const simulators = readSimulators(environment['EMULSION_SIMULATORS']);
+  const address = simulators === null ? baseUrl : `${simulators.compatible.url}/v1`;
   if (address === null) return null;
   const server = { baseUrl: address, apiKey: null };
   const models = await discoverModels({ ...server, fetch }, AbortSignal.timeout(5000)).catch(
     () => [],
   );
-  return { ...server, models, simulated: simulator !== undefined };
-}
-
-function simulatorsFrom(environment: Environment): z.infer<typeof simulatorsSchema> {
-  const text = environment['EMULSION_SIMULATORS'];
-  return simulatorsSchema.parse(text === undefined || text === '' ? {} : JSON.parse(text));
+  return { ...server, models, simulated: simulators !== null };
 }

@@ -61,7 +61,7 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
   function account(company: Company, key = keys.get(company)): Account {
     if (key === null && simulators !== null) {
       return {
-        apiKey: 'simulated-key',
+        apiKey: 'sk-simulated',
         origin: new URL(simulators[company].url).origin,
         simulated: true,
       };

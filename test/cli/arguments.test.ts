@@ -84,7 +84,14 @@ describe('the command line', () => {
 });
 
 describe('the environment', () => {
-  const simulators = JSON.stringify({ openai: { url: 'http://127.0.0.1:1' } });
+  const simulators = JSON.stringify(
+    Object.fromEntries(
+      ['openai', 'anthropic', 'stability', 'compatible'].map((name) => [
+        name,
+        { url: 'http://127.0.0.1:1' },
+      ]),
+    ),
+  );
 
   it('asks a simulator even beside a real key', () => {
     const { openai } = accountsFrom({ OPENAI_API_KEY: 'sk-real', EMULSION_SIMULATORS: simulators });

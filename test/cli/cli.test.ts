@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../../electron/contract/app-error.ts';
 import { receiptSchema } from '../../electron/contract/receipt.ts';
 import { startAnthropicSimulator } from '../simulators/anthropic.ts';
+import { startCompatibleSimulator } from '../simulators/compatible.ts';
 import type { Simulator } from '../simulators/http-simulator.ts';
 import { startOpenAiSimulator } from '../simulators/openai.ts';
 import { startStabilitySimulator } from '../simulators/stability.ts';
@@ -31,7 +32,7 @@ const reportSchema = z.object({
   ),
 });
 
-let simulators: { openai: Simulator; anthropic: Simulator; stability: Simulator };
+let simulators: Record<'openai' | 'anthropic' | 'stability' | 'compatible', Simulator>;
 let folder: string;
 let photo: string;
 
@@ -40,6 +41,7 @@ beforeAll(async () => {
     openai: await startOpenAiSimulator(),
     anthropic: await startAnthropicSimulator(),
     stability: await startStabilitySimulator(),
+    compatible: await startCompatibleSimulator(),
   };
   folder = await mkdtemp(path.join(tmpdir(), 'emulsion-cli-'));
   photo = path.join(folder, 'photo.png');
@@ -51,8 +53,6 @@ afterAll(async () => {
 });
 
 async function emulsion(words: readonly string[], env: Record<string, string> = {}) {
-  const { openai, anthropic, stability } = simulators;
-  const addresses = { openai, anthropic, stability };
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL('../../electron/cli.ts', import.meta.url)), ...words],
@@ -62,7 +62,7 @@ async function emulsion(words: readonly string[], env: Record<string, string> = 
       env: {
         PATH: process.env['PATH'],
         EMULSION_SIMULATORS: JSON.stringify(
-          Object.fromEntries(Object.entries(addresses).map(([name, { url }]) => [name, { url }])),
+          Object.fromEntries(Object.entries(simulators).map(([name, { url }]) => [name, { url }])),
         ),
         ...env,
       },

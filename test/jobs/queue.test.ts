@@ -3,9 +3,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppFailure, appError } from '../../electron/contract/app-error.ts';
-import type { AssetId } from '../../electron/contract/ids.ts';
-import { type Job, jobRequestSchema } from '../../electron/contract/jobs.ts';
+import { jobRequestSchema } from '../../electron/contract/jobs.ts';
 import { ProviderFailure, type ProcessingResult } from '../../electron/providers/provider.ts';
+import { assetOf, edit, gate, until } from './gate.ts';
 import {
   type EngineUnderTest,
   type FakeOptions,
@@ -35,45 +35,6 @@ async function open({ answer, options }: Setup = {}) {
   const engine = await openEngine(path.join(folder, 'data'), [provider], options);
   opened.push(engine);
   return { engine, provider, dataFolder: path.join(folder, 'data') };
-}
-
-/** A provider that answers when the test says so. */
-function gate() {
-  const waiting: (() => void)[] = [];
-  const prompts: string[] = [];
-  return {
-    prompts,
-    open: () => waiting.splice(0).forEach((release) => release()),
-    answer: (async (request, context) => {
-      if ('prompt' in request.call.options) prompts.push(request.call.options.prompt ?? '');
-      await new Promise<void>((resolve, reject) => {
-        waiting.push(resolve);
-        context.signal.addEventListener('abort', () => {
-          const error = appError('cancelled');
-          reject(new ProviderFailure({ class: 'cancelled', error }));
-        });
-      });
-      return answerWithImage(request, context);
-    }) satisfies FakeOptions['answer'],
-  };
-}
-
-function edit(prompt: string) {
-  return { call: { operation: 'edit', options: { prompt } } } as const;
-}
-
-function assetOf({ request }: Job): AssetId {
-  if (request.input === null) throw new Error('a job without input');
-  return request.input.assetId;
-}
-
-/** Resolves when the condition holds after some event. */
-async function until(engine: EngineUnderTest, condition: () => boolean): Promise<void> {
-  const seen = engine.events.length;
-  for (let turn = 0; turn < 1000 && !condition(); turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  if (!condition()) throw new Error(`not reached; ${engine.events.length - seen} events`);
 }
 
 describe('the queue', () => {

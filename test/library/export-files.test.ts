@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { exportOptionsSchema } from '../../electron/contract/images.ts';
 import type { Asset } from '../../electron/contract/library.ts';
 import { fillTemplate } from '../../electron/library/export-files.ts';
