@@ -44,6 +44,8 @@ export async function attempt(plan: AttemptPlan, run: Run): Promise<AttemptResul
   try {
     const limitedMs = states.limitedForMs(candidate.provider);
     if (limitedMs > LONGEST_WAIT_MS) return { status: 'limited', forMs: limitedMs };
+    // Taken before the wait, so that the next in line waits for the token after this one.
+    states.take(candidate.provider);
     if (limitedMs > 0) {
       callbacks.onStep('waiting');
       await ports.clock.sleep(limitedMs, signal);
@@ -60,7 +62,6 @@ export async function attempt(plan: AttemptPlan, run: Run): Promise<AttemptResul
       reserved: reservation.amount,
     });
     sending = true;
-    states.take(candidate.provider);
     return await completeAttempt(
       {
         ...plan,

@@ -6,6 +6,9 @@ import { type RoutePlan, type RouteSnapshot, planRoute } from './choose-route.ts
 import type { Setback } from './endings.ts';
 import type { RouteRequest } from './route-request.ts';
 
+/** A probe that is due has begun with this run: its answer is worth a moment. */
+const PROBE_PATIENCE_MS = 1000;
+
 interface ExclusionFacts {
   readonly request: RouteRequest;
   readonly snapshot: RouteSnapshot;
@@ -20,7 +23,10 @@ export function exclusionSetbacks(facts: ExclusionFacts): readonly Setback[] {
   const { plan, now, probeAt } = facts;
   const rests = plan.route.excluded
     .filter(({ reason }) => reason === 'breaker-open')
-    .map(({ provider }): Setback => ({ kind: 'later', until: probeAt(provider) ?? now }));
+    .map(({ provider }): Setback => ({
+      kind: 'later',
+      until: Math.max(probeAt(provider) ?? now, now + PROBE_PATIENCE_MS),
+    }));
   return [...rests, ...budgetSetbacks(facts)];
 }
 

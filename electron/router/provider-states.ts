@@ -23,7 +23,7 @@ export interface ProviderStates {
   probeAt(provider: ProviderId): Timestamp | null;
   /** How long the provider's rate limit asks to wait, in milliseconds. */
   limitedForMs(provider: ProviderId): number;
-  /** Takes a request's token; called as the request leaves. */
+  /** Takes a request's token, be it one that is still to come. */
   take(provider: ProviderId): void;
   succeeded(answer: Answer): void;
   failed(provider: ProviderId, failure: FailureDetails): void;

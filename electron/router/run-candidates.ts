@@ -1,12 +1,13 @@
 import type { ProviderId } from '../contract/providers.ts';
 import type { Candidate } from '../contract/receipt.ts';
 import type { AiProvider } from '../providers/provider.ts';
+import type { CandidateEnd } from './candidate-end.ts';
 import { type Setback, consentNeeded } from './endings.ts';
 import type { RouteOption } from './offers.ts';
 import type { RouteEnding, RouteOutcome } from './route-request.ts';
 import type { Run } from './run.ts';
 import type { Closing } from './run-log.ts';
-import { type CandidateEnd, tryCandidate } from './try-candidate.ts';
+import { tryCandidate } from './try-candidate.ts';
 
 interface CandidatesPlan {
   readonly options: readonly RouteOption[];

@@ -18,6 +18,16 @@ import { conclude } from './run-candidates.ts';
 import { runOnce } from './run-once.ts';
 import { takeSnapshot } from './snapshot.ts';
 
+/*
+ * The way of a request, a file a step; what is marked "pure" decides, the rest does:
+ *
+ *   run-route           identical requests share one run (in-flight)
+ *   └ run-once          gathers a snapshot and chooses the route (choose-route, pure)
+ *     └ run-candidates  one candidate after the other; asks for consent (endings, pure)
+ *       └ try-candidate compiles the input, looks into the cache, tries again (next-step, pure)
+ *         └ attempt     reserves, waits for the rate limit, journals
+ *           └ complete-attempt  sends (send-attempt), verifies, settles, journals the end
+ */
 export interface Router {
   /** What would be tried, in which order and at what price. Sends nothing. */
   preview(request: RouteRequest): Route;

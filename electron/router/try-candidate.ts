@@ -1,38 +1,24 @@
-import { type AppError, toAppError } from '../contract/app-error.ts';
-import type { AttemptId } from '../contract/ids.ts';
-import type { Receipt } from '../contract/receipt.ts';
+import { toAppError } from '../contract/app-error.ts';
 import type { AiProvider, FailureDetails } from '../providers/provider.ts';
-import { type AttemptResult, attempt } from './attempt.ts';
-import { budgetReturnsAt, budgetStatus } from './budget.ts';
+import { attempt } from './attempt.ts';
 import { cacheKey } from './cache.ts';
-import type { Setback } from './endings.ts';
-import { type NextStep, nextStep } from './next-step.ts';
+import {
+  type CandidateEnd,
+  cancelled,
+  endOfAttempt,
+  endOfFailure,
+  failed,
+  setback,
+} from './candidate-end.ts';
+import { nextStep } from './next-step.ts';
 import type { RouteOption } from './offers.ts';
-import type { CachedResult } from './ports.ts';
 import { type PreparedInput, prepareInput } from './prepare-input.ts';
-import type { RouteEnding } from './route-request.ts';
 import type { Run } from './run.ts';
-
-export type CandidateEnd =
-  | {
-      readonly kind: 'result';
-      readonly result: CachedResult;
-      readonly cache: Receipt['cache'];
-      readonly finishReason?: string | undefined;
-    }
-  /** The next candidate may be tried. */
-  | { readonly kind: 'setback'; readonly setback: Setback }
-  /** The next candidate may be tried if it is local, or if the user agrees. */
-  | { readonly kind: 'refused'; readonly error: AppError }
-  /** The run is over. */
-  | { readonly kind: 'ending'; readonly ending: RouteEnding };
 
 interface Trial {
   readonly option: RouteOption;
   readonly provider: AiProvider;
 }
-
-const cancelled: CandidateEnd = { kind: 'ending', ending: { status: 'cancelled' } };
 
 /** Tries one candidate until it answers, gives up, or must not be asked again. */
 export async function tryCandidate(trial: Trial, run: Run): Promise<CandidateEnd> {
@@ -110,67 +96,7 @@ async function attemptUntilEnd(
   }
 }
 
-function endOfAttempt(
-  result: Exclude<AttemptResult, { readonly status: 'failed' }>,
-  { candidate }: RouteOption,
-  { ports }: Run,
-): CandidateEnd {
-  const now = ports.clock.now();
-  switch (result.status) {
-    case 'succeeded': {
-      const { output, seed, finishReason } = result;
-      return { kind: 'result', result: { output, seed }, cache: 'off', finishReason };
-    }
-    case 'limited':
-      return setback({ kind: 'later', until: now + result.forMs });
-    case 'over-budget': {
-      const status = budgetStatus(ports.budget, ports.settings().budgets, now);
-      const until = budgetReturnsAt(status, candidate.estimate.high, now);
-      return setback({ kind: 'budget', until });
-    }
-  }
-}
-
-function endOfFailure(
-  step: Exclude<NextStep, { readonly do: 'retry' | 'recompile' }>,
-  {
-    id,
-    option,
-    error,
-  }: { readonly id: AttemptId; readonly option: RouteOption; readonly error: AppError },
-  { ports }: Run,
-): CandidateEnd {
-  const { provider, estimate } = option.candidate;
-  switch (step.do) {
-    case 'next':
-      return setback(
-        step.afterMs === null
-          ? failed(error, option)
-          : { kind: 'later', until: ports.clock.now() + step.afterMs },
-      );
-    case 'refused':
-      return { kind: 'refused', error };
-    case 'unknown':
-      return {
-        kind: 'ending',
-        ending: { status: 'unknown', attemptId: id, provider, error, retryCost: estimate.high },
-      };
-    case 'fail':
-      return { kind: 'ending', ending: { status: 'failed', error } };
-    case 'cancel':
-      return cancelled;
-  }
-}
-
 function exceedsMaxCost({ candidate }: RouteOption, { request, log }: Run): boolean {
   const { high } = candidate.estimate;
   return request.maxCost !== undefined && high > 0 && log.spentAtMost() + high > request.maxCost;
-}
-
-function setback(setback: Setback): CandidateEnd {
-  return { kind: 'setback', setback };
-}
-
-function failed(error: AppError, { candidate }: RouteOption): Setback {
-  return { kind: 'failed', error, local: candidate.local };
 }

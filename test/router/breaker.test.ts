@@ -113,6 +113,19 @@ describe('a provider that fails again and again', () => {
     expect(outcome).toMatchObject({ status: 'waiting', until: ports.clock.now() + 30_000 });
   });
 
+  it('is probed in the background of a run that finds its rest over', async () => {
+    const { openai, ports, router } = await failThrice(async () => ({
+      status: 'ok',
+      latencyMs: 3,
+    }));
+    ports.clock.set(ports.clock.now() + 20_000);
+    const early = await router.run(requestFor('edit'), silent, never);
+    expect(early).toMatchObject({ status: 'waiting', until: ports.clock.now() + 1000 });
+    const later = await router.run(requestFor('edit'), silent, never);
+    expect(later.status).toBe('done');
+    expect(openai.calls).toHaveLength(4);
+  });
+
   it('rests on when its probe hangs', async () => {
     const { ports, router } = await failThrice(() => new Promise(() => undefined));
     ports.clock.set(ports.clock.now() + 15_000);

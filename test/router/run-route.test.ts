@@ -157,6 +157,28 @@ describe('a run', () => {
     ]);
   });
 
+  it('hears no more of an attempt that is over', async () => {
+    const heard: string[] = [];
+    let haunt = (): void => undefined;
+    const leaving: Behaviour = (request, context) => {
+      haunt = () => context.onText('a ghost');
+      return failing('fail-over')(request, context);
+    };
+    const haunted: Behaviour = (request, context) => {
+      haunt();
+      return succeeding()(request, context);
+    };
+    const ports = createMemoryPorts({
+      providers: [
+        createFakeProvider({ id: 'openai', behaviours: [leaving] }),
+        createFakeProvider({ id: 'anthropic', behaviours: [haunted] }),
+      ],
+    });
+    const callbacks = { ...silent, onText: (delta: string) => heard.push(delta) };
+    await createRouter(ports).run(requestFor('describe'), callbacks, never);
+    expect(heard).toEqual([]);
+  });
+
   it('compiles the input anew, once, as the provider wants it', async () => {
     const overrides: unknown[] = [];
     const images = createFakeImages();

@@ -111,6 +111,34 @@ describe('a run without a way', () => {
     expect(receipt.attempts[0]?.waitedMs).toBe(12_000);
   });
 
+  it('lets those who wait for the rate limit go one after the other', async () => {
+    const rate = { remainingRequests: 0, resetMs: 12_000 };
+    const openai = createFakeProvider({
+      id: 'openai',
+      behaviours: [succeeding({ rate }), succeeding()],
+    });
+    const router = createRouter(createMemoryPorts({ providers: [openai] }));
+    await router.run(requestFor('edit'), silent, never);
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(() => router.run(requestFor('edit'), silent, never)),
+    );
+    const waits = outcomes.map(({ receipt }) => receipt.attempts[0]?.waitedMs);
+    expect(waits).toEqual([12_000, 24_000, 36_000]);
+  });
+
+  it('gives the last of the budget to one of two who come at the same time', async () => {
+    const ports = createMemoryPorts({
+      providers: [createFakeProvider({ id: 'openai', cost: 40_000 })],
+      settings: { budgets: { day: 50_000, month: null } },
+    });
+    const router = createRouter(ports);
+    const outcomes = await Promise.all(
+      [1, 2].map(() => router.run(requestFor('edit'), silent, never)),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['done', 'waiting']);
+    expect(outcomes[1]).toMatchObject({ for: 'budget', receipt: { attempts: [] } });
+  });
+
   it('fails when nobody offers it', async () => {
     const ports = createMemoryPorts({ providers: [] });
     const outcome = await createRouter(ports).run(requestFor('edit'), silent, never);
