@@ -123,6 +123,26 @@ describe('the final file', () => {
     expect(await failureKind(work)).toBe('storage-failed');
   });
 
+  it('leaves nothing behind when it was cancelled in the middle', async () => {
+    const from = await save(
+      folder,
+      'big.png',
+      await gradient({ width: 3000, height: 2000 }).png().toBuffer(),
+    );
+    const outFolder = path.join(folder, 'cancelled');
+    const outPath = path.join(outFolder, 'final.avif');
+    const cancel = new AbortController();
+    const options = exportOptionsSchema.parse({ format: 'avif', quality: 100 });
+    const work = images.encode(
+      { path: from, metadataFrom: null, options, outPath },
+      { signal: cancel.signal },
+    );
+    setTimeout(() => cancel.abort(), 300);
+    expect(await failureKind(work)).toBe('cancelled');
+    await images.inspect(from);
+    await expect(readdir(outFolder)).rejects.toThrow('ENOENT');
+  });
+
   it('is refused for a damaged source', async () => {
     const cut = await save(folder, 'cut.png', (await readFile(result)).subarray(0, 4000));
     const error = await failureOf(encode(cut, {}));
