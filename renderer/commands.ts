@@ -46,29 +46,117 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
   { id: 'open-files', group: 'file', keys: ['Mod+O'], run: openFiles },
   { id: 'open-folder', group: 'file', keys: ['Mod+Shift+O'], run: openFolder },
   { id: 'paste', group: 'file', keys: ['Mod+V'], native: true, run: paste },
-  { id: 'save-as', group: 'file', keys: ['Mod+S'], when: hasImage, run: () => { showOverlay('save-as'); } },
-  { id: 'copy', group: 'file', keys: ['Mod+Shift+C'], when: hasImage, run: () => copyShown(textNow('toast.copied')) },
+  {
+    id: 'save-as',
+    group: 'file',
+    keys: ['Mod+S'],
+    when: hasImage,
+    run: () => {
+      showOverlay('save-as');
+    },
+  },
+  {
+    id: 'copy',
+    group: 'file',
+    keys: ['Mod+Shift+C'],
+    when: hasImage,
+    run: () => copyShown(textNow('toast.copied')),
+  },
   { id: 'show-in-folder', group: 'file', when: hasImage, run: showInFolder },
 
   { id: 'run', group: 'image', keys: ['Mod+Enter'], when: inStudio, run },
   { id: 'cancel', group: 'image', keys: ['Mod+.'], when: hasOpenJobs, run: cancelShown },
   { id: 'toggle-compare', group: 'image', keys: ['C'], when: hasImage, run: toggleCompare },
   { id: 'select-all', group: 'image', keys: ['Mod+A'], when: hasImage, run: selectAllAssets },
-  { id: 'next-image', group: 'image', keys: ['PageDown'], when: hasImage, run: () => { stepAsset(1, false); } },
-  { id: 'previous-image', group: 'image', keys: ['PageUp'], when: hasImage, run: () => { stepAsset(-1, false); } },
+  {
+    id: 'next-image',
+    group: 'image',
+    keys: ['PageDown'],
+    when: hasImage,
+    run: () => {
+      stepAsset(1, false);
+    },
+  },
+  {
+    id: 'previous-image',
+    group: 'image',
+    keys: ['PageUp'],
+    when: hasImage,
+    run: () => {
+      stepAsset(-1, false);
+    },
+  },
 
-  { id: 'zoom-in', group: 'view', keys: ['+', '=', 'Mod++', 'Mod+='], when: hasImage, run: () => { zoomByStep(1); } },
-  { id: 'zoom-out', group: 'view', keys: ['-', 'Mod+-'], when: hasImage, run: () => { zoomByStep(-1); } },
+  {
+    id: 'zoom-in',
+    group: 'view',
+    keys: ['+', '=', 'Mod++', 'Mod+='],
+    when: hasImage,
+    run: () => {
+      zoomByStep(1);
+    },
+  },
+  {
+    id: 'zoom-out',
+    group: 'view',
+    keys: ['-', 'Mod+-'],
+    when: hasImage,
+    run: () => {
+      zoomByStep(-1);
+    },
+  },
   { id: 'zoom-fit', group: 'view', keys: ['0', 'Mod+0'], when: hasImage, run: zoomToFit },
   { id: 'zoom-full', group: 'view', keys: ['1'], when: hasImage, run: zoomToPixels },
   { id: 'toggle-theme', group: 'view', run: toggleTheme },
 
-  { id: 'show-palette', group: 'go', keys: ['Mod+K'], run: () => { showOverlay('palette'); } },
-  { id: 'show-studio', group: 'go', keys: ['Mod+1'], run: () => { showScreen('studio'); } },
-  { id: 'show-library', group: 'go', keys: ['Mod+2'], run: () => { showScreen('library'); } },
-  { id: 'show-queue', group: 'go', keys: ['Mod+3'], run: () => { showScreen('queue'); } },
-  { id: 'show-settings', group: 'go', keys: ['Mod+,', 'Mod+4'], run: () => { showScreen('settings'); } },
-  { id: 'show-shortcuts', group: 'go', keys: ['?'], run: () => { showOverlay('shortcuts'); } },
+  {
+    id: 'show-palette',
+    group: 'go',
+    keys: ['Mod+K'],
+    run: () => {
+      showOverlay('palette');
+    },
+  },
+  {
+    id: 'show-studio',
+    group: 'go',
+    keys: ['Mod+1'],
+    run: () => {
+      showScreen('studio');
+    },
+  },
+  {
+    id: 'show-library',
+    group: 'go',
+    keys: ['Mod+2'],
+    run: () => {
+      showScreen('library');
+    },
+  },
+  {
+    id: 'show-queue',
+    group: 'go',
+    keys: ['Mod+3'],
+    run: () => {
+      showScreen('queue');
+    },
+  },
+  {
+    id: 'show-settings',
+    group: 'go',
+    keys: ['Mod+,', 'Mod+4'],
+    run: () => {
+      showScreen('settings');
+    },
+  },
+  {
+    id: 'show-shortcuts',
+    group: 'go',
+    keys: ['?'],
+    run: () => {
+      showOverlay('shortcuts');
+    },
+  },
 ];
 
 const operationCommands: readonly Command[] = operationIds.map((operation) => ({
@@ -88,7 +176,9 @@ export function commandById(id: CommandId): Command | undefined {
 }
 
 export function titleKey(id: CommandId): 'command.run' | 'operation.describe.title' {
-  const key = id.startsWith('operation:') ? `operation.${id.slice('operation:'.length)}.title` : `command.${id}`;
+  const key = id.startsWith('operation:')
+    ? `operation.${id.slice('operation:'.length)}.title`
+    : `command.${id}`;
   return key as 'command.run';
 }
 

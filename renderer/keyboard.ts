@@ -15,7 +15,9 @@ const everywhere: Readonly<Record<string, string>> = {
 /** The keys of a shortcut such as "Mod+Shift+O", as this system writes them. */
 export function keyLabels(keys: string): readonly string[] {
   const labels = isMac ? macLabels : otherLabels;
-  return splitKeys(keys).map((key) => labels[key] ?? everywhere[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+  return splitKeys(keys).map(
+    (key) => labels[key] ?? everywhere[key] ?? (key.length === 1 ? key.toUpperCase() : key),
+  );
 }
 
 interface KeyPress {

@@ -9,21 +9,42 @@ import { Dialog } from '../ui/dialog.tsx';
 import { matchCommand } from '../ui/match-command.ts';
 import { Keys } from '../ui/keys.tsx';
 
-const groups = ['image', 'file', 'view', 'go', 'operation'] as const satisfies readonly Command['group'][];
+const groups = [
+  'image',
+  'file',
+  'view',
+  'go',
+  'operation',
+] as const satisfies readonly Command['group'][];
 
 /** Every command by its name. */
 export function Palette() {
   const { t } = useTexts();
-  const possible = commands.filter((command) => command.id !== 'show-palette' && (command.when?.() ?? true));
+  const possible = commands.filter(
+    (command) => command.id !== 'show-palette' && (command.when?.() ?? true),
+  );
   return (
-    <Dialog title={t('palette.title')} bare width={600} onClose={() => { showOverlay(null); }}>
+    <Dialog
+      title={t('palette.title')}
+      bare
+      width={600}
+      onClose={() => {
+        showOverlay(null);
+      }}
+    >
       <div className="palette-dialog__list">
         <CommandMenu label={t('palette.title')} filter={matchCommand} loop>
-          <CommandMenu.Input className="command-list__input" placeholder={t('palette.search')} autoFocus />
+          <CommandMenu.Input className="command-list__input" placeholder={t('palette.search')} />
           <CommandMenu.List className="command-list" label={t('palette.title')}>
-            <CommandMenu.Empty className="command-list__empty">{t('palette.nothing')}</CommandMenu.Empty>
+            <CommandMenu.Empty className="command-list__empty">
+              {t('palette.nothing')}
+            </CommandMenu.Empty>
             {groups.map((group) => (
-              <CommandMenu.Group key={group} heading={t(`palette.group.${group}`)} className="command-list__group">
+              <CommandMenu.Group
+                key={group}
+                heading={t(`palette.group.${group}`)}
+                className="command-list__group"
+              >
                 {possible
                   .filter((command) => command.group === group)
                   .map((command) => (

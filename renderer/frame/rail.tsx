@@ -26,7 +26,9 @@ export function Rail() {
           type="button"
           className="rail__entry"
           aria-current={screen === to ? 'page' : undefined}
-          onClick={() => { showScreen(to); }}
+          onClick={() => {
+            showScreen(to);
+          }}
         >
           <Icon aria-hidden />
           <span>{t(`screen.${to}`)}</span>
@@ -48,7 +50,13 @@ export function Rail() {
       {entries.map(({ screen: to, keys, icon }) => entry(to, keys, icon))}
       <span className="rail__space" />
       <Tip text={t('command.show-palette')} keys="Mod+K" side="right">
-        <button type="button" className="rail__entry" onClick={() => { showOverlay('palette'); }}>
+        <button
+          type="button"
+          className="rail__entry"
+          onClick={() => {
+            showOverlay('palette');
+          }}
+        >
           <Search aria-hidden />
           <span>{t('frame.find')}</span>
         </button>

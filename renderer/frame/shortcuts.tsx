@@ -11,7 +11,13 @@ const groups = ['file', 'image', 'view', 'go'] as const;
 export function Shortcuts() {
   const { t } = useTexts();
   return (
-    <Dialog title={t('shortcuts.title')} width={680} onClose={() => { showOverlay(null); }}>
+    <Dialog
+      title={t('shortcuts.title')}
+      width={680}
+      onClose={() => {
+        showOverlay(null);
+      }}
+    >
       <div className="dialog__content">
         <div className="shortcut-sheet">
           {groups.map((group) => (

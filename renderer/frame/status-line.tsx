@@ -20,7 +20,12 @@ export function StatusLine() {
   ].filter((part) => part !== '');
   return (
     <footer className="status-line">
-      <button type="button" onClick={() => { showScreen('queue'); }}>
+      <button
+        type="button"
+        onClick={() => {
+          showScreen('queue');
+        }}
+      >
         <Loader aria-hidden />
         <span role="status">{queue.length > 0 ? queue.join(' · ') : t('status.idle')}</span>
       </button>
@@ -36,17 +41,30 @@ export function StatusLine() {
         </span>
       ) : null}
       {budget ? (
-        <button type="button" onClick={() => { showScreen('settings'); }}>
+        <button
+          type="button"
+          onClick={() => {
+            showScreen('settings');
+          }}
+        >
           <CircleDollarSign aria-hidden />
           {budget.day.limit === null ? (
             t('status.spentToday', { spent: format.money(budget.day.spent) })
           ) : (
             <>
-              {t('status.spentOfToday', { spent: format.money(budget.day.spent), limit: format.money(budget.day.limit) })}
+              {t('status.spentOfToday', {
+                spent: format.money(budget.day.spent),
+                limit: format.money(budget.day.limit),
+              })}
               <span
                 className="status-line__meter"
                 aria-hidden
-                style={{ '--spent': budget.day.limit === 0 ? 1 : Math.min(budget.day.spent / budget.day.limit, 1) } as CSSProperties}
+                style={
+                  {
+                    '--spent':
+                      budget.day.limit === 0 ? 1 : Math.min(budget.day.spent / budget.day.limit, 1),
+                  } as CSSProperties
+                }
               />
             </>
           )}

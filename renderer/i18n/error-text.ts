@@ -17,9 +17,11 @@ export function errorText(error: AppError, t: Texts): ErrorText {
   if (typeof provider === 'string') {
     params['provider'] = t(`provider.${provider}` as 'provider.openai', { defaultValue: provider });
   }
-  const detailed = t(`errors.${error.kind}.detailed` as 'errors.offline.what', { defaultValue: '', skipInterpolation: true });
-  const complete =
-    detailed !== '' && namesIn(detailed).every((name) => params[name] !== undefined);
+  const detailed = t(`errors.${error.kind}.detailed` as 'errors.offline.what', {
+    defaultValue: '',
+    skipInterpolation: true,
+  });
+  const complete = detailed !== '' && namesIn(detailed).every((name) => params[name] !== undefined);
   return {
     what: complete
       ? t(`errors.${error.kind}.detailed` as 'errors.offline.what', params)

@@ -8,9 +8,13 @@ import en from './en.json';
 /** Every text's path: "drop.title"; the forms of a plural share one, without `_one` and `_other`. */
 type TextKey = LeafPath<typeof en>;
 type LeafPath<Node> = {
-  [Key in keyof Node & string]: Node[Key] extends string ? Singular<Key> : `${Key}.${LeafPath<Node[Key]>}`;
+  [Key in keyof Node & string]: Node[Key] extends string
+    ? Singular<Key>
+    : `${Key}.${LeafPath<Node[Key]>}`;
 }[keyof Node & string];
-type Singular<Key extends string> = Key extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : Key;
+type Singular<Key extends string> = Key extends `${infer Stem}_one` | `${infer Stem}_other`
+  ? Stem
+  : Key;
 
 /** Values that a text names; `defaultValue` is for keys that come from outside. */
 type TextValues = Readonly<Record<string, string | number | boolean>>;
@@ -38,10 +42,18 @@ export function setLanguage(choice: Settings['language'], systemLocale: string):
 }
 
 /** Texts and formats of the window's language. */
-export function useTexts(): { readonly t: Texts; readonly format: Formats; readonly language: string } {
+export function useTexts(): {
+  readonly t: Texts;
+  readonly format: Formats;
+  readonly language: string;
+} {
   const { t, i18n } = useTranslation();
   // The keys are checked by our own type, which is far cheaper to compute than i18next's.
-  return { t: (key, values = {}) => t(key, values), format: formatsFor(i18n.language), language: i18n.language };
+  return {
+    t: (key, values = {}) => t(key, values),
+    format: formatsFor(i18n.language),
+    language: i18n.language,
+  };
 }
 
 /** A text outside of a component: for what a command says. */

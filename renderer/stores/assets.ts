@@ -69,7 +69,9 @@ export function showAssets(assets: readonly Asset[]): void {
 }
 
 export function selectAsset(id: AssetId, mode: SelectMode): void {
-  useAssets.setState(({ selection, order }) => ({ selection: select(selection, order, { id, mode }) }));
+  useAssets.setState(({ selection, order }) => ({
+    selection: select(selection, order, { id, mode }),
+  }));
 }
 
 export function selectAllAssets(): void {

@@ -2,7 +2,10 @@
 const mostInOneCall = 1000;
 
 /** Lists as long as one call may carry. */
-export function inBatches<Item>(items: readonly Item[], size = mostInOneCall): readonly (readonly Item[])[] {
+export function inBatches<Item>(
+  items: readonly Item[],
+  size = mostInOneCall,
+): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );

@@ -125,5 +125,8 @@ function withoutJob(board: JobBoard, id: JobId): JobBoard {
 }
 
 function updateLive(board: JobBoard, id: JobId, change: Partial<LiveJob>): JobBoard {
-  return { ...board, live: { ...board.live, [id]: { ...(board.live[id] ?? nothingYet), ...change } } };
+  return {
+    ...board,
+    live: { ...board.live, [id]: { ...(board.live[id] ?? nothingYet), ...change } },
+  };
 }

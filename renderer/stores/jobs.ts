@@ -19,7 +19,12 @@ export function receiveJobEvent(event: AppEvent): void {
 export async function submitJobs(requests: JobRequestInput[]): Promise<readonly Job[]> {
   const jobs = await call('jobs.submit', requests);
   // Events may have been quicker: what they told is newer than the answer.
-  useJobs.setState((board) => withJobs(board, jobs.filter((job) => board.byId[job.id] === undefined)));
+  useJobs.setState((board) =>
+    withJobs(
+      board,
+      jobs.filter((job) => board.byId[job.id] === undefined),
+    ),
+  );
   return jobs;
 }
 

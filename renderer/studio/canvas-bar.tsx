@@ -1,4 +1,13 @@
-import { Copy, Download, FolderOpen, GripVertical, Maximize, Minus, Plus, SquareSplitHorizontal } from 'lucide-react';
+import {
+  Copy,
+  Download,
+  FolderOpen,
+  GripVertical,
+  Maximize,
+  Minus,
+  Plus,
+  SquareSplitHorizontal,
+} from 'lucide-react';
 import { call } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { showOverlay } from '../stores/navigation.ts';
@@ -24,11 +33,19 @@ export function CanvasBar() {
         <h1 className="clip">{asset.name}</h1>
         <p className="clip">
           {version?.madeBy ? `${t(`operation.${version.madeBy.operation}.title`)} · ` : ''}
-          {t('canvas.size', { width: format.number(width), height: format.number(height) })} · {format.bytes(bytes)}
+          {t('canvas.size', { width: format.number(width), height: format.number(height) })} ·{' '}
+          {format.bytes(bytes)}
         </p>
       </div>
       <div className="canvas-bar__group">
-        <IconButton label={t('command.zoom-out')} keys="-" icon={<Minus />} onClick={() => { zoomByStep(-1); }} />
+        <IconButton
+          label={t('command.zoom-out')}
+          keys="-"
+          icon={<Minus />}
+          onClick={() => {
+            zoomByStep(-1);
+          }}
+        />
         <button
           type="button"
           className="canvas-bar__zoom"
@@ -37,8 +54,20 @@ export function CanvasBar() {
         >
           {format.percent(scale * devicePixelRatio)}
         </button>
-        <IconButton label={t('command.zoom-in')} keys="+" icon={<Plus />} onClick={() => { zoomByStep(1); }} />
-        <IconButton label={t('command.zoom-fit')} keys="0" icon={<Maximize />} onClick={zoomToFit} />
+        <IconButton
+          label={t('command.zoom-in')}
+          keys="+"
+          icon={<Plus />}
+          onClick={() => {
+            zoomByStep(1);
+          }}
+        />
+        <IconButton
+          label={t('command.zoom-fit')}
+          keys="0"
+          icon={<Maximize />}
+          onClick={zoomToFit}
+        />
       </div>
       <div className="canvas-bar__group">
         <IconButton
@@ -51,9 +80,29 @@ export function CanvasBar() {
         />
       </div>
       <div className="canvas-bar__group">
-        <IconButton label={t('command.copy')} keys="Mod+Shift+C" icon={<Copy />} onClick={() => { attempt(() => copyShown(t('toast.copied'))); }} />
-        <IconButton label={t('command.show-in-folder')} icon={<FolderOpen />} onClick={() => { attempt(showInFolder); }} />
-        <IconButton label={t('command.save-as')} keys="Mod+S" icon={<Download />} onClick={() => { showOverlay('save-as'); }} />
+        <IconButton
+          label={t('command.copy')}
+          keys="Mod+Shift+C"
+          icon={<Copy />}
+          onClick={() => {
+            attempt(() => copyShown(t('toast.copied')));
+          }}
+        />
+        <IconButton
+          label={t('command.show-in-folder')}
+          icon={<FolderOpen />}
+          onClick={() => {
+            attempt(showInFolder);
+          }}
+        />
+        <IconButton
+          label={t('command.save-as')}
+          keys="Mod+S"
+          icon={<Download />}
+          onClick={() => {
+            showOverlay('save-as');
+          }}
+        />
         <IconButton
           label={t('canvas.dragOut')}
           className="drag-handle"
@@ -64,7 +113,9 @@ export function CanvasBar() {
             event.preventDefault();
             attempt(() => call('versions.start-drag', shownVersionIds()));
           }}
-          onClick={() => { attempt(showInFolder); }}
+          onClick={() => {
+            attempt(showInFolder);
+          }}
         />
       </div>
     </header>

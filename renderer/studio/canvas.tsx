@@ -29,7 +29,6 @@ export function Canvas() {
 
   return (
     // The canvas is a widget of its own: it takes the focus so that arrow keys can move the image.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={ref}
       className={paints ? 'canvas canvas--paints' : 'canvas'}
@@ -42,7 +41,9 @@ export function Canvas() {
       {picture && placement ? (
         <>
           <div
-            className={picture.facts.hasAlpha ? 'canvas__sheet canvas__sheet--clear' : 'canvas__sheet'}
+            className={
+              picture.facts.hasAlpha ? 'canvas__sheet canvas__sheet--clear' : 'canvas__sheet'
+            }
             style={{
               left: placement.left,
               top: placement.top,
@@ -50,12 +51,25 @@ export function Canvas() {
               height: picture.facts.height * placement.scale,
             }}
           />
-          <ImageLayer key={picture.blob} picture={picture} name={asset?.name ?? ''} placement={placement} port={port} />
+          <ImageLayer
+            key={picture.blob}
+            picture={picture}
+            name={asset?.name ?? ''}
+            placement={placement}
+            port={port}
+          />
           {compares ? (
             <>
-              <div className="canvas__before" style={{ clipPath: clipLeftOf(placement, picture, divide) }}>
+              <div
+                className="canvas__before"
+                style={{ clipPath: clipLeftOf(placement, picture, divide) }}
+              >
                 <div
-                  className={before.facts.hasAlpha ? 'canvas__sheet canvas__sheet--clear' : 'canvas__sheet canvas__sheet--plain'}
+                  className={
+                    before.facts.hasAlpha
+                      ? 'canvas__sheet canvas__sheet--clear'
+                      : 'canvas__sheet canvas__sheet--plain'
+                  }
                   style={{
                     left: placement.left,
                     top: placement.top,
@@ -63,9 +77,18 @@ export function Canvas() {
                     height: picture.facts.height * placement.scale,
                   }}
                 />
-                <ImageLayer key={before.blob} picture={before} name={t('canvas.before')} placement={ownScale(placement, picture, before)} port={port} />
+                <ImageLayer
+                  key={before.blob}
+                  picture={before}
+                  name={t('canvas.before')}
+                  placement={ownScale(placement, picture, before)}
+                  port={port}
+                />
               </div>
-              <CompareHandle x={placement.left + picture.facts.width * placement.scale * divide} width={picture.facts.width * placement.scale} />
+              <CompareHandle
+                x={placement.left + picture.facts.width * placement.scale * divide}
+                width={picture.facts.width * placement.scale}
+              />
             </>
           ) : null}
           {partial === null ? null : (
@@ -81,7 +104,9 @@ export function Canvas() {
               }}
             />
           )}
-          {paints && frame ? <MaskLayer key={picture.id} picture={picture} frame={frame} placement={placement} /> : null}
+          {paints && frame ? (
+            <MaskLayer key={picture.id} picture={picture} frame={frame} placement={placement} />
+          ) : null}
         </>
       ) : null}
       {picture && placement && version?.madeBy?.receipt.simulated === true ? (
@@ -104,7 +129,11 @@ function usePartialImage(): string | null {
 }
 
 /** The picture's lower right corner, as far as it is in sight. */
-function cornerOf(placement: Placement, { facts }: Picture, port: Size): { right: number; bottom: number } {
+function cornerOf(
+  placement: Placement,
+  { facts }: Picture,
+  port: Size,
+): { right: number; bottom: number } {
   return {
     right: Math.max(port.width - placement.left - facts.width * placement.scale, 0) + 12,
     bottom: Math.max(port.height - placement.top - facts.height * placement.scale, 0) + 12,

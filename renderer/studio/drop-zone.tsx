@@ -25,10 +25,23 @@ export function DropZone() {
         <h1 id="drop-zone-title">{t('drop.title')}</h1>
         <p>{t('drop.formats')}</p>
         <div className="drop-zone__buttons">
-          <Button look="primary" size="large" icon={<Images />} onClick={() => { attempt(openFiles); }}>
+          <Button
+            look="primary"
+            size="large"
+            icon={<Images />}
+            onClick={() => {
+              attempt(openFiles);
+            }}
+          >
             {t('drop.openFiles')}
           </Button>
-          <Button size="large" icon={<FolderOpen />} onClick={() => { attempt(openFolder); }}>
+          <Button
+            size="large"
+            icon={<FolderOpen />}
+            onClick={() => {
+              attempt(openFolder);
+            }}
+          >
             {t('drop.openFolder')}
           </Button>
         </div>
@@ -57,7 +70,13 @@ export function DropZone() {
           </li>
         ))}
       </ol>
-      <Button look="quiet" icon={<Sparkles />} onClick={() => { chooseOperation('generate'); }}>
+      <Button
+        look="quiet"
+        icon={<Sparkles />}
+        onClick={() => {
+          chooseOperation('generate');
+        }}
+      >
         {t('drop.generate')}
       </Button>
     </section>

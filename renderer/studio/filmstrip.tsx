@@ -49,7 +49,11 @@ export function Filmstrip() {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div className="filmstrip__track" role="presentation" style={{ width: virtual.getTotalSize() }}>
+      <div
+        className="filmstrip__track"
+        role="presentation"
+        style={{ width: virtual.getTotalSize() }}
+      >
         {virtual.getVirtualItems().map((item) => {
           const id = order[item.index];
           const asset = id === undefined ? undefined : byId[id];
@@ -70,14 +74,24 @@ export function Filmstrip() {
               className={`film ${chosen ? 'film--chosen' : ''} ${asset.id === selection.focus ? 'film--focus' : ''}`}
               style={{ transform: `translateX(${item.start}px)` }}
               onClick={(event) => {
-                selectAsset(asset.id, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
+                selectAsset(
+                  asset.id,
+                  event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only',
+                );
               }}
             >
-              <img src={previewSource(asset.latest.blob, 256)} alt={asset.name} draggable={false} loading="lazy" />
+              <img
+                src={previewSource(asset.latest.blob, 256)}
+                alt={asset.name}
+                draggable={false}
+                loading="lazy"
+              />
               {asset.versionCount > 1 ? (
                 <span className="film__count">
                   <Layers size={10} aria-hidden /> {asset.versionCount}
-                  <span className="visually-hidden">{t('filmstrip.versions', { count: asset.versionCount })}</span>
+                  <span className="visually-hidden">
+                    {t('filmstrip.versions', { count: asset.versionCount })}
+                  </span>
                 </span>
               ) : null}
               {busyAssets.has(asset.id) ? <span className="film__busy" aria-hidden /> : null}
@@ -91,5 +105,9 @@ export function Filmstrip() {
 
 function useBusyAssets(): ReadonlySet<string> {
   const jobs = useJobs((board) => board.byId);
-  return new Set(Object.values(jobs).filter(isBusy).map((job) => job.request.input?.assetId ?? ''));
+  return new Set(
+    Object.values(jobs)
+      .filter(isBusy)
+      .map((job) => job.request.input?.assetId ?? ''),
+  );
 }

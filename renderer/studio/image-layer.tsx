@@ -41,7 +41,9 @@ export function ImageLayer({ picture, name, placement, port }: ImageLayerProps) 
 
   return (
     <div
-      className={placement.scale * devicePixelRatio >= 3 ? 'image-layer image-layer--pixels' : 'image-layer'}
+      className={
+        placement.scale * devicePixelRatio >= 3 ? 'image-layer image-layer--pixels' : 'image-layer'
+      }
       style={{
         width: facts.width,
         height: facts.height,
@@ -56,7 +58,10 @@ export function ImageLayer({ picture, name, placement, port }: ImageLayerProps) 
           src={source}
           alt={source === seen?.source ? name : ''}
           draggable={false}
-          style={{ visibility: source === seen?.source && !(facts.hasAlpha && tilesCover) ? 'visible' : 'hidden' }}
+          style={{
+            visibility:
+              source === seen?.source && !(facts.hasAlpha && tilesCover) ? 'visible' : 'hidden',
+          }}
           onLoad={() => {
             markLoaded(source);
           }}

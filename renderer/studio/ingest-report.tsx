@@ -26,14 +26,24 @@ export function IngestReportCard() {
       {progress ? (
         <div className="ingest__card">
           <p className="ingest__summary">
-            {t('ingest.progress', { done: format.number(progress.done), total: format.number(progress.total) })}
+            {t('ingest.progress', {
+              done: format.number(progress.done),
+              total: format.number(progress.total),
+            })}
           </p>
-          <Progress label={t('ingest.reading')} fraction={progress.total === 0 ? null : progress.done / progress.total} />
+          <Progress
+            label={t('ingest.reading')}
+            fraction={progress.total === 0 ? null : progress.done / progress.total}
+          />
         </div>
       ) : summary.length > 0 ? (
         <div className="ingest__card">
           <div className="ingest__head">
-            {refused.length > 0 ? <FileWarning className="ingest__warning" aria-hidden /> : <CircleCheck className="ingest__good" aria-hidden />}
+            {refused.length > 0 ? (
+              <FileWarning className="ingest__warning" aria-hidden />
+            ) : (
+              <CircleCheck className="ingest__good" aria-hidden />
+            )}
             <p className="ingest__summary">{summary.join(' · ')}</p>
             {refused.length > 0 ? (
               <IconButton
@@ -41,7 +51,9 @@ export function IngestReportCard() {
                 aria-expanded={open}
                 className={open ? 'ingest__fold ingest__fold--open' : 'ingest__fold'}
                 icon={<ChevronDown />}
-                onClick={() => { setOpen(!open); }}
+                onClick={() => {
+                  setOpen(!open);
+                }}
               />
             ) : null}
             <IconButton label={t('common.dismiss')} icon={<X />} onClick={dismissOutcomes} />
@@ -51,7 +63,7 @@ export function IngestReportCard() {
               {refused.map((outcome, index) => {
                 const text = errorText(outcome.error, t);
                 return (
-                  // oxlint-disable-next-line react/no-array-index-key -- two files of a drop may share a name
+                  // Two files of a drop may share a name.
                   <li key={index}>
                     <strong className="clip">{outcome.name}</strong>
                     <p>

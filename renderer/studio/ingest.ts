@@ -44,7 +44,9 @@ async function take(ask: () => Promise<IngestReport>): Promise<void> {
     const { outcomes } = await ask();
     if (outcomes.length === 0) return;
     useIngest.setState({ outcomes });
-    showAssets(outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [] : [outcome.asset])));
+    showAssets(
+      outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [] : [outcome.asset])),
+    );
     showScreen('studio');
   } finally {
     useIngest.setState({ progress: null });

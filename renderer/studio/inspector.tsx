@@ -22,14 +22,19 @@ export function Inspector() {
   const { t } = useTexts();
   const tab = useStudio((state) => state.tab);
   const focus = useAssets((state) => state.selection.focus);
-  const count = useJobs((board) => jobsOfAsset(board, focus).length + (focus === null ? 0 : jobsOfAsset(board, null).length));
+  const count = useJobs(
+    (board) =>
+      jobsOfAsset(board, focus).length + (focus === null ? 0 : jobsOfAsset(board, null).length),
+  );
   useRouteQuestion();
   return (
     <aside className="inspector" aria-label={t('inspector.label')}>
       <Tabs.Root
         className="inspector__tabs"
         value={tab}
-        onValueChange={(value) => { useStudio.setState({ tab: value as InspectorTab }); }}
+        onValueChange={(value) => {
+          useStudio.setState({ tab: value as InspectorTab });
+        }}
       >
         <Tabs.List className="inspector__tab-list" aria-label={t('inspector.label')}>
           <Tabs.Trigger className="inspector__tab" value="operation">

@@ -25,12 +25,23 @@ export function JobCard({ job }: { readonly job: Job }) {
       <div className="result__head">
         <Icon aria-hidden />
         <h3>{t(`operation.${job.request.call.operation}.title`)}</h3>
-        {job.receipt?.simulated === true ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
-        <span role="status" className={job.state.status === 'done' ? 'visually-hidden' : 'result__state'}>
+        {job.receipt?.simulated === true ? (
+          <Badge tone="warning">{t('simulated.badge')}</Badge>
+        ) : null}
+        <span
+          role="status"
+          className={job.state.status === 'done' ? 'visually-hidden' : 'result__state'}
+        >
           {stateText(job, t)}
         </span>
         {isFinished(job) || asksUser(job) ? null : (
-          <IconButton label={t('job.cancel')} icon={<X />} onClick={() => { attempt(() => cancelJobs([job.id])); }} />
+          <IconButton
+            label={t('job.cancel')}
+            icon={<X />}
+            onClick={() => {
+              attempt(() => cancelJobs([job.id]));
+            }}
+          />
         )}
       </div>
       {isBusy(job) ? <RunningJob job={job} /> : null}
@@ -38,14 +49,24 @@ export function JobCard({ job }: { readonly job: Job }) {
       {job.state.status === 'failed' ? (
         <ErrorNote error={job.state.error}>
           <div className="result__buttons">
-            <Button size="small" icon={<RotateCw />} onClick={() => { attempt(() => retryJobs([job.id])); }}>
+            <Button
+              size="small"
+              icon={<RotateCw />}
+              onClick={() => {
+                attempt(() => retryJobs([job.id]));
+              }}
+            >
               {t('job.retry')}
             </Button>
             <ErrorActionButton error={job.state.error} />
           </div>
         </ErrorNote>
       ) : null}
-      {job.result === null ? null : job.result.kind === 'images' ? <JobImages result={job.result} /> : <TextResultView result={job.result} />}
+      {job.result === null ? null : job.result.kind === 'images' ? (
+        <JobImages result={job.result} />
+      ) : (
+        <TextResultView result={job.result} />
+      )}
       {job.receipt && isFinished(job) ? <ResultFooter receipt={job.receipt} /> : null}
     </li>
   );
@@ -56,7 +77,9 @@ function RunningJob({ job }: { readonly job: Job }) {
   const live = useJobs((board) => board.live[job.id]);
   const now = useNow();
   const elapsed = job.startedAt === null ? 0 : Math.max(now - job.startedAt, 0);
-  const step = live?.step ? t(`step.${live.step}`) : t(`jobState.${job.state.status}` as 'jobState.running');
+  const step = live?.step
+    ? t(`step.${live.step}`)
+    : t(`jobState.${job.state.status}` as 'jobState.running');
   return (
     <>
       <Progress label={step} fraction={live?.fraction ?? null} />
@@ -86,8 +109,12 @@ export function stateText(job: Job, t: Texts): string {
 function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const timer = setInterval(() => { setNow(Date.now()); }, 500);
-    return () => { clearInterval(timer); };
+    const timer = setInterval(() => {
+      setNow(Date.now());
+    }, 500);
+    return () => {
+      clearInterval(timer);
+    };
   }, []);
   return now;
 }

@@ -16,7 +16,12 @@ export function JobQuestion({ job }: { readonly job: Job }) {
   if (state.status === 'unknown') {
     return (
       <ErrorNote error={state.error}>
-        <p>{t('question.unknown', { provider: t(`provider.${state.provider}`), cost: format.money(state.retryCost) })}</p>
+        <p>
+          {t('question.unknown', {
+            provider: t(`provider.${state.provider}`),
+            cost: format.money(state.retryCost),
+          })}
+        </p>
         <div className="result__buttons">
           <Button size="small" look="primary" onClick={decide('send-again')}>
             {t('question.sendAgain', { cost: format.money(state.retryCost) })}
@@ -36,11 +41,16 @@ export function JobQuestion({ job }: { readonly job: Job }) {
       <p>
         {consent.ask === 'refused-elsewhere'
           ? t('question.refused', { refusedBy: t(`provider.${consent.refusedBy}`), next })
-          : t('question.wouldLose', { next, losses: consent.losses.map((loss) => lossText(loss, t)).join(', ') })}
+          : t('question.wouldLose', {
+              next,
+              losses: consent.losses.map((loss) => lossText(loss, t)).join(', '),
+            })}
       </p>
       <div className="result__buttons">
         <Button size="small" look="primary" onClick={decide('agree')}>
-          {consent.ask === 'refused-elsewhere' ? t('question.showTo', { next }) : t('question.useAnyway', { next })}
+          {consent.ask === 'refused-elsewhere'
+            ? t('question.showTo', { next })
+            : t('question.useAnyway', { next })}
         </Button>
         <Button size="small" onClick={decide('give-up')}>
           {t('question.no')}

@@ -71,7 +71,8 @@ export function drawMask(
     for (const point of step.points) context.lineTo(point.x * paint.scale, point.y * paint.scale);
     // A single point is a line of no length: with a round cap it is a dot.
     const first = step.points[0];
-    if (first && step.points.length === 1) context.lineTo(first.x * paint.scale, first.y * paint.scale);
+    if (first && step.points.length === 1)
+      context.lineTo(first.x * paint.scale, first.y * paint.scale);
     context.stroke();
   }
 }

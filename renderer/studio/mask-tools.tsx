@@ -17,8 +17,22 @@ export function MaskTools() {
   const painted = (masks[id] ?? []).length > 0;
   return (
     <div className="floating floating--top" role="toolbar" aria-label={t('mask.tools')}>
-      <IconButton label={t('mask.brush')} icon={<Brush />} pressed={brush.tool === 'brush'} onClick={() => { useStudio.setState({ brush: { ...brush, tool: 'brush' } }); }} />
-      <IconButton label={t('mask.eraser')} icon={<Eraser />} pressed={brush.tool === 'eraser'} onClick={() => { useStudio.setState({ brush: { ...brush, tool: 'eraser' } }); }} />
+      <IconButton
+        label={t('mask.brush')}
+        icon={<Brush />}
+        pressed={brush.tool === 'brush'}
+        onClick={() => {
+          useStudio.setState({ brush: { ...brush, tool: 'brush' } });
+        }}
+      />
+      <IconButton
+        label={t('mask.eraser')}
+        icon={<Eraser />}
+        pressed={brush.tool === 'eraser'}
+        onClick={() => {
+          useStudio.setState({ brush: { ...brush, tool: 'eraser' } });
+        }}
+      />
       <div className="floating__range">
         <Range
           label={t('mask.size')}
@@ -27,13 +41,35 @@ export function MaskTools() {
           min={0.005}
           max={0.25}
           step={0.005}
-          onChange={(size) => { useStudio.setState({ brush: { ...brush, size } }); }}
+          onChange={(size) => {
+            useStudio.setState({ brush: { ...brush, size } });
+          }}
         />
       </div>
       <span className="floating__divide" />
-      <IconButton label={t('mask.undo')} icon={<Undo2 />} disabled={!painted} onClick={() => { setMask(id, (mask) => mask.slice(0, -1)); }} />
-      <IconButton label={t('mask.invert')} icon={<Contrast />} onClick={() => { setMask(id, (mask) => [...mask, { kind: 'invert' }]); }} />
-      <IconButton label={t('mask.clear')} icon={<Trash2 />} disabled={!painted} onClick={() => { setMask(id, () => []); }} />
+      <IconButton
+        label={t('mask.undo')}
+        icon={<Undo2 />}
+        disabled={!painted}
+        onClick={() => {
+          setMask(id, (mask) => mask.slice(0, -1));
+        }}
+      />
+      <IconButton
+        label={t('mask.invert')}
+        icon={<Contrast />}
+        onClick={() => {
+          setMask(id, (mask) => [...mask, { kind: 'invert' }]);
+        }}
+      />
+      <IconButton
+        label={t('mask.clear')}
+        icon={<Trash2 />}
+        disabled={!painted}
+        onClick={() => {
+          setMask(id, () => []);
+        }}
+      />
     </div>
   );
 }

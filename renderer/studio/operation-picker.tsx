@@ -15,7 +15,10 @@ export function OperationPicker() {
   const Icon = operationIcons[operation];
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className="picker" aria-label={t('picker.label', { name: t(`operation.${operation}.title`) })}>
+      <Popover.Trigger
+        className="picker"
+        aria-label={t('picker.label', { name: t(`operation.${operation}.title`) })}
+      >
         <span className="picker__icon">
           <Icon aria-hidden />
         </span>
@@ -29,7 +32,11 @@ export function OperationPicker() {
             <Command.List className="command-list" label={t('picker.list')}>
               <Command.Empty className="command-list__empty">{t('picker.nothing')}</Command.Empty>
               {operationGroups.map((group) => (
-                <Command.Group key={group.id} heading={t(`picker.group.${group.id}`)} className="command-list__group">
+                <Command.Group
+                  key={group.id}
+                  heading={t(`picker.group.${group.id}`)}
+                  className="command-list__group"
+                >
                   {group.operations.map((id) => {
                     const ItemIcon = operationIcons[id];
                     return (

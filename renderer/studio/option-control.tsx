@@ -9,7 +9,21 @@ import { setOption, useStudio } from './store.ts';
 
 /** More choices than this do not fit in a strip. */
 const stripOf = 3;
-const answerLanguages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'tr', 'uk', 'ja', 'ko', 'zh'] as const;
+const answerLanguages = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'pl',
+  'tr',
+  'uk',
+  'ja',
+  'ko',
+  'zh',
+] as const;
 
 /** The control that a field of the operation's schema asks for. */
 export function OptionControl({ field }: { readonly field: OptionField }) {
@@ -41,19 +55,30 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
       const chosen = typeof value === 'boolean' ? field.initial : (value ?? field.initial);
       const options = field.options.map((option) => ({
         value: option,
-        label: t(`option.${name}.value.${option}` as 'option.quality.value.draft', { defaultValue: String(option) }),
+        label: t(`option.${name}.value.${option}` as 'option.quality.value.draft', {
+          defaultValue: String(option),
+        }),
       }));
       return (
         <Field label={label}>
           {(id) =>
             options.length <= stripOf ? (
-              <Segmented label={label} value={chosen} options={options} onChange={(next) => { setOption(name, next); }} />
+              <Segmented
+                label={label}
+                value={chosen}
+                options={options}
+                onChange={(next) => {
+                  setOption(name, next);
+                }}
+              />
             ) : (
               <Select
                 id={id}
                 value={chosen}
                 onChange={(event) => {
-                  const next = field.options.find((option) => String(option) === event.currentTarget.value);
+                  const next = field.options.find(
+                    (option) => String(option) === event.currentTarget.value,
+                  );
                   setOption(name, next);
                 }}
               >
@@ -71,7 +96,12 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
     case 'slider':
     case 'pixels': {
       const number = typeof value === 'number' ? value : field.initial;
-      const shown = field.control === 'pixels' ? t('option.pixels', { count: number }) : field.max <= 1 ? format.percent(number) : format.number(number);
+      const shown =
+        field.control === 'pixels'
+          ? t('option.pixels', { count: number })
+          : field.max <= 1
+            ? format.percent(number)
+            : format.number(number);
       return (
         <Field label={label} aside={shown}>
           {(id) => (
@@ -82,7 +112,9 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
               max={field.max}
               step={field.control === 'pixels' ? 8 : field.step}
               valueText={shown}
-              onChange={(next) => { setOption(name, next); }}
+              onChange={(next) => {
+                setOption(name, next);
+              }}
             />
           )}
         </Field>
@@ -92,9 +124,13 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
       return (
         <Switch
           label={label}
-          hint={t(`option.${name}.hint` as 'option.transparent.hint', { defaultValue: '' }) || undefined}
+          hint={
+            t(`option.${name}.hint` as 'option.transparent.hint', { defaultValue: '' }) || undefined
+          }
           checked={typeof value === 'boolean' ? value : field.initial}
-          onChange={(next) => { setOption(name, next); }}
+          onChange={(next) => {
+            setOption(name, next);
+          }}
         />
       );
     case 'seed':
@@ -117,9 +153,18 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
               <IconButton
                 label={t('option.seed.roll')}
                 icon={<Dices />}
-                onClick={() => { setOption(name, 1 + Math.floor(Math.random() * 999_999)); }}
+                onClick={() => {
+                  setOption(name, 1 + Math.floor(Math.random() * 999_999));
+                }}
               />
-              <IconButton label={t('option.seed.clear')} icon={<X />} disabled={value === undefined} onClick={() => { setOption(name, undefined); }} />
+              <IconButton
+                label={t('option.seed.clear')}
+                icon={<X />}
+                disabled={value === undefined}
+                onClick={() => {
+                  setOption(name, undefined);
+                }}
+              />
             </div>
           )}
         </Field>
@@ -129,7 +174,13 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
       return (
         <Field label={label}>
           {(id) => (
-            <Select id={id} value={String(value ?? field.initial)} onChange={(event) => { setOption(name, event.currentTarget.value); }}>
+            <Select
+              id={id}
+              value={String(value ?? field.initial)}
+              onChange={(event) => {
+                setOption(name, event.currentTarget.value);
+              }}
+            >
               {answerLanguages.map((code) => (
                 <option key={code} value={code}>
                   {names.of(code)}

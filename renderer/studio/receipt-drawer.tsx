@@ -37,7 +37,9 @@ function ReceiptSheet({ receipt }: { readonly receipt: Receipt }) {
       className="receipt"
       tabIndex={-1}
       aria-label={t('receipt.title')}
-      onKeyDown={(event) => { if (event.key === 'Escape') close(); }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
     >
       <header className="receipt__head">
         <h2>{t('receipt.title')}</h2>
@@ -47,20 +49,33 @@ function ReceiptSheet({ receipt }: { readonly receipt: Receipt }) {
       <div className="receipt__scroll">
         <div className="receipt__sum">
           <strong>{cost === 0 ? t('route.free') : format.money(cost)}</strong>
-          <span>{estimate.high === 0 ? t('receipt.estimatedFree') : t('receipt.estimated', { cost: format.cost(estimate), basis: estimate.basis })}</span>
+          <span>
+            {estimate.high === 0
+              ? t('receipt.estimatedFree')
+              : t('receipt.estimated', { cost: format.cost(estimate), basis: estimate.basis })}
+          </span>
         </div>
         <dl className="receipt__facts">
           <Fact name={t('receipt.madeBy')}>
-            {receipt.provider === null ? t('receipt.nobody') : `${t(`provider.${receipt.provider}`)} · ${receipt.model ?? ''}`}
+            {receipt.provider === null
+              ? t('receipt.nobody')
+              : `${t(`provider.${receipt.provider}`)} · ${receipt.model ?? ''}`}
           </Fact>
           <Fact name={t('receipt.time')}>
-            {format.date(receipt.startedAt)} · {format.duration(receipt.endedAt - receipt.startedAt)}
+            {format.date(receipt.startedAt)} ·{' '}
+            {format.duration(receipt.endedAt - receipt.startedAt)}
           </Fact>
           <Fact name={t('receipt.cache')}>{t(`receipt.cacheIs.${receipt.cache}`)}</Fact>
-          {receipt.seed === undefined ? null : <Fact name={t('option.seed.label')}>{receipt.seed}</Fact>}
-          {receipt.finishReason === undefined ? null : <Fact name={t('receipt.finish')}>{receipt.finishReason}</Fact>}
+          {receipt.seed === undefined ? null : (
+            <Fact name={t('option.seed.label')}>{receipt.seed}</Fact>
+          )}
+          {receipt.finishReason === undefined ? null : (
+            <Fact name={t('receipt.finish')}>{receipt.finishReason}</Fact>
+          )}
           {receipt.losses.length === 0 ? null : (
-            <Fact name={t('receipt.losses')}>{receipt.losses.map((loss) => lossText(loss, t)).join(', ')}</Fact>
+            <Fact name={t('receipt.losses')}>
+              {receipt.losses.map((loss) => lossText(loss, t)).join(', ')}
+            </Fact>
           )}
         </dl>
         <h3>{t('receipt.attempts', { count: attempts.length })}</h3>
@@ -78,7 +93,9 @@ function ReceiptSheet({ receipt }: { readonly receipt: Receipt }) {
               <span>
                 {t(`provider.${candidate.provider}`)} · {candidate.model}
               </span>
-              <span>{candidate.estimate.high === 0 ? t('route.free') : format.cost(candidate.estimate)}</span>
+              <span>
+                {candidate.estimate.high === 0 ? t('route.free') : format.cost(candidate.estimate)}
+              </span>
             </li>
           ))}
         </ol>
@@ -121,12 +138,22 @@ function Attempt({ attempt }: { readonly attempt: AttemptRecord }) {
       <p className="attempt__line attempt__line--small">
         <span>
           {format.duration(attempt.endedAt - attempt.startedAt)}
-          {attempt.waitedMs > 0 ? ` · ${t('receipt.waited', { time: format.duration(attempt.waitedMs) })}` : ''}
+          {attempt.waitedMs > 0
+            ? ` · ${t('receipt.waited', { time: format.duration(attempt.waitedMs) })}`
+            : ''}
         </span>
-        <span>{attempt.cost === null ? t('receipt.costUnknown') : attempt.cost === 0 ? t('route.free') : format.money(attempt.cost)}</span>
+        <span>
+          {attempt.cost === null
+            ? t('receipt.costUnknown')
+            : attempt.cost === 0
+              ? t('route.free')
+              : format.money(attempt.cost)}
+        </span>
       </p>
       {attempt.error ? <p className="attempt__error">{errorText(attempt.error, t).what}</p> : null}
-      {attempt.requestId === undefined ? null : <p className="attempt__id selectable">{attempt.requestId}</p>}
+      {attempt.requestId === undefined ? null : (
+        <p className="attempt__id selectable">{attempt.requestId}</p>
+      )}
     </li>
   );
 }

@@ -8,7 +8,9 @@ import { useStudio } from './store.ts';
 
 /** The versions that the canvas and the filmstrip have chosen, in the filmstrip's order. */
 export function shownVersionIds(): readonly VersionId[] {
-  return targetsOf(useAssets.getState(), useStudio.getState().shown).map((target) => target.versionId);
+  return targetsOf(useAssets.getState(), useStudio.getState().shown).map(
+    (target) => target.versionId,
+  );
 }
 
 function focusedVersionId(): VersionId | null {

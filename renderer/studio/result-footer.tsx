@@ -16,7 +16,14 @@ export function ResultFooter({ receipt }: { readonly receipt: Receipt }) {
         {receipt.provider === null ? '' : `${t(`provider.${receipt.provider}`)} · `}
         {cost} · {format.duration(receipt.endedAt - receipt.startedAt)}
       </span>
-      <Button look="quiet" size="small" icon={<ReceiptText />} onClick={() => { useStudio.setState({ receipt }); }}>
+      <Button
+        look="quiet"
+        size="small"
+        icon={<ReceiptText />}
+        onClick={() => {
+          useStudio.setState({ receipt });
+        }}
+      >
         {t('receipt.title')}
       </Button>
     </div>

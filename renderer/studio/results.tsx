@@ -22,7 +22,9 @@ export function Results() {
   const own = jobsOfAsset(board, focus);
   const jobs = focus === null ? own : [...own, ...jobsOfAsset(board, null)];
   // A finished job that is still in the queue shows its own text.
-  const annotations = (details?.annotations ?? []).filter(({ jobId }) => board.byId[jobId] === undefined);
+  const annotations = (details?.annotations ?? []).filter(
+    ({ jobId }) => board.byId[jobId] === undefined,
+  );
   if (jobs.length === 0 && annotations.length === 0) {
     return (
       <EmptyState icon={<Inbox />} title={t('results.emptyTitle')}>

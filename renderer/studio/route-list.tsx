@@ -34,7 +34,13 @@ export function RouteList() {
         {pin === null ? (
           <span className="route__policy">{t(`policy.${route.policy}`)}</span>
         ) : (
-          <Button look="quiet" size="small" onClick={() => { useStudio.setState({ pin: null }); }}>
+          <Button
+            look="quiet"
+            size="small"
+            onClick={() => {
+              useStudio.setState({ pin: null });
+            }}
+          >
             {t('route.unpin')}
           </Button>
         )}
@@ -59,12 +65,23 @@ type RowState = 'pinned' | 'first' | 'next' | 'skipped';
 
 function stateOf(candidate: Candidate, index: number, pin: Pin | null): RowState {
   if (pin === null) return index === 0 ? 'first' : 'next';
-  return pin.provider === candidate.provider && pin.model === candidate.model ? 'pinned' : 'skipped';
+  return pin.provider === candidate.provider && pin.model === candidate.model
+    ? 'pinned'
+    : 'skipped';
 }
 
-function CandidateRow({ candidate, reason, state }: { candidate: Candidate; reason: string; state: RowState }) {
+function CandidateRow({
+  candidate,
+  reason,
+  state,
+}: {
+  candidate: Candidate;
+  reason: string;
+  state: RowState;
+}) {
   const { t, format } = useTexts();
-  const { provider, model, estimate, expectedMs, measured, local, losses, caveat, simulated } = candidate;
+  const { provider, model, estimate, expectedMs, measured, local, losses, caveat, simulated } =
+    candidate;
   const pinned = state === 'pinned';
   return (
     <li>
@@ -73,7 +90,9 @@ function CandidateRow({ candidate, reason, state }: { candidate: Candidate; reas
         className={`candidate candidate--${state}`}
         aria-pressed={pinned}
         title={estimate.basis}
-        onClick={() => { useStudio.setState({ pin: pinned ? null : { provider, model } }); }}
+        onClick={() => {
+          useStudio.setState({ pin: pinned ? null : { provider, model } });
+        }}
       >
         <span className="candidate__icon" aria-hidden>
           {pinned ? <PinIcon /> : local ? <Cpu /> : <Cloud />}
@@ -85,15 +104,29 @@ function CandidateRow({ candidate, reason, state }: { candidate: Candidate; reas
           </span>
           <span className="candidate__line candidate__line--small">
             <span className="clip">{model}</span>
-            <span>{t(measured ? 'route.measured' : 'route.typical', { time: format.duration(expectedMs) })}</span>
+            <span>
+              {t(measured ? 'route.measured' : 'route.typical', {
+                time: format.duration(expectedMs),
+              })}
+            </span>
           </span>
           <span className="candidate__line candidate__line--small">
-            <span>{state === 'pinned' ? t('route.pinned') : state === 'skipped' ? t('route.pinInstead') : reason}</span>
+            <span>
+              {state === 'pinned'
+                ? t('route.pinned')
+                : state === 'skipped'
+                  ? t('route.pinInstead')
+                  : reason}
+            </span>
           </span>
           {losses.length > 0 || caveat !== undefined || simulated ? (
             <span className="candidate__badges">
               {simulated ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
-              {caveat === undefined ? null : <Badge>{t(`caveat.${caveat}` as 'caveat.people-only', { defaultValue: caveat })}</Badge>}
+              {caveat === undefined ? null : (
+                <Badge>
+                  {t(`caveat.${caveat}` as 'caveat.people-only', { defaultValue: caveat })}
+                </Badge>
+              )}
               {losses.map((loss) => (
                 <Badge key={loss.what + (loss.option ?? '')} tone="warning">
                   {lossText(loss, t)}
@@ -107,7 +140,11 @@ function CandidateRow({ candidate, reason, state }: { candidate: Candidate; reas
   );
 }
 
-function priceOf({ estimate }: Candidate, t: Texts, format: ReturnType<typeof useTexts>['format']): string {
+function priceOf(
+  { estimate }: Candidate,
+  t: Texts,
+  format: ReturnType<typeof useTexts>['format'],
+): string {
   if (estimate.high === 0) return t('route.free');
   return estimate.exact ? format.cost(estimate) : t('route.about', { cost: format.cost(estimate) });
 }
@@ -118,7 +155,11 @@ function firstReason(route: Route, t: Texts): string {
 
 export function lossText(loss: Loss, t: Texts): string {
   return loss.what === 'option' && loss.option !== undefined
-    ? t('loss.namedOption', { option: t(`option.${loss.option}.label` as 'option.prompt.label', { defaultValue: loss.option }) })
+    ? t('loss.namedOption', {
+        option: t(`option.${loss.option}.label` as 'option.prompt.label', {
+          defaultValue: loss.option,
+        }),
+      })
     : t(`loss.${loss.what}`);
 }
 
@@ -140,12 +181,20 @@ function Excluded({ excluded }: { readonly excluded: readonly Exclusion[] }) {
               {t(`provider.${provider}`)}
               {model === null ? '' : ` · ${model}`}
             </span>
-            <span>{t(`exclusion.${reason}`)}{losses.length > 0 ? ` ${losses.map((loss) => lossText(loss, t)).join(', ')}` : ''}</span>
+            <span>
+              {t(`exclusion.${reason}`)}
+              {losses.length > 0 ? ` ${losses.map((loss) => lossText(loss, t)).join(', ')}` : ''}
+            </span>
           </li>
         ))}
       </ul>
       {wouldLose || acceptLosses ? (
-        <Button size="small" onClick={() => { useStudio.setState({ acceptLosses: !acceptLosses }); }}>
+        <Button
+          size="small"
+          onClick={() => {
+            useStudio.setState({ acceptLosses: !acceptLosses });
+          }}
+        >
           {t(acceptLosses ? 'route.refuseLosses' : 'route.acceptLosses')}
         </Button>
       ) : null}

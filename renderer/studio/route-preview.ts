@@ -31,7 +31,10 @@ export function askRoute(request: JobRequestInput | null): () => void {
   const timer = setTimeout(() => {
     call('route.preview', request)
       .then((route): Partial<RoutePreview> => ({ route, error: null }))
-      .catch((thrown: unknown): Partial<RoutePreview> => ({ route: null, error: toAppError(thrown) }))
+      .catch((thrown: unknown): Partial<RoutePreview> => ({
+        route: null,
+        error: toAppError(thrown),
+      }))
       .then((answer) => {
         if (wanted) useRoutePreview.setState({ ...answer, asking: false });
       })

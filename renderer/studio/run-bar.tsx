@@ -19,7 +19,8 @@ export function RunBar() {
   const { route, asking } = useRoutePreview();
   const draft = currentDraft(studio, assets);
   const obstacle = obstacleOf(draft, maskIsPainted(studio));
-  const candidate = route?.candidates.find((other) => isPinned(other, studio.pin)) ?? route?.candidates[0];
+  const candidate =
+    route?.candidates.find((other) => isPinned(other, studio.pin)) ?? route?.candidates[0];
   const times = operations[draft.operation].input === 'none' ? 1 : draft.targets.length;
   const price = (): string => {
     if (!candidate) return '';
@@ -33,7 +34,15 @@ export function RunBar() {
   return (
     <div className="run-bar">
       {obstacle === null ? null : <p className="run-bar__why">{obstacleText(obstacle, t)}</p>}
-      <Button look="primary" size="large" icon={<Play />} disabled={blocked} onClick={() => { attempt(run); }}>
+      <Button
+        look="primary"
+        size="large"
+        icon={<Play />}
+        disabled={blocked}
+        onClick={() => {
+          attempt(run);
+        }}
+      >
         {times > 1 ? t('run.many', { count: times }) : t('run.one')}
         {price() === '' ? null : <span className="run-bar__price">· {price()}</span>}
         <Keys keys="Mod+Enter" />
@@ -44,9 +53,14 @@ export function RunBar() {
 
 function obstacleText(obstacle: Obstacle, t: Texts): string {
   if (obstacle.kind !== 'missing') return t(`obstacle.${obstacle.kind}`);
-  return t('obstacle.missing', { field: t(`option.${obstacle.field}.label` as 'option.prompt.label') });
+  return t('obstacle.missing', {
+    field: t(`option.${obstacle.field}.label` as 'option.prompt.label'),
+  });
 }
 
-function isPinned(candidate: Candidate, pin: ReturnType<typeof useStudio.getState>['pin']): boolean {
+function isPinned(
+  candidate: Candidate,
+  pin: ReturnType<typeof useStudio.getState>['pin'],
+): boolean {
   return pin !== null && pin.provider === candidate.provider && pin.model === candidate.model;
 }

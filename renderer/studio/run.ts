@@ -13,7 +13,10 @@ type StudioState = ReturnType<typeof useStudio.getState>;
 type AssetsState = ReturnType<typeof useAssets.getState>;
 
 /** The chosen images, in the filmstrip's order, each with the version that is shown. */
-export function targetsOf({ order, selection, byId }: AssetsState, shown: StudioState['shown']): readonly Target[] {
+export function targetsOf(
+  { order, selection, byId }: AssetsState,
+  shown: StudioState['shown'],
+): readonly Target[] {
   return order
     .filter((id) => selection.chosen.has(id))
     .flatMap((assetId) => {

@@ -1,7 +1,12 @@
 import './save-as.css';
 import { useState } from 'react';
 import { type ExportOptions, outputFormatSchema } from '../../electron/contract/images.ts';
-import { exportStem, exportedSize, fileExtensions, namePartNames } from '../../electron/contract/export-name.ts';
+import {
+  exportStem,
+  exportedSize,
+  fileExtensions,
+  namePartNames,
+} from '../../electron/contract/export-name.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { showOverlay } from '../stores/navigation.ts';
 import { changeSettings, useSession } from '../stores/session.ts';
@@ -26,6 +31,7 @@ export function SaveAs() {
 function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
   const { t, format } = useTexts();
   const [options, setOptions] = useState(initial);
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const { asset, picture, version } = useShown();
   const count = shownVersionIds().length;
   const change = (patch: Partial<ExportOptions>): void => {
@@ -44,7 +50,7 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
     name: (asset?.name ?? '').replace(/\.[^.]+$/, ''),
     operation: version?.madeBy?.operation ?? 'original',
     provider: version?.madeBy?.provider ?? '',
-    date: new Date().toISOString().slice(0, 10),
+    date: today,
     n: 1,
     ...size,
   });
@@ -59,7 +65,12 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
             {name}
           </p>
           <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button look="primary" onClick={() => { attempt(save); }}>
+          <Button
+            look="primary"
+            onClick={() => {
+              attempt(save);
+            }}
+          >
             {t('saveAs.save')}
           </Button>
         </>
@@ -71,18 +82,40 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
             <Segmented
               label={t('saveAs.format')}
               value={options.format}
-              options={outputFormatSchema.options.map((value) => ({ value, label: value.toUpperCase() }))}
-              onChange={(value) => { change({ format: value }); }}
+              options={outputFormatSchema.options.map((value) => ({
+                value,
+                label: value.toUpperCase(),
+              }))}
+              onChange={(value) => {
+                change({ format: value });
+              }}
             />
           )}
         </Field>
         {lossy.has(options.format) ? (
           <Field label={t('saveAs.quality')} aside={format.number(options.quality)}>
-            {(id) => <Range id={id} value={options.quality} min={1} max={100} step={1} onChange={(quality) => { change({ quality }); }} />}
+            {(id) => (
+              <Range
+                id={id}
+                value={options.quality}
+                min={1}
+                max={100}
+                step={1}
+                onChange={(quality) => {
+                  change({ quality });
+                }}
+              />
+            )}
           </Field>
         ) : null}
         <div className="save-as__pair">
-          <Field label={t('saveAs.size')} hint={t('canvas.size', { width: format.number(size.width), height: format.number(size.height) })}>
+          <Field
+            label={t('saveAs.size')}
+            hint={t('canvas.size', {
+              width: format.number(size.width),
+              height: format.number(size.height),
+            })}
+          >
             {(id) => (
               <Select
                 id={id}
@@ -94,7 +127,9 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
               >
                 {sides.map((side) => (
                   <option key={side} value={side ?? ''}>
-                    {side === null ? t('saveAs.keepSize') : t('saveAs.longestSide', { pixels: format.number(side) })}
+                    {side === null
+                      ? t('saveAs.keepSize')
+                      : t('saveAs.longestSide', { pixels: format.number(side) })}
                   </option>
                 ))}
               </Select>
@@ -102,7 +137,13 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
           </Field>
           <Field label={t('saveAs.metadata')} hint={t(`saveAs.metadataHint.${options.metadata}`)}>
             {(id) => (
-              <Select id={id} value={options.metadata} onChange={(event) => { change({ metadata: event.currentTarget.value as ExportOptions['metadata'] }); }}>
+              <Select
+                id={id}
+                value={options.metadata}
+                onChange={(event) => {
+                  change({ metadata: event.currentTarget.value as ExportOptions['metadata'] });
+                }}
+              >
                 {(['keep', 'strip-location', 'strip'] as const).map((value) => (
                   <option key={value} value={value}>
                     {t(`saveAs.metadataIs.${value}`)}
@@ -112,8 +153,21 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
             )}
           </Field>
         </div>
-        <Field label={t('saveAs.name')} hint={t('saveAs.nameHint', { parts: namePartNames.map((part) => `{${part}}`).join(' ') })}>
-          {(id) => <TextInput id={id} value={options.nameTemplate} maxLength={200} spellCheck={false} onChange={(event) => { change({ nameTemplate: event.currentTarget.value }); }} />}
+        <Field
+          label={t('saveAs.name')}
+          hint={t('saveAs.nameHint', { parts: namePartNames.map((part) => `{${part}}`).join(' ') })}
+        >
+          {(id) => (
+            <TextInput
+              id={id}
+              value={options.nameTemplate}
+              maxLength={200}
+              spellCheck={false}
+              onChange={(event) => {
+                change({ nameTemplate: event.currentTarget.value });
+              }}
+            />
+          )}
         </Field>
       </div>
     </Dialog>

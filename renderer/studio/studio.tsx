@@ -19,7 +19,9 @@ export function Studio() {
     <div className="studio">
       <main className="studio__stage">
         {empty ? (
-          loaded ? <DropZone /> : null
+          loaded ? (
+            <DropZone />
+          ) : null
         ) : (
           <>
             <CanvasBar />

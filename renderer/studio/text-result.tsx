@@ -10,7 +10,14 @@ import { copyText } from './result-actions.ts';
 export function TextResultView({ result }: { readonly result: TextResult }) {
   const { t, format } = useTexts();
   const copy = (text: string) => (
-    <IconButton label={t('results.copy')} className="result__copy" icon={<Copy />} onClick={() => { attempt(() => copyText(text, t('toast.textCopied'))); }} />
+    <IconButton
+      label={t('results.copy')}
+      className="result__copy"
+      icon={<Copy />}
+      onClick={() => {
+        attempt(() => copyText(text, t('toast.textCopied')));
+      }}
+    />
   );
   switch (result.kind) {
     case 'text':

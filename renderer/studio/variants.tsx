@@ -25,7 +25,9 @@ export function Variants() {
               className="variant"
               aria-pressed={other.id === picture?.id}
               aria-label={t('variants.one', { n: index + 1, name })}
-              onClick={() => { showVersion(asset.id, other.id); }}
+              onClick={() => {
+                showVersion(asset.id, other.id);
+              }}
             >
               <img src={previewSource(other.blob, 256)} alt="" draggable={false} />
               <span className="variant__number" aria-hidden>
@@ -37,7 +39,14 @@ export function Variants() {
       })}
       {receipt ? (
         <>
-          <IconButton label={t('receipt.show')} side="top" icon={<ReceiptText />} onClick={() => { useStudio.setState({ receipt }); }} />
+          <IconButton
+            label={t('receipt.show')}
+            side="top"
+            icon={<ReceiptText />}
+            onClick={() => {
+              useStudio.setState({ receipt });
+            }}
+          />
         </>
       ) : null}
     </div>

@@ -81,7 +81,10 @@ export function panBy(view: View, frame: Frame, move: Point): View {
 
 /** The image point under a point of the canvas. */
 export function toImage(placement: Placement, at: Point): Point {
-  return { x: (at.x - placement.left) / placement.scale, y: (at.y - placement.top) / placement.scale };
+  return {
+    x: (at.x - placement.left) / placement.scale,
+    y: (at.y - placement.top) / placement.scale,
+  };
 }
 
 export interface Tile {

@@ -8,7 +8,14 @@ type ButtonProps = ComponentProps<'button'> & {
   readonly icon?: ReactNode;
 };
 
-export function Button({ look = 'normal', size = 'normal', icon, className, children, ...rest }: ButtonProps) {
+export function Button({
+  look = 'normal',
+  size = 'normal',
+  icon,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   const classes = `button button--${look} button--${size} ${className ?? ''}`;
   return (
     <button type="button" className={classes} {...rest}>
@@ -27,7 +34,15 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label' | 'children'>
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
 };
 
-export function IconButton({ label, icon, keys, pressed, side, className, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  keys,
+  pressed,
+  side,
+  className,
+  ...rest
+}: IconButtonProps) {
   return (
     <Tip text={label} keys={keys} side={side}>
       <button

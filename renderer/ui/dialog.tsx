@@ -1,6 +1,6 @@
 import './dialog.css';
 import { X } from 'lucide-react';
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { IconButton } from './button.tsx';
 
@@ -15,7 +15,14 @@ interface DialogProps {
 }
 
 /** A modal dialog: the browser's own, which traps the focus, closes on Escape and gives it back. */
-export function Dialog({ title, onClose, children, footer, width = 520, bare = false }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  width = 520,
+  bare = false,
+}: DialogProps) {
   const { t } = useTexts();
   const titleId = useId();
   const ref = useRef<HTMLDialogElement>(null);
@@ -28,20 +35,27 @@ export function Dialog({ title, onClose, children, footer, width = 520, bare = f
     return () => dialog?.close();
   }, []);
 
+  useEffect(() => {
+    const dialog = ref.current;
+    const cancel = (event: Event): void => {
+      // React takes the dialog away; until then it stays open.
+      event.preventDefault();
+      onClose();
+    };
+    // A press on the dialog itself, not on what is in it, is one on the dark around it.
+    const press = (event: MouseEvent): void => {
+      if (event.target === dialog) onClose();
+    };
+    dialog?.addEventListener('cancel', cancel);
+    dialog?.addEventListener('mousedown', press);
+    return () => {
+      dialog?.removeEventListener('cancel', cancel);
+      dialog?.removeEventListener('mousedown', press);
+    };
+  }, [onClose]);
+
   return (
-    <dialog
-      ref={ref}
-      className="dialog"
-      style={{ width }}
-      aria-labelledby={titleId}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onMouseDown={(event) => {
-        if (event.target === ref.current) onClose();
-      }}
-    >
+    <dialog ref={ref} className="dialog" style={{ width }} aria-labelledby={titleId}>
       <div className="dialog__body">
         <header className={bare ? 'visually-hidden' : 'dialog__header'}>
           <h2 id={titleId}>{title}</h2>
@@ -50,7 +64,12 @@ export function Dialog({ title, onClose, children, footer, width = 520, bare = f
         {footer === undefined ? null : <footer className="dialog__footer">{footer}</footer>}
         {/* Last, so that the first field has the focus when the dialog opens. */}
         {bare ? null : (
-          <IconButton className="dialog__close" label={t('common.close')} icon={<X />} onClick={onClose} />
+          <IconButton
+            className="dialog__close"
+            label={t('common.close')}
+            icon={<X />}
+            onClick={onClose}
+          />
         )}
       </div>
     </dialog>

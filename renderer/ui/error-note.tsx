@@ -6,7 +6,13 @@ import { errorText } from '../i18n/error-text.ts';
 import { useTexts } from '../i18n/i18n.ts';
 
 /** The three sentences of an error: what happened, what is safe, what to do next. */
-export function ErrorNote({ error, children }: { readonly error: AppError; readonly children?: ReactNode }) {
+export function ErrorNote({
+  error,
+  children,
+}: {
+  readonly error: AppError;
+  readonly children?: ReactNode;
+}) {
   const { t } = useTexts();
   const text = errorText(error, t);
   return (

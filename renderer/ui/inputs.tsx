@@ -71,6 +71,7 @@ export function Switch({ label, hint, checked, disabled = false, onChange }: Swi
         role="switch"
         className="switch"
         checked={checked}
+        aria-checked={checked}
         disabled={disabled}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={(event) => {

@@ -2,7 +2,11 @@
  * How well an item fits what was typed, 0 to 1; 0 hides it. The first keyword is the item's title,
  * the second one, if any, says more about it. Letters far apart do not count: nobody means them.
  */
-export function matchCommand(_value: string, typed: string, keywords: readonly string[] = []): number {
+export function matchCommand(
+  _value: string,
+  typed: string,
+  keywords: readonly string[] = [],
+): number {
   const search = typed.trim().toLowerCase();
   const title = (keywords[0] ?? '').toLowerCase();
   const about = (keywords[1] ?? '').toLowerCase();

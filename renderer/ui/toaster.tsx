@@ -47,7 +47,14 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
           </div>
         )}
       </RadixToast.Description>
-      {isError ? <ErrorActionButton error={toast.error} onDone={() => { dismissToast(toast.id); }} /> : null}
+      {isError ? (
+        <ErrorActionButton
+          error={toast.error}
+          onDone={() => {
+            dismissToast(toast.id);
+          }}
+        />
+      ) : null}
       <RadixToast.Close className="icon-button toast__close" aria-label={t('common.close')}>
         <X />
       </RadixToast.Close>

@@ -81,13 +81,21 @@ function placeUnder<Id extends string>({ ids, id, x, y }: Spot<Id>): Id | null |
 }
 
 /** The item before which another one lands in a gap; undefined for the gaps beside itself. Pure. */
-export function placeBetween<Id extends string>(ids: readonly Id[], id: Id, gap: number): Id | null | undefined {
+export function placeBetween<Id extends string>(
+  ids: readonly Id[],
+  id: Id,
+  gap: number,
+): Id | null | undefined {
   const from = ids.indexOf(id);
   return gap === from || gap === from + 1 ? undefined : (ids[gap] ?? null);
 }
 
 /** A list with one item put before another, or last for null. Pure. */
-export function withMoved<Id extends string>(ids: readonly Id[], id: Id, before: Id | null): readonly Id[] {
+export function withMoved<Id extends string>(
+  ids: readonly Id[],
+  id: Id,
+  before: Id | null,
+): readonly Id[] {
   const rest = ids.filter((other) => other !== id);
   const at = before === null ? rest.length : rest.indexOf(before);
   return rest.toSpliced(at, 0, id);

@@ -20,7 +20,9 @@ export function Welcome() {
       ref={ref}
       className="dialog welcome"
       aria-labelledby="welcome-title"
-      onCancel={(event) => { event.preventDefault(); }}
+      onCancel={(event) => {
+        event.preventDefault();
+      }}
     >
       <div className="welcome__body">
         <div className="rail__mark" aria-hidden>
@@ -32,7 +34,9 @@ export function Welcome() {
           <button
             type="button"
             className="welcome__choice"
-            onClick={() => { attempt(() => changeSettings({ welcomed: true, onDeviceOnly: true })); }}
+            onClick={() => {
+              attempt(() => changeSettings({ welcomed: true, onDeviceOnly: true }));
+            }}
           >
             <Cpu aria-hidden />
             <strong>{t('welcome.device.title')}</strong>

@@ -17,7 +17,9 @@ describe('the sentences of an error', () => {
   });
 
   it('show no gap where the error carries nothing', () => {
-    expect(errorText(appError('provider-bad-key'), texts).what).toBe('The provider did not accept the key.');
+    expect(errorText(appError('provider-bad-key'), texts).what).toBe(
+      'The provider did not accept the key.',
+    );
   });
 
   it('keep the name of a provider that has no text', () => {

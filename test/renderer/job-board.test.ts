@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, JobState } from '../../electron/contract/jobs.ts';
 import { jobRequestSchema } from '../../electron/contract/jobs.ts';
-import { countJobs, emptyBoard, jobsOfAsset, openJobs, receive, withJobs } from '../../renderer/stores/job-board.ts';
+import {
+  countJobs,
+  emptyBoard,
+  jobsOfAsset,
+  openJobs,
+  receive,
+  withJobs,
+} from '../../renderer/stores/job-board.ts';
 import { assetId, jobId, versionId } from './recorded/data.ts';
 
 function job(n: number, state: JobState, change: Partial<Job> = {}): Job {
@@ -28,21 +35,38 @@ const running = job(1, { status: 'running' });
 describe('a running job', () => {
   it('shows text as it arrives, in its order', () => {
     let board = withJobs(emptyBoard, [running]);
-    for (const delta of ['A quiet ', 'lake', '.']) board = receive(board, { type: 'job-text', jobId: running.id, delta });
+    for (const delta of ['A quiet ', 'lake', '.'])
+      board = receive(board, { type: 'job-text', jobId: running.id, delta });
     expect(board.live[running.id]?.text).toBe('A quiet lake.');
   });
 
   it('keeps its text when its progress changes', () => {
-    let board = receive(withJobs(emptyBoard, [running]), { type: 'job-text', jobId: running.id, delta: 'A' });
-    board = receive(board, { type: 'job-progress', jobId: running.id, fraction: 0.4, step: 'receiving' });
+    let board = receive(withJobs(emptyBoard, [running]), {
+      type: 'job-text',
+      jobId: running.id,
+      delta: 'A',
+    });
+    board = receive(board, {
+      type: 'job-progress',
+      jobId: running.id,
+      fraction: 0.4,
+      step: 'receiving',
+    });
     expect(board.live[running.id]).toMatchObject({ text: 'A', fraction: 0.4, step: 'receiving' });
   });
 
-  it.each(['queued', 'done', 'cancelled'] as const)('loses what was live when it is %s', (status) => {
-    let board = receive(withJobs(emptyBoard, [running]), { type: 'job-text', jobId: running.id, delta: 'half a' });
-    board = receive(board, { type: 'job-changed', job: job(1, { status }) });
-    expect(board.live[running.id]).toBeUndefined();
-  });
+  it.each(['queued', 'done', 'cancelled'] as const)(
+    'loses what was live when it is %s',
+    (status) => {
+      let board = receive(withJobs(emptyBoard, [running]), {
+        type: 'job-text',
+        jobId: running.id,
+        delta: 'half a',
+      });
+      board = receive(board, { type: 'job-changed', job: job(1, { status }) });
+      expect(board.live[running.id]).toBeUndefined();
+    },
+  );
 });
 
 describe('the queue', () => {
@@ -52,7 +76,11 @@ describe('the queue', () => {
     job(4, { status: 'running' }),
     job(5, { status: 'done' }),
     job(6, { status: 'waiting', for: 'offline', until: null }),
-    job(7, { status: 'waiting', for: 'consent', consent: { ask: 'refused-elsewhere', refusedBy: 'openai', next: 'stability' } }),
+    job(7, {
+      status: 'waiting',
+      for: 'consent',
+      consent: { ask: 'refused-elsewhere', refusedBy: 'openai', next: 'stability' },
+    }),
   ]);
 
   it('shows what runs first, then what waits, in its order', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { jobRequestSchema } from '../../electron/contract/jobs.ts';
-import { type Draft, jobRequests, obstacleOf, previewRequest } from '../../renderer/studio/job-requests.ts';
+import {
+  type Draft,
+  jobRequests,
+  obstacleOf,
+  previewRequest,
+} from '../../renderer/studio/job-requests.ts';
 import { assetId, blobOf, versionId } from './recorded/data.ts';
 
 const target = (n: number) => ({ assetId: assetId(n), versionId: versionId(n) });
@@ -18,7 +23,11 @@ describe('a draft', () => {
   it.each([
     ['an image', { targets: [] }, { kind: 'no-image' }],
     ['a prompt', { operation: 'edit' }, { kind: 'missing', field: 'prompt' }],
-    ['more than blanks as prompt', { operation: 'edit', values: { prompt: '  ' } }, { kind: 'missing', field: 'prompt' }],
+    [
+      'more than blanks as prompt',
+      { operation: 'edit', values: { prompt: '  ' } },
+      { kind: 'missing', field: 'prompt' },
+    ],
     ['a growing side', { operation: 'outpaint' }, { kind: 'incomplete' }],
     ['a mask', { operation: 'erase' }, { kind: 'no-mask' }],
   ] as const)('cannot run without %s', (_what, change, obstacle) => {
@@ -28,7 +37,12 @@ describe('a draft', () => {
   it('runs when all is there', () => {
     expect(obstacleOf(draft, unpainted)).toBeNull();
     expect(obstacleOf({ ...draft, operation: 'erase' }, painted)).toBeNull();
-    expect(obstacleOf({ ...draft, operation: 'generate', values: { prompt: 'fog' }, targets: [] }, unpainted)).toBeNull();
+    expect(
+      obstacleOf(
+        { ...draft, operation: 'generate', values: { prompt: 'fog' }, targets: [] },
+        unpainted,
+      ),
+    ).toBeNull();
   });
 });
 
@@ -41,7 +55,10 @@ describe('requests', () => {
   });
 
   it('are one in all where no image goes in', () => {
-    const requests = jobRequests({ ...draft, operation: 'generate', values: { prompt: 'fog' } }, new Map());
+    const requests = jobRequests(
+      { ...draft, operation: 'generate', values: { prompt: 'fog' } },
+      new Map(),
+    );
     expect(requests.map((request) => request.input)).toEqual([null]);
   });
 
@@ -53,7 +70,11 @@ describe('requests', () => {
 
 describe('the question of price', () => {
   it('is asked before the prompt is written, and for all candidates', () => {
-    const request = previewRequest({ ...draft, operation: 'edit', pin: { provider: 'openai', model: 'x' } });
+    const request = previewRequest({
+      ...draft,
+      operation: 'edit',
+      pin: { provider: 'openai', model: 'x' },
+    });
     expect(jobRequestSchema.safeParse(request).success).toBe(true);
     expect(request?.pin).toBeUndefined();
   });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { matchesKeys } from '../../renderer/keyboard.ts';
 
-const press = (key: string, modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) => ({
+const press = (
+  key: string,
+  modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {},
+) => ({
   key,
   ctrlKey: false,
   metaKey: false,
@@ -19,7 +22,9 @@ describe('a shortcut', () => {
 
   it('with Shift is another one', () => {
     expect(matchesKeys(press('O', { ctrlKey: true, shiftKey: true }), 'Mod+O', false)).toBe(false);
-    expect(matchesKeys(press('O', { ctrlKey: true, shiftKey: true }), 'Mod+Shift+O', false)).toBe(true);
+    expect(matchesKeys(press('O', { ctrlKey: true, shiftKey: true }), 'Mod+Shift+O', false)).toBe(
+      true,
+    );
   });
 
   it('of a sign holds wherever the keyboard has it', () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type MaskStep, addPoint, isEmptyMask, maskSize } from '../../renderer/studio/mask-strokes.ts';
+import {
+  type MaskStep,
+  addPoint,
+  isEmptyMask,
+  maskSize,
+} from '../../renderer/studio/mask-strokes.ts';
 
-const stroke = (tool: 'brush' | 'eraser'): MaskStep => ({ kind: 'stroke', tool, size: 10, points: [{ x: 1, y: 1 }] });
+const stroke = (tool: 'brush' | 'eraser'): MaskStep => ({
+  kind: 'stroke',
+  tool,
+  size: 10,
+  points: [{ x: 1, y: 1 }],
+});
 const invert: MaskStep = { kind: 'invert' };
 
 describe('a mask', () => {
@@ -19,7 +29,12 @@ describe('a mask', () => {
 
   it('grows by points while the pointer is down', () => {
     const mask = addPoint([stroke('brush')], { x: 5, y: 6 });
-    expect(mask[0]).toMatchObject({ points: [{ x: 1, y: 1 }, { x: 5, y: 6 }] });
+    expect(mask[0]).toMatchObject({
+      points: [
+        { x: 1, y: 1 },
+        { x: 5, y: 6 },
+      ],
+    });
     expect(addPoint([invert], { x: 5, y: 6 })).toEqual([invert]);
   });
 

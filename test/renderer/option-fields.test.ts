@@ -4,11 +4,32 @@ import { completeOptions, optionFields } from '../../renderer/studio/option-fiel
 
 describe('the operation panel', () => {
   it('draws a control for every option of every operation', () => {
-    expect(Object.fromEntries(operationIds.map((id) => [id, optionFields(id).map((field) => `${field.name}: ${field.control}`)]))).toMatchObject({
+    expect(
+      Object.fromEntries(
+        operationIds.map((id) => [
+          id,
+          optionFields(id).map((field) => `${field.name}: ${field.control}`),
+        ]),
+      ),
+    ).toMatchObject({
       describe: ['detail: choice', 'language: language'],
       tags: ['count: slider', 'language: language'],
-      generate: ['prompt: textarea', 'aspectRatio: choice', 'quality: choice', 'count: slider', 'transparent: toggle', 'seed: seed'],
-      outpaint: ['left: pixels', 'right: pixels', 'up: pixels', 'down: pixels', 'prompt: textarea', 'seed: seed'],
+      generate: [
+        'prompt: textarea',
+        'aspectRatio: choice',
+        'quality: choice',
+        'count: slider',
+        'transparent: toggle',
+        'seed: seed',
+      ],
+      outpaint: [
+        'left: pixels',
+        'right: pixels',
+        'up: pixels',
+        'down: pixels',
+        'prompt: textarea',
+        'seed: seed',
+      ],
       upscale: ['factor: choice', 'mode: choice', 'prompt: textarea'],
       'remove-background': [],
     });
@@ -28,7 +49,10 @@ describe('the operation panel', () => {
   });
 
   it('knows which options must be given', () => {
-    const required = (id: 'edit' | 'upscale'): string[] => optionFields(id).filter((field) => field.required).map((field) => field.name);
+    const required = (id: 'edit' | 'upscale'): string[] =>
+      optionFields(id)
+        .filter((field) => field.required)
+        .map((field) => field.name);
     expect(required('edit')).toEqual(['prompt']);
     expect(required('upscale')).toEqual([]);
   });
@@ -36,7 +60,11 @@ describe('the operation panel', () => {
 
 describe('options', () => {
   it('are complete with their defaults', () => {
-    expect(completeOptions('upscale', { factor: 4 })).toEqual({ factor: 4, mode: 'fast', prompt: '' });
+    expect(completeOptions('upscale', { factor: 4 })).toEqual({
+      factor: 4,
+      mode: 'fast',
+      prompt: '',
+    });
   });
 
   it('are not while a text is missing or no side grows', () => {

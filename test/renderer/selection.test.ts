@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type Selection, emptySelection, prune, select, selectAll, selectOnly, step } from '../../renderer/stores/selection.ts';
+import {
+  type Selection,
+  emptySelection,
+  prune,
+  select,
+  selectAll,
+  selectOnly,
+  step,
+} from '../../renderer/stores/selection.ts';
 
 const order = ['a', 'b', 'c', 'd', 'e'];
 const chosen = (selection: Selection<string>): string => [...selection.chosen].toSorted().join('');
 
 describe('choosing', () => {
   it('one forgets the others', () => {
-    expect(chosen(select(selectAll(emptySelection(), order), order, { id: 'c', mode: 'only' }))).toBe('c');
+    expect(
+      chosen(select(selectAll(emptySelection(), order), order, { id: 'c', mode: 'only' })),
+    ).toBe('c');
   });
 
   it('with Ctrl adds and takes away, and the canvas keeps showing a chosen one', () => {

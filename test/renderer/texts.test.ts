@@ -9,20 +9,23 @@ import de from '../../renderer/i18n/de.json';
 import en from '../../renderer/i18n/en.json';
 import { systemLanguage } from '../../renderer/i18n/i18n.ts';
 import { operationGroups, operationIcons } from '../../renderer/studio/operation-list.ts';
-import { optionFields } from '../../renderer/studio/option-fields.ts';
+import { type OptionField, optionFields } from '../../renderer/studio/option-fields.ts';
 
 type Node = string | { readonly [key: string]: Node };
 
 function leaves(node: Node, path = ''): Map<string, string> {
   if (typeof node === 'string') return new Map([[path, node]]);
   return new Map(
-    Object.entries(node).flatMap(([key, child]) => [...leaves(child, path === '' ? key : `${path}.${key}`)]),
+    Object.entries(node).flatMap(([key, child]) => [
+      ...leaves(child, path === '' ? key : `${path}.${key}`),
+    ]),
   );
 }
 
 const english = leaves(en);
 const german = leaves(de);
-const namesIn = (text: string): string[] => [...text.matchAll(/{{?\w+}?}/g)].map(([name]) => name).toSorted();
+const namesIn = (text: string): string[] =>
+  [...text.matchAll(/{{?\w+}?}/g)].map(([name]) => name).toSorted();
 
 describe('the texts', () => {
   it('are the same set in both languages', () => {
@@ -30,52 +33,59 @@ describe('the texts', () => {
   });
 
   it('name the same values in both languages', () => {
-    for (const [key, text] of english) {
-      expect(namesIn(german.get(key) ?? ''), key).toEqual(namesIn(text));
-    }
+    const differing = [...english].filter(
+      ([key, text]) => String(namesIn(german.get(key) ?? '')) !== String(namesIn(text)),
+    );
+    expect(differing).toEqual([]);
   });
 
   it('are not left in English', () => {
-    const alike = [...english].filter(([key, text]) => german.get(key) === text && / \w+ \w+/.test(text));
+    const alike = [...english].filter(
+      ([key, text]) => german.get(key) === text && / \w+ \w+/.test(text),
+    );
     expect(alike).toEqual([]);
   });
 
   it('have three sentences for each kind of error', () => {
-    for (const kind of Object.keys(errorTraits)) {
-      for (const part of ['what', 'safe', 'next']) {
-        expect(english.get(`errors.${kind}.${part}`), `${kind} ${part}`).toMatch(/\.$/);
-      }
-    }
+    const wanted = Object.keys(errorTraits).flatMap((kind) =>
+      ['what', 'safe', 'next'].map((part) => `errors.${kind}.${part}`),
+    );
+    expect(wanted.filter((key) => !english.get(key)?.endsWith('.'))).toEqual([]);
   });
 
   it('name each operation, each of its options and each choice', () => {
-    for (const id of operationIds) {
-      expect(english.has(`operation.${id}.title`), id).toBe(true);
-      for (const field of optionFields(id)) {
-        expect(english.has(`option.${field.name}.label`), `${id} ${field.name}`).toBe(true);
-        if (field.control === 'textarea') {
-          expect(english.has(`option.${field.name}.example`), `${id} ${field.name}`).toBe(true);
-        }
-        if (field.control !== 'choice' || field.name === 'aspectRatio') continue;
-        for (const choice of field.options) {
-          expect(english.has(`option.${field.name}.value.${choice}`), `${id} ${choice}`).toBe(true);
-        }
-      }
-    }
+    const wanted = operationIds.flatMap((id) => [
+      `operation.${id}.title`,
+      `operation.${id}.about`,
+      ...optionFields(id).flatMap(keysOf),
+    ]);
+    expect(missing(wanted)).toEqual([]);
   });
 
   it('say what is special about a candidate', () => {
-    const caveats = [...openAiCapabilities, ...stabilityCapabilities, ...onDeviceCapabilities].flatMap(
-      (capability) => capability.caveat ?? [],
-    );
+    const capabilities = [openAiCapabilities, stabilityCapabilities, onDeviceCapabilities].flat();
+    const caveats = capabilities.flatMap((capability) => capability.caveat ?? []);
     expect(caveats).not.toEqual([]);
-    for (const caveat of caveats) expect(english.has(`caveat.${caveat}`), caveat).toBe(true);
+    expect(missing(caveats.map((caveat) => `caveat.${caveat}`))).toEqual([]);
   });
 
   it('name each command of the menu', () => {
-    for (const command of windowCommands) expect(english.has(`command.${command}`), command).toBe(true);
+    expect(missing(windowCommands.map((command) => `command.${command}`))).toEqual([]);
   });
 });
+
+function missing(keys: readonly string[]): readonly string[] {
+  return keys.filter((key) => !english.has(key));
+}
+
+function keysOf(field: OptionField): readonly string[] {
+  const { name, control } = field;
+  const label = `option.${name}.label`;
+  if (control === 'textarea') return [label, `option.${name}.example`];
+  // Shapes such as 16:9 are said by themselves.
+  if (control !== 'choice' || name === 'aspectRatio') return [label];
+  return [label, ...field.options.map((choice) => `option.${name}.value.${choice}`)];
+}
 
 describe('the operation picker', () => {
   it('offers each operation once', () => {

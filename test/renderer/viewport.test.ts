@@ -28,7 +28,10 @@ describe('the fitted view', () => {
   });
 });
 
-const point = fc.record({ x: fc.double({ min: 300, max: 700, noNaN: true }), y: fc.double({ min: 250, max: 550, noNaN: true }) });
+const point = fc.record({
+  x: fc.double({ min: 300, max: 700, noNaN: true }),
+  y: fc.double({ min: 250, max: 550, noNaN: true }),
+});
 
 describe('zooming', () => {
   it('keeps the image point under the pointer', () => {
@@ -50,7 +53,10 @@ describe('zooming', () => {
 
 describe('panning', () => {
   it('never loses the image, however far it goes', () => {
-    const move = fc.record({ x: fc.integer({ min: -1e6, max: 1e6 }), y: fc.integer({ min: -1e6, max: 1e6 }) });
+    const move = fc.record({
+      x: fc.integer({ min: -1e6, max: 1e6 }),
+      y: fc.integer({ min: -1e6, max: 1e6 }),
+    });
     fc.assert(
       fc.property(fc.array(move, { maxLength: 8 }), (moves) => {
         let view: View = zoomTo(fitView, frame, { scale: 1 });

@@ -1,8 +1,12 @@
 import { appError } from '../../../electron/contract/app-error.ts';
 import type { Bridge } from '../../../electron/contract/bridge.ts';
-import type { Channel, InputOf, OutputOf } from '../../../electron/contract/channels.ts';
+import {
+  type Channel,
+  type OutputOf,
+  type ParsedInputOf,
+  channels,
+} from '../../../electron/contract/channels.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
-import { jobRequestSchema } from '../../../electron/contract/jobs.ts';
 import type { AssetDetails, IngestReport } from '../../../electron/contract/library.ts';
 import type { Result } from '../../../electron/contract/result.ts';
 import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
@@ -24,7 +28,11 @@ export interface Scenario {
   readonly hold?: 'running' | 'unknown' | 'consent' | 'failed';
 }
 
-type Handlers = { readonly [Name in Channel]: (input: InputOf<Name>) => Promise<OutputOf<Name>> | OutputOf<Name> };
+type Handlers = {
+  readonly [Name in Channel]: (
+    input: ParsedInputOf<Name>,
+  ) => Promise<OutputOf<Name>> | OutputOf<Name>;
+};
 
 const report: IngestReport = {
   outcomes: [
@@ -43,17 +51,29 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
   };
   let settings = settingsSchema.parse({ welcomed: true, ...scenario.settings });
   const details = new Map<string, AssetDetails>(
-    recordedAssets.map((one) => [one.id, { asset: one, versions: [originalOf(one)], annotations: [] }]),
+    recordedAssets.map((one) => [
+      one.id,
+      { asset: one, versions: [originalOf(one)], annotations: [] },
+    ]),
   );
   const player: JobPlayer = createJobPlayer({ emit, details, hold: scenario.hold ?? null });
   const nothing = (): undefined => undefined;
 
   const handlers: Handlers = {
-    'app.info': () => ({ version: '0.1.0', platform: 'linux', locale: 'en-GB', keysPersist: true, simulators: true }),
+    'app.info': () => ({
+      version: '0.1.0',
+      platform: 'linux',
+      locale: 'en-GB',
+      keysPersist: true,
+      simulators: true,
+    }),
     'app.open-external': nothing,
     'ingest.open-dialog': () => report,
     'ingest.paste': () => report,
-    'library.list': () => (scenario.empty ? { total: 0, assets: [] } : { total: recordedAssets.length, assets: recordedAssets }),
+    'library.list': () =>
+      scenario.empty
+        ? { total: 0, assets: [] }
+        : { total: recordedAssets.length, assets: recordedAssets },
     'library.details': (id) => {
       const found = details.get(id);
       if (!found) throw new Error(`no asset ${id}`);
@@ -64,12 +84,14 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       emit({ type: 'assets-removed', assetIds: [...ids] });
     },
     'library.add-mask': () => 'f'.repeat(64),
-    'versions.save-as': ({ versionIds }) => ({ saved: versionIds.map((_, n) => `lake-at-dusk-${n + 1}.png`) }),
+    'versions.save-as': ({ versionIds }) => ({
+      saved: versionIds.map((_, n) => `lake-at-dusk-${n + 1}.png`),
+    }),
     'versions.copy': nothing,
     'versions.show-in-folder': nothing,
     'versions.start-drag': nothing,
-    'route.preview': (request) => routeOf(jobRequestSchema.parse(request).call.operation),
-    'jobs.submit': (requests) => requests.map((request) => player.play(jobRequestSchema.parse(request))),
+    'route.preview': (request) => routeOf(request.call.operation),
+    'jobs.submit': (requests) => requests.map((request) => player.play(request)),
     'jobs.list': () => [...player.jobs()],
     'jobs.cancel': player.cancel,
     'jobs.pause': nothing,
@@ -93,7 +115,11 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
   };
 
   return {
-    invoke: async (channel, input) => await answer(async () => handlers[channel](input)),
+    // Parsed as the main process does: a request that it would refuse is refused here.
+    invoke: async (channel, input) =>
+      await answer(async () =>
+        handlers[channel](channels[channel].input.parse(input) as ParsedInputOf<typeof channel>),
+      ),
     ingestFiles: async () => await answer(async () => report),
     onEvent: (listener) => {
       listeners.add(listener);

@@ -62,7 +62,13 @@ export function asset(n: number, name: string, change: Partial<ImageFacts> = {})
 export const recordedAssets: readonly Asset[] = [
   asset(1, 'lake-at-dusk.jpg'),
   asset(2, 'north-ridge.heic', { format: 'heif', bytes: 4_100_000 }),
-  asset(3, 'logo-draft.png', { format: 'png', width: 1200, height: 1200, hasAlpha: true, bytes: 310_000 }),
+  asset(3, 'logo-draft.png', {
+    format: 'png',
+    width: 1200,
+    height: 1200,
+    hasAlpha: true,
+    bytes: 310_000,
+  }),
   asset(4, 'harbour.jpg', { width: 4000, height: 6000 }),
   ...Array.from({ length: 36 }, (_, index) => asset(index + 5, `IMG_${4100 + index}.jpg`)),
 ];
@@ -91,7 +97,10 @@ function candidate({ provider, model, price, ms, more = {} }: CandidateSketch): 
   return {
     provider,
     model,
-    estimate: price === 0 ? freeOfCharge : { low: price, high: price, exact: true, basis: '1 image × list price' },
+    estimate:
+      price === 0
+        ? freeOfCharge
+        : { low: price, high: price, exact: true, basis: '1 image × list price' },
     expectedMs: ms,
     measured: price !== 0,
     quality: 80,
@@ -115,12 +124,31 @@ const local = candidate({
 });
 const pictures = [
   candidate({ provider: 'openai', model: 'gpt-image-1', price: 42_000, ms: 24_000 }),
-  candidate({ provider: 'stability', model: 'stable-image-edit', price: 50_000, ms: 9000, more: { losses: [{ what: 'transparency' }] } }),
+  candidate({
+    provider: 'stability',
+    model: 'stable-image-edit',
+    price: 50_000,
+    ms: 9000,
+    more: { losses: [{ what: 'transparency' }] },
+  }),
 ];
-const readers: readonly OperationId[] = ['describe', 'alt-text', 'tags', 'ocr', 'ask', 'content-check'];
+const readers: readonly OperationId[] = [
+  'describe',
+  'alt-text',
+  'tags',
+  'ocr',
+  'ask',
+  'content-check',
+];
 
 export function routeOf(operation: OperationId): Route {
-  const cutOut = candidate({ provider: 'on-device', model: 'selfie', price: 0, ms: 900, more: { caveat: 'people-only', measured: false } });
+  const cutOut = candidate({
+    provider: 'on-device',
+    model: 'selfie',
+    price: 0,
+    ms: 900,
+    more: { caveat: 'people-only', measured: false },
+  });
   const candidates = readers.includes(operation)
     ? words
     : operation === 'upscale'
@@ -156,7 +184,12 @@ export function receiptOf(operation: OperationId, now: number): Receipt {
         endedAt: start + 1200,
         waitedMs: 0,
         outcome: 'fail-over',
-        error: { kind: 'provider-overloaded', retryable: true, action: 'retry', params: { provider: first.provider } },
+        error: {
+          kind: 'provider-overloaded',
+          retryable: true,
+          action: 'retry',
+          params: { provider: first.provider },
+        },
         cost: 0,
         requestId: 'req_7f3a91c2e5',
       },
@@ -201,7 +234,11 @@ export const recordedProviders: readonly ProviderInfo[] = [
   providerInfo('openai', { keyHint: '4f2a' }),
   providerInfo('anthropic', { health: { status: 'down', reason: 'overloaded' } }),
   providerInfo('stability', { health: { status: 'account', reason: 'no-credit' } }),
-  providerInfo('compatible', { configured: false, simulated: false, health: { status: 'not-configured' } }),
+  providerInfo('compatible', {
+    configured: false,
+    simulated: false,
+    health: { status: 'not-configured' },
+  }),
 ];
 
 export const recordedBudget: BudgetStatus = {

@@ -39,7 +39,8 @@ function landscape({ n, width, height, edited }: Scene): string {
     const base = height * (0.52 + layer * 0.1);
     const points = Array.from({ length: 25 }, (_point, step) => {
       const x = (step / 24) * width;
-      const wave = Math.sin(step * (0.7 + layer * 0.23) + n + layer * 2) + 0.5 * Math.sin(step * 1.9 + layer);
+      const wave =
+        Math.sin(step * (0.7 + layer * 0.23) + n + layer * 2) + 0.5 * Math.sin(step * 1.9 + layer);
       return `${x.toFixed(0)},${(base - wave * height * (0.09 - layer * 0.012)).toFixed(0)}`;
     }).join(' ');
     return `<polygon points="0,${height} ${points} ${width},${height}" fill="hsl(${sky + layer * 8}, ${34 - layer * 3}%, ${54 - layer * 10}%)"/>`;

@@ -54,13 +54,23 @@ export function createJobPlayer({ emit, details, hold }: Stage): JobPlayer {
         const delta = words.slice(((n - 1) * words.length) / 10, (n * words.length) / 10).join(' ');
         emit({ type: 'job-text', jobId: job.id, delta: `${delta} ` });
       } else if (n === 5 && operations[operation].output === 'image') {
-        emit({ type: 'job-partial-image', jobId: job.id, index: 0, url: mediaUrl(blobOf(0xf00), 1024) });
+        emit({
+          type: 'job-partial-image',
+          jobId: job.id,
+          index: 0,
+          url: mediaUrl(blobOf(0xf00), 1024),
+        });
       }
       if (hold === 'running' && n === 6) return;
     }
     const { result, assetChanged } = finish(job);
     if (assetChanged) emit(assetChanged);
-    change(job, { state: { status: 'done' }, endedAt: Date.now(), result, receipt: receiptOf(operation, Date.now()) });
+    change(job, {
+      state: { status: 'done' },
+      endedAt: Date.now(),
+      result,
+      receipt: receiptOf(operation, Date.now()),
+    });
   }
 
   function finish(job: Job): { result: JobResult; assetChanged?: AppEvent } {
@@ -68,10 +78,21 @@ export function createJobPlayer({ emit, details, hold }: Stage): JobPlayer {
     const before = input && details.get(input.assetId);
     if (operations[call.operation].output === 'tags') {
       const labels = ['lake', 'dusk', 'mountains', 'reflection', 'calm', 'landscape'];
-      return { result: { kind: 'tags', tags: labels.map((label, n) => ({ label, confidence: 0.97 - n * 0.06 })) } };
+      return {
+        result: {
+          kind: 'tags',
+          tags: labels.map((label, n) => ({ label, confidence: 0.97 - n * 0.06 })),
+        },
+      };
     }
     if (operations[call.operation].output === 'verdict') {
-      return { result: { kind: 'verdict', verdict: 'likely-safe', scores: { neutral: 0.96, drawing: 0.03 } } };
+      return {
+        result: {
+          kind: 'verdict',
+          verdict: 'likely-safe',
+          scores: { neutral: 0.96, drawing: 0.03 },
+        },
+      };
     }
     if (operations[call.operation].output === 'text' || !before || !input) {
       return { result: { kind: 'text', text: description } };
@@ -149,7 +170,10 @@ function heldState(hold: Stage['hold']): JobState | null {
         consent: { ask: 'refused-elsewhere', refusedBy: 'openai', next: 'stability' },
       };
     case 'failed':
-      return { status: 'failed', error: appError('provider-bad-key', { params: { provider: 'openai' } }) };
+      return {
+        status: 'failed',
+        error: appError('provider-bad-key', { params: { provider: 'openai' } }),
+      };
     case 'running':
     case undefined:
     case null:
