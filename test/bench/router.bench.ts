@@ -13,11 +13,11 @@ import type {
   PreparedFile,
   PreparedRequest,
 } from '../../electron/providers/provider.ts';
-import type { Clock } from '../../electron/router/ports.ts';
 import { createRouter } from '../../electron/router/run-route.ts';
 import { createFakeImages } from '../router/support/fake-images.ts';
 import { capabilityFor, createFakeProvider, succeeding } from '../router/support/fake-provider.ts';
 import { createMemoryPorts, type MemoryPortsSketch } from '../router/support/memory-ports.ts';
+import { realClock } from '../router/support/real-clock.ts';
 import { never, requestFor, silent } from '../router/support/requests.ts';
 import { startOpenAiSimulator } from '../simulators/openai.ts';
 import { medians } from './support/medians.ts';
@@ -40,18 +40,6 @@ const contextOfNobody: AttemptContext = {
   onPartialImage: () => undefined,
   onProgress: () => undefined,
   onRemoteId: () => undefined,
-};
-
-const realClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    }),
 };
 
 function portsFor(sketch: MemoryPortsSketch): ReturnType<typeof createMemoryPorts> {
