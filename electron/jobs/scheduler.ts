@@ -119,11 +119,18 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     settled: (ids) =>
       new Promise((resolve) => {
+        // Those that are over stay so, and are not read again.
+        const over = new Map<JobId, Job>();
+        const look = (id: JobId): Job | null => over.get(id) ?? parts.list.get(id);
         const watch = (): void => {
-          const jobs = ids.map((id) => parts.list.get(id)).filter((job) => job !== null);
-          if (jobs.some((job) => !isAtRest(job) || running.has(job.id))) return;
+          for (const id of ids) {
+            const job = look(id);
+            if (job === null) continue;
+            if (!isAtRest(job) || running.has(id)) return;
+            if (isOver(job)) over.set(id, job);
+          }
           watchers.delete(watch);
-          resolve(jobs);
+          resolve(ids.map(look).filter((job) => job !== null));
         };
         watchers.add(watch);
         poke();
