@@ -5,7 +5,7 @@ import { type AppError, appError, toAppError } from '../contract/app-error.ts';
 import { toReadFailure } from './read-failure.ts';
 
 /** The most files that one dropped folder may hold; beyond it is no set of photos but a whole disk. */
-export const folderCap = 10_000;
+const folderCap = 10_000;
 
 interface Refusal {
   readonly path: string;
