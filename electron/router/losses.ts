@@ -50,9 +50,9 @@ export function lossesOf(request: ProcessingRequest, capability: Capability): re
   }
   for (const option of givenOptions(call)) {
     if (capability.honours.includes(option) || capability.when?.[option] !== undefined) continue;
-    if (option === 'seed') losses.push({ what: 'seed' });
-    else if (option !== 'transparent') losses.push({ what: 'option', option });
-    else if (capability.alpha) losses.push({ what: 'option', option });
+    const isSaidAlready = option === 'transparent' && !capability.alpha;
+    if (isSaidAlready) continue;
+    losses.push(option === 'seed' ? { what: 'seed' } : { what: 'option', option });
   }
   return losses;
 }

@@ -66,7 +66,7 @@ describe('a picture, with OpenAI first and Stability second', () => {
     });
     return {
       ...memory,
-      clock: { ...realClock, set: () => undefined },
+      clock: realClock,
       prices: () => defaultPrices,
       temporaryFolder: ({ attemptId }) => mkdtemp(path.join(folder, attemptId)),
     };
