@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type ExportOptions, exportOptionsSchema } from '../../electron/contract/images.ts';
-import { readExif, withoutPrefix } from '../../electron/images/worker/exif.ts';
+import { readExif, withoutPrefix } from '../../electron/images/worker/metadata/exif.ts';
 import {
   failureKind,
   failureOf,

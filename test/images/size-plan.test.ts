@@ -1,6 +1,10 @@
 import { assert, constantFrom, double, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SizeLimits, fitsLimits, planSize } from '../../electron/images/worker/size-plan.ts';
+import {
+  type SizeLimits,
+  fitsLimits,
+  planSize,
+} from '../../electron/images/worker/compile/size-plan.ts';
 
 const roomy: SizeLimits = {
   minPixels: 1,

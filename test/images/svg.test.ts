@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inertSvg } from '../../electron/images/worker/inert-svg.ts';
+import { inertSvg } from '../../electron/images/worker/decode/inert-svg.ts';
 import { failureKind, gradient, save, slowSvg, startService, temporaryFolder } from './fixtures.ts';
 
 const folder = temporaryFolder();

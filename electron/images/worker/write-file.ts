@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppFailure, fail } from '../../contract/app-error.ts';
 import type { JobOutput } from '../protocol.ts';
@@ -10,13 +10,33 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Writes bytes under a new name in a folder, which is made if need be. */
-export async function writeNew(
-  bytes: Uint8Array,
-  { folder, extension }: { readonly folder: string; readonly extension: string },
-): Promise<WrittenFile> {
-  const outPath = path.join(folder, `${randomUUID()}.${extension}`);
+interface NewFile {
+  /** Made if need be. */
+  readonly folder: string;
+  readonly extension: string;
+}
+
+/** Writes a result under a new name, durably: a job may be recorded as done once it is there. */
+export async function writeNew(bytes: Uint8Array, file: NewFile): Promise<WrittenFile> {
+  const outPath = newPath(file);
   return await writeDurably(bytes, { outPath, temporaryPath: `${outPath}.part` });
+}
+
+/** Writes what can be made again (a preview, an input for a provider) without waiting for the disk. */
+export async function writeScratch(bytes: Uint8Array, file: NewFile): Promise<WrittenFile> {
+  const outPath = newPath(file);
+  try {
+    await mkdir(file.folder, { recursive: true });
+    await writeFile(outPath, bytes);
+  } catch (error) {
+    await rm(outPath, { force: true }).catch(() => undefined);
+    throw storageFailure(error);
+  }
+  return { path: outPath, hash: sha256(bytes), bytes: bytes.length };
+}
+
+function newPath({ folder, extension }: NewFile): string {
+  return path.join(folder, `${randomUUID()}.${extension}`);
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Sharp } from 'sharp';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { greyMask } from '../mask.ts';
-import { fromPixels } from '../decoder.ts';
-import { decoding } from '../decoding.ts';
-import { type Source, openSource } from '../source.ts';
+import { greyMask } from '../compile/mask.ts';
+import { fromPixels } from '../decode/decoder.ts';
+import { decoding } from '../decode/decoding.ts';
+import { type Source, openSource } from '../decode/source.ts';
 import { writeNew } from '../write-file.ts';
 
 /**

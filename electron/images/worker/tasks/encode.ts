@@ -3,11 +3,11 @@ import type { ExportOptions } from '../../../contract/images.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import type { JobContext } from '../job-context.ts';
-import { describeSource } from '../describe-source.ts';
-import { encodeWithMetadata, readMetadata } from '../metadata.ts';
-import { isDeep, ownColors } from '../own-colors.ts';
-import { decoding } from '../decoding.ts';
-import { type Source, decodeFully, openBytes, openSource } from '../source.ts';
+import { describeSource } from '../decode/describe-source.ts';
+import { encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
+import { isDeep, ownColors } from '../decode/own-colors.ts';
+import { decoding } from '../decode/decoding.ts';
+import { type Source, decodeFully, openBytes, openSource } from '../decode/source.ts';
 import { writeDurably } from '../write-file.ts';
 
 /** The final file, proven to decode before it gets its name. */

@@ -1,12 +1,12 @@
 import { svgDeadlineMs, untrustedLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { decode } from '../decoder.ts';
-import { describeSource } from '../describe-source.ts';
+import { decode } from '../decode/decoder.ts';
+import { describeSource } from '../decode/describe-source.ts';
 import type { JobContext } from '../job-context.ts';
-import { readImageFile } from '../read-image-file.ts';
-import { sniff } from '../sniff.ts';
-import { decoding } from '../decoding.ts';
-import { type Source, decodeFully, openBytes } from '../source.ts';
+import { readImageFile } from '../decode/read-image-file.ts';
+import { sniff } from '../decode/sniff.ts';
+import { decoding } from '../decode/decoding.ts';
+import { type Source, decodeFully, openBytes } from '../decode/source.ts';
 import { sha256 } from '../write-file.ts';
 
 /** Reads, decodes to the end, describes and hashes a file from outside. */

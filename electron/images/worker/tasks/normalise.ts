@@ -1,12 +1,12 @@
 import type { Sharp } from 'sharp';
 import { ownLimits, svgDeadlineMs } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { describeSource } from '../describe-source.ts';
+import { describeSource } from '../decode/describe-source.ts';
 import type { JobContext } from '../job-context.ts';
-import { encodeWithMetadata, readMetadata } from '../metadata.ts';
-import { decoding } from '../decoding.ts';
-import { type Source, openBytes, openSource } from '../source.ts';
-import { isDeep, ownColors } from '../own-colors.ts';
+import { encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
+import { decoding } from '../decode/decoding.ts';
+import { type Source, openBytes, openSource } from '../decode/source.ts';
+import { isDeep, ownColors } from '../decode/own-colors.ts';
 import { writeNew } from '../write-file.ts';
 
 /**

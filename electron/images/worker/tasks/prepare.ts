@@ -3,14 +3,19 @@ import { fail } from '../../../contract/app-error.ts';
 import type { ImageLimits as ProviderLimits } from '../../../contract/providers.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { compileMask } from '../compile-mask.ts';
-import { fromPixels } from '../decoder.ts';
-import { type Encoding, encodeAs, encodingLadder, mediaTypeOf } from '../encoding-ladder.ts';
-import { readMask } from '../mask.ts';
-import { type Raster, isOpaque, readRaster } from '../raster.ts';
-import { planSize } from '../size-plan.ts';
-import { type Source, openSource } from '../source.ts';
-import { writeNew } from '../write-file.ts';
+import { compileMask } from '../compile/compile-mask.ts';
+import { fromPixels } from '../decode/decoder.ts';
+import {
+  type Encoding,
+  encodeAs,
+  encodingLadder,
+  mediaTypeOf,
+} from '../compile/encoding-ladder.ts';
+import { readMask } from '../compile/mask.ts';
+import { type Raster, isOpaque, readRaster } from '../decode/raster.ts';
+import { planSize } from '../compile/size-plan.ts';
+import { type Source, openSource } from '../decode/source.ts';
+import { writeScratch } from '../write-file.ts';
 
 type Prepared = JobOutput<'prepare'>;
 type PreparedImage = Prepared['image'];
@@ -122,7 +127,7 @@ interface ImageFile {
 
 async function writeImage(bytes: Buffer, image: ImageFile): Promise<PreparedImage> {
   const { width, height, format, folder } = image;
-  const file = await writeNew(bytes, { folder, extension: format });
+  const file = await writeScratch(bytes, { folder, extension: format });
   const mediaType = mediaTypeOf(format);
   return { path: file.path, format, mediaType, width, height, bytes: file.bytes };
 }

@@ -1,10 +1,10 @@
 import type { PreviewSize } from '../../../contract/images.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { fromPixels } from '../decoder.ts';
-import { decoding } from '../decoding.ts';
-import { openSource } from '../source.ts';
-import { writeNew } from '../write-file.ts';
+import { fromPixels } from '../decode/decoder.ts';
+import { decoding } from '../decode/decoding.ts';
+import { openSource } from '../decode/source.ts';
+import { writeScratch } from '../write-file.ts';
 
 /** One decode for all sizes: the largest is made from the file, each smaller one from the one before. */
 export async function preview({
@@ -19,7 +19,7 @@ export async function preview({
   );
   const write = async (size: PreviewSize) => {
     const bytes = await fromPixels(data, info).webp({ quality: 82, effort: 2 }).toBuffer();
-    return { ...(await writeNew(bytes, { folder: outFolder, extension: 'webp' })), size };
+    return { ...(await writeScratch(bytes, { folder: outFolder, extension: 'webp' })), size };
   };
   const written = [await write(largest)];
   for (const size of smaller) {

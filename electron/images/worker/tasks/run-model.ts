@@ -1,12 +1,12 @@
 import { fail } from '../../../contract/app-error.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { fromPixels } from '../decoder.ts';
-import { describeSource } from '../describe-source.ts';
+import { fromPixels } from '../decode/decoder.ts';
+import { describeSource } from '../decode/describe-source.ts';
 import type { JobContext } from '../job-context.ts';
 import type { RawImage } from '../models/raw-image.ts';
-import { isOpaque, readRaster } from '../raster.ts';
-import { type Source, openBytes, openSource } from '../source.ts';
+import { isOpaque, readRaster } from '../decode/raster.ts';
+import { type Source, openBytes, openSource } from '../decode/source.ts';
 import { writeNew } from '../write-file.ts';
 
 type ModelJob = JobInput<'run-model'>['job'];

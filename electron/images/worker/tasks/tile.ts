@@ -2,9 +2,9 @@ import { fail } from '../../../contract/app-error.ts';
 import { tileSide } from '../../../contract/images.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { decoding } from '../decoding.ts';
-import { openSource } from '../source.ts';
-import { writeNew } from '../write-file.ts';
+import { decoding } from '../decode/decoding.ts';
+import { openSource } from '../decode/source.ts';
+import { writeScratch } from '../write-file.ts';
 
 /** A square of the full-resolution image; the last ones of a row or column are smaller. */
 export async function tile({
@@ -21,5 +21,5 @@ export async function tile({
   const bytes = await decoding(
     source.open().extract({ left, top, width, height }).webp({ quality: 92, effort: 1 }).toBuffer(),
   );
-  return await writeNew(bytes, { folder: outFolder, extension: 'webp' });
+  return await writeScratch(bytes, { folder: outFolder, extension: 'webp' });
 }

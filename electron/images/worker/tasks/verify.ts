@@ -1,11 +1,11 @@
 import { AppFailure, fail } from '../../../contract/app-error.ts';
 import { type ImageLimits, ownLimits, untrustedLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
-import { composite } from '../composite.ts';
-import { describeSource } from '../describe-source.ts';
-import { ownColors } from '../own-colors.ts';
-import { decoding } from '../decoding.ts';
-import { type Source, decodeFully, openBytes, openSource } from '../source.ts';
+import { composite } from '../compile/composite.ts';
+import { describeSource } from '../decode/describe-source.ts';
+import { ownColors } from '../decode/own-colors.ts';
+import { decoding } from '../decode/decoding.ts';
+import { type Source, decodeFully, openBytes, openSource } from '../decode/source.ts';
 import { writeNew } from '../write-file.ts';
 
 type Verify = JobInput<'verify'>;

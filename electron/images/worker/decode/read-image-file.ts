@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { fail } from '../../contract/app-error.ts';
-import type { ImageLimits } from '../limits.ts';
+import { fail } from '../../../contract/app-error.ts';
+import type { ImageLimits } from '../../limits.ts';
 
 /**
  * The bytes of a file within the limits. Throws `file-missing`, `file-unreadable`, `file-empty`,

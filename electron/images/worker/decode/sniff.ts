@@ -1,5 +1,5 @@
-import type { ImageFormat } from '../../contract/providers.ts';
-import { isCameraRaw } from './exif.ts';
+import type { ImageFormat } from '../../../contract/providers.ts';
+import { isCameraRaw } from '../metadata/exif.ts';
 
 export type Sniffed =
   | { readonly kind: 'image'; readonly format: ImageFormat }

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
-import { ownLimits } from '../limits.ts';
-import { decoding } from './decoding.ts';
-import { openSource } from './source.ts';
+import { ownLimits } from '../../limits.ts';
+import { decoding } from '../decode/decoding.ts';
+import { openSource } from '../decode/source.ts';
 
 interface Size {
   readonly width: number;

@@ -1,4 +1,4 @@
-import { fail } from '../../contract/app-error.ts';
+import { fail } from '../../../contract/app-error.ts';
 import { decodeXml } from './sniff.ts';
 
 const maxEntities = 100;

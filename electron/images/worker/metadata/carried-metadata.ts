@@ -1,8 +1,8 @@
 import type { Sharp } from 'sharp';
-import type { ExportOptions, OutputFormat } from '../../contract/images.ts';
-import { decode } from './decoder.ts';
+import type { ExportOptions, OutputFormat } from '../../../contract/images.ts';
+import { decode } from '../decode/decoder.ts';
 import { withoutGps, withoutPrefix, withUprightOrientation } from './exif.ts';
-import type { Source } from './source.ts';
+import type { Source } from '../decode/source.ts';
 import { writeMetadata } from './write-metadata.ts';
 
 /** What travels with pixels. The profile always belongs to the pixels, never to another file. */

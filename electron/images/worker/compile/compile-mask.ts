@@ -1,6 +1,6 @@
-import { fail } from '../../contract/app-error.ts';
-import type { Capability } from '../../contract/providers.ts';
-import { fromPixels } from './decoder.ts';
+import { fail } from '../../../contract/app-error.ts';
+import type { Capability } from '../../../contract/providers.ts';
+import { fromPixels } from '../decode/decoder.ts';
 
 interface Size {
   readonly width: number;

@@ -1,5 +1,5 @@
-import { type AppFailure, fail } from '../../contract/app-error.ts';
-import type { ImageLimits } from '../limits.ts';
+import { type AppFailure, fail } from '../../../contract/app-error.ts';
+import type { ImageLimits } from '../../limits.ts';
 
 /**
  * Awaits a decoder. A known signature, and a header or pixels that cannot be read, make a file that

@@ -1,7 +1,7 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
-import { fail } from '../../contract/app-error.ts';
-import type { ImageFormat } from '../../contract/providers.ts';
-import type { ImageLimits } from '../limits.ts';
+import { fail } from '../../../contract/app-error.ts';
+import type { ImageFormat } from '../../../contract/providers.ts';
+import type { ImageLimits } from '../../limits.ts';
 import { decode } from './decoder.ts';
 import { decodeHeif } from './decode-heif.ts';
 import { decoding, tooManyPixels } from './decoding.ts';

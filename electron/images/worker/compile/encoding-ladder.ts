@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import type { ImageFormat } from '../../contract/providers.ts';
+import type { ImageFormat } from '../../../contract/providers.ts';
 
 /** One way of encoding an image for a provider; `quality` null is lossless. */
 export interface Encoding {

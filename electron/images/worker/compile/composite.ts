@@ -3,12 +3,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sharp } from 'sharp';
-import { fromPixels } from './decoder.ts';
+import { fromPixels } from '../decode/decoder.ts';
 import { readMask } from './mask.ts';
-import { isDeep, ownColors, ownProfile } from './own-colors.ts';
-import { insertChunks, profileChunk } from './png-chunks.ts';
-import { decoding } from './decoding.ts';
-import { type Source } from './source.ts';
+import { isDeep, ownColors, ownProfile } from '../decode/own-colors.ts';
+import { insertChunks, profileChunk } from '../metadata/png-chunks.ts';
+import { decoding } from '../decode/decoding.ts';
+import { type Source } from '../decode/source.ts';
 
 type Samples = Uint8Array | Uint16Array;
 

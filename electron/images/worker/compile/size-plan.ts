@@ -1,4 +1,4 @@
-import type { ImageLimits } from '../../contract/providers.ts';
+import type { ImageLimits } from '../../../contract/providers.ts';
 
 interface Size {
   readonly width: number;

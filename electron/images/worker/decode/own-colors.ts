@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import { profileSpace } from './color-profile.ts';
+import { profileSpace } from '../metadata/color-profile.ts';
 import type { Source } from './source.ts';
 
 /** More than 8 bits a channel, as libvips sees it. */

@@ -1,6 +1,6 @@
-import type { ImageFacts } from '../../contract/images.ts';
-import { profileName } from './color-profile.ts';
-import { readExif, withoutPrefix } from './exif.ts';
+import type { ImageFacts } from '../../../contract/images.ts';
+import { profileName } from '../metadata/color-profile.ts';
+import { readExif, withoutPrefix } from '../metadata/exif.ts';
 import type { Source } from './source.ts';
 
 /** What the library keeps about an image. Width and height are upright. */

@@ -1,8 +1,8 @@
 import decodeHeic from 'heic-decode';
 import type { Metadata } from 'sharp';
-import type { ImageLimits } from '../limits.ts';
+import type { ImageLimits } from '../../limits.ts';
 import { fromPixels } from './decoder.ts';
-import { insertChunks, profileChunk } from './png-chunks.ts';
+import { insertChunks, profileChunk } from '../metadata/png-chunks.ts';
 import { decoding, tooManyPixels } from './decoding.ts';
 
 /**
