@@ -64,6 +64,8 @@ export const capabilitySchema = z
     quality: z.number().min(0).max(100),
     /** Until a latency has been measured. */
     typicalMs: z.int().positive(),
+    /** Where time grows with the image: added to `typicalMs` for each megapixel that goes in. */
+    msPerMegapixel: z.int().positive().optional(),
     /** Shown with the candidate: "People only". A key of the window's texts. */
     caveat: z.string().max(100).optional(),
   })

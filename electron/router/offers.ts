@@ -38,14 +38,15 @@ interface Offer {
 /** What a provider offers for a request with one of its capabilities. Pure. */
 export function toOption({ provider, capability, request, prices }: Offer): RouteOption {
   const { call, image, hasMask } = request;
-  const median = provider.medianMs(capability);
+  // A median over images of all sizes says nothing where time grows with the image.
+  const median = capability.msPerMegapixel === undefined ? provider.medianMs(capability) : null;
   return {
     capability,
     candidate: {
       provider: provider.id,
       model: capability.model,
       estimate: provider.estimate({ call, image, hasMask, capability }, prices),
-      expectedMs: median ?? capability.typicalMs,
+      expectedMs: median ?? typicalMsFor(capability, image),
       measured: median !== null,
       quality: capability.quality,
       local: provider.local,
@@ -54,6 +55,15 @@ export function toOption({ provider, capability, request, prices }: Offer): Rout
       ...(capability.caveat === undefined ? {} : { caveat: capability.caveat }),
     },
   };
+}
+
+/** Milliseconds that a capability takes for an image of this size. */
+export function typicalMsFor(
+  { typicalMs, msPerMegapixel = 0 }: Pick<Capability, 'typicalMs' | 'msPerMegapixel'>,
+  image: Pick<InputImage, 'width' | 'height'> | null,
+): number {
+  const megapixels = image === null ? 0 : (image.width * image.height) / 1e6;
+  return Math.round(typicalMs + msPerMegapixel * megapixels);
 }
 
 /** Whether a capability's `when` allows the call's options. */

@@ -8,6 +8,8 @@ import type {
 import { callForPrepared } from './call-for-prepared.ts';
 import { cancelledFailure, failureOfDeadline, failureOfThrown } from './attempt-failure.ts';
 import type { SentAttempt } from './complete-attempt.ts';
+import { typicalMsFor } from './offers.ts';
+import type { RunRequest } from './route-request.ts';
 import type { Run } from './run.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -30,7 +32,7 @@ export async function sendAttempt(sent: SentAttempt, run: Run): Promise<Answer> 
   try {
     const end = await withDeadline({
       clock: ports.clock,
-      deadlineMs: deadlineMs(capability),
+      deadlineMs: deadlineMs(capability, request.image),
       signal,
       work: (signal) => sent.send(prepared, { ...listener.context, signal }),
     });
@@ -50,10 +52,12 @@ export async function sendAttempt(sent: SentAttempt, run: Run): Promise<Answer> 
   }
 }
 
-/** Several times what the capability usually takes, within bounds. */
-export function deadlineMs(capability: Pick<Capability, 'typicalMs'>): number {
-  const generous = capability.typicalMs * TYPICAL_TIMES;
-  return Math.min(LONGEST_DEADLINE_MS, Math.max(SHORTEST_DEADLINE_MS, generous));
+/** Several times what the capability usually takes, within bounds; work that grows has time to. */
+function deadlineMs(capability: Capability, image: RunRequest['image']): number {
+  const generous = typicalMsFor(capability, image) * TYPICAL_TIMES;
+  const longest =
+    capability.msPerMegapixel === undefined ? LONGEST_DEADLINE_MS : Number.POSITIVE_INFINITY;
+  return Math.min(longest, Math.max(SHORTEST_DEADLINE_MS, generous));
 }
 
 /** Passes on what the provider says while it works; what it says afterwards is heard by nobody. */

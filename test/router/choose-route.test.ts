@@ -206,3 +206,27 @@ describe('a candidate', () => {
     expect(candidate?.losses).toEqual([]);
   });
 });
+
+describe('the time that a candidate is expected to take', () => {
+  const megapixels = (count: number): RouteRequest =>
+    requestFor('edit', {
+      image: { width: count * 1000, height: 1000, bytes: 1, format: 'png', hasAlpha: false },
+    });
+  const expected = (request: RouteRequest, offer: ProviderSnapshot): unknown =>
+    chooseRoute(request, snapshot({ providers: [offer] })).candidates.map(
+      ({ expectedMs, measured }) => ({ expectedMs, measured }),
+    );
+
+  it('is what was measured', () => {
+    const offer = provider('openai', { medianMs: () => 700 });
+    expect(expected(megapixels(3), offer)).toEqual([{ expectedMs: 700, measured: true }]);
+  });
+
+  it('grows with the image where the work does, whatever images of other sizes took', () => {
+    const offer = provider('openai', {
+      capabilities: [capabilityFor('edit', { typicalMs: 2000, msPerMegapixel: 25_000 })],
+      medianMs: () => 700,
+    });
+    expect(expected(megapixels(3), offer)).toEqual([{ expectedMs: 77_000, measured: false }]);
+  });
+});

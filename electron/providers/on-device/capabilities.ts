@@ -35,7 +35,8 @@ function upscale(factor: 2 | 4): Capability {
     honours: ['factor', 'mode'],
     keepsSize: false,
     quality: 60,
-    typicalMs: 100_000,
+    typicalMs: 2000,
+    msPerMegapixel: 25_000,
   };
 }
 
