@@ -40,9 +40,10 @@ function makeFormats(language: string): Formats {
       style: 'currency',
       currency: 'USD',
       currencyDisplay: 'narrowSymbol',
-      minimumFractionDigits: 2,
       // Small sums keep two digits that say something: $0.0042, not $0.00.
-      maximumFractionDigits: Math.abs(sum) > 0 && Math.abs(sum) < 10_000 ? 4 : 2,
+      ...(sum !== 0 && Math.abs(sum) < 10_000
+        ? { maximumSignificantDigits: 2 }
+        : { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     }).format(sum / 1_000_000);
 
   return {

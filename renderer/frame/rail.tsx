@@ -1,5 +1,6 @@
 import './frame.css';
 import { Aperture, Images, ListTodo, Search, Settings, Wand } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
 import { brand } from '../../electron/contract/brand.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { countJobs } from '../stores/job-board.ts';
@@ -16,8 +17,7 @@ const entries = [
 export function Rail() {
   const { t } = useTexts();
   const screen = useNavigation((state) => state.screen);
-  const board = useJobs();
-  const { busy, waiting, asking } = countJobs(board);
+  const { busy, waiting, asking } = useJobs(useShallow(countJobs));
   const entry = (to: Screen, keys: string, Icon: typeof Wand) => {
     const open = busy + waiting + asking;
     return (

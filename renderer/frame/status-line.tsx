@@ -1,6 +1,7 @@
 import './frame.css';
 import { CircleDollarSign, FlaskConical, Loader, WifiOff } from 'lucide-react';
 import type { CSSProperties } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useTexts } from '../i18n/i18n.ts';
 import { countJobs } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
@@ -10,9 +11,8 @@ import { useSession } from '../stores/session.ts';
 /** Queue, network, simulators and money, always in sight. */
 export function StatusLine() {
   const { t, format } = useTexts();
-  const board = useJobs();
   const { info, budget, online } = useSession();
-  const { busy, waiting, asking } = countJobs(board);
+  const { busy, waiting, asking } = useJobs(useShallow(countJobs));
   const queue = [
     busy > 0 ? t('status.busy', { count: busy }) : '',
     waiting > 0 ? t('status.waiting', { count: waiting }) : '',

@@ -31,8 +31,9 @@ function useFileDrag(): boolean {
       setOver(true);
     };
     const stay = (event: DragEvent): void => {
+      if (!carriesFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = carriesFiles(event) ? 'copy' : 'none';
+      event.dataTransfer.dropEffect = 'copy';
     };
     const leave = (event: DragEvent): void => {
       if (!carriesFiles(event)) return;
@@ -40,6 +41,7 @@ function useFileDrag(): boolean {
       if (depth === 0) setOver(false);
     };
     const drop = (event: DragEvent): void => {
+      if (!carriesFiles(event)) return;
       event.preventDefault();
       depth = 0;
       setOver(false);

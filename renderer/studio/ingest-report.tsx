@@ -1,11 +1,13 @@
 import './ingest-report.css';
 import { ChevronDown, CircleCheck, FileWarning, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { dismissOutcomes, useIngest } from './ingest.ts';
+
+const goodNewsMs = 6000;
 
 /** How a drop went: what came in, and each refused file with its own reason. */
 export function IngestReportCard() {
@@ -15,6 +17,14 @@ export function IngestReportCard() {
   const refused = outcomes.filter((outcome) => outcome.status === 'refused');
   const added = outcomes.filter((outcome) => outcome.status === 'added').length;
   const known = outcomes.filter((outcome) => outcome.status === 'already-there').length;
+  useEffect(() => {
+    // Good news goes by itself; what was refused waits to be read.
+    if (outcomes.length === 0 || refused.length > 0) return undefined;
+    const timer = setTimeout(dismissOutcomes, goodNewsMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [outcomes, refused.length]);
   const summary = [
     added > 0 ? t('ingest.added', { count: added }) : '',
     known > 0 ? t('ingest.known', { count: known }) : '',

@@ -13,9 +13,9 @@ import { optionFields } from './option-fields.ts';
 import { Results } from './results.tsx';
 import { RouteList } from './route-list.tsx';
 import { askRoute } from './route-preview.ts';
-import { currentDraft } from './run.ts';
 import { RunBar } from './run-bar.tsx';
 import { type InspectorTab, useStudio } from './store.ts';
+import { useDraft } from './use-draft.ts';
 
 /** What shall be done, by whom and for how much; and what came out. */
 export function Inspector() {
@@ -83,12 +83,10 @@ function OperationPage() {
 
 /** Keeps the preview of the route in step with the draft. The question is the same until its text changes. */
 function useRouteQuestion(): void {
-  const studio = useStudio();
-  const assets = useAssets();
   const settings = useSession((state) => state.settings);
   const providers = useSession((state) => state.providers);
   const online = useSession((state) => state.online);
-  const request = previewRequest(currentDraft(studio, assets));
+  const request = previewRequest(useDraft());
   const question = request === null ? null : JSON.stringify(request);
   useEffect(
     () => askRoute(question === null ? null : JSON.parse(question)),

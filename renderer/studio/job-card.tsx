@@ -1,5 +1,4 @@
 import { RotateCw, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import type { Job } from '../../electron/contract/jobs.ts';
 import { type Texts, useTexts } from '../i18n/i18n.ts';
 import { asksUser, isBusy, isFinished } from '../stores/job-board.ts';
@@ -10,6 +9,8 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { ErrorActionButton } from '../ui/error-action.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Progress } from '../ui/progress.tsx';
+import { remainingMs } from '../queue/queue-rows.ts';
+import { useNow } from '../ui/use-now.ts';
 import { JobQuestion } from './job-question.tsx';
 import { JobImages } from './job-images.tsx';
 import { operationIcons } from './operation-list.ts';
@@ -77,6 +78,11 @@ function RunningJob({ job }: { readonly job: Job }) {
   const live = useJobs((board) => board.live[job.id]);
   const now = useNow();
   const elapsed = job.startedAt === null ? 0 : Math.max(now - job.startedAt, 0);
+  const left = remainingMs({
+    elapsedMs: elapsed,
+    fraction: live?.fraction ?? null,
+    expectedMs: null,
+  });
   const step = live?.step
     ? t(`step.${live.step}`)
     : t(`jobState.${job.state.status}` as 'jobState.running');
@@ -84,10 +90,16 @@ function RunningJob({ job }: { readonly job: Job }) {
     <>
       <Progress label={step} fraction={live?.fraction ?? null} />
       <p className="result__progress">
-        <span>{step}</span>
+        <span className="clip">
+          {live?.provider ? `${t(`provider.${live.provider}`)} · ` : ''}
+          {step}
+        </span>
         <span>
           {live?.fraction ? `${format.percent(live.fraction)} · ` : ''}
           {format.duration(elapsed)}
+          {left === null
+            ? ''
+            : ` · ${t('job.left', { time: format.duration(Math.max(left, 1000)) })}`}
         </span>
       </p>
       {live && live.text !== '' ? (
@@ -103,18 +115,4 @@ export function stateText(job: Job, t: Texts): string {
   const { state } = job;
   if (state.status === 'waiting') return t(`jobState.waitingFor.${state.for}`);
   return t(`jobState.${state.status}`);
-}
-
-/** The clock, in steps of half a second: elapsed times need no more. */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setNow(Date.now());
-    }, 500);
-    return () => {
-      clearInterval(timer);
-    };
-  }, []);
-  return now;
 }

@@ -1,5 +1,6 @@
 import './floating.css';
 import { Brush, Contrast, Eraser, Trash2, Undo2 } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
 import { operations } from '../../electron/contract/operations.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -11,7 +12,9 @@ import { useShown } from './use-shown.ts';
 export function MaskTools() {
   const { t, format } = useTexts();
   const { picture } = useShown();
-  const { operation, brush, masks } = useStudio();
+  const { operation, brush, masks } = useStudio(
+    useShallow(({ operation, brush, masks }) => ({ operation, brush, masks })),
+  );
   if (!picture || operations[operation].mask !== 'required') return null;
   const { id } = picture;
   const painted = (masks[id] ?? []).length > 0;

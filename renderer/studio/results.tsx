@@ -1,5 +1,6 @@
 import './results.css';
 import { Inbox } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
 import type { Annotation } from '../../electron/contract/library.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { useAssets } from '../stores/assets.ts';
@@ -18,12 +19,13 @@ export function Results() {
   const { t } = useTexts();
   const focus = useAssets((state) => state.selection.focus);
   const { details } = useShown();
-  const board = useJobs();
-  const own = jobsOfAsset(board, focus);
-  const jobs = focus === null ? own : [...own, ...jobsOfAsset(board, null)];
+  const known = useJobs((board) => board.byId);
+  const own = useJobs(useShallow((board) => jobsOfAsset(board, focus)));
+  const inputless = useJobs(useShallow((board) => jobsOfAsset(board, null)));
+  const jobs = focus === null ? own : [...own, ...inputless];
   // A finished job that is still in the queue shows its own text.
   const annotations = (details?.annotations ?? []).filter(
-    ({ jobId }) => board.byId[jobId] === undefined,
+    ({ jobId }) => known[jobId] === undefined,
   );
   if (jobs.length === 0 && annotations.length === 0) {
     return (

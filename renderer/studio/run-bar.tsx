@@ -2,25 +2,24 @@ import { Play } from 'lucide-react';
 import { operations } from '../../electron/contract/operations.ts';
 import type { Candidate } from '../../electron/contract/receipt.ts';
 import { type Texts, useTexts } from '../i18n/i18n.ts';
-import { useAssets } from '../stores/assets.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { type Obstacle, obstacleOf } from './job-requests.ts';
 import { useRoutePreview } from './route-preview.ts';
-import { currentDraft, maskIsPainted, run } from './run.ts';
+import { maskIsPainted, run } from './run.ts';
 import { useStudio } from './store.ts';
+import { useDraft } from './use-draft.ts';
 
 /** The one button that spends money: it says how much before it is pressed. */
 export function RunBar() {
   const { t, format } = useTexts();
-  const studio = useStudio();
-  const assets = useAssets();
+  const draft = useDraft();
+  const masks = useStudio((state) => state.masks);
   const { route, asking } = useRoutePreview();
-  const draft = currentDraft(studio, assets);
-  const obstacle = obstacleOf(draft, maskIsPainted(studio));
+  const obstacle = obstacleOf(draft, maskIsPainted(masks));
   const candidate =
-    route?.candidates.find((other) => isPinned(other, studio.pin)) ?? route?.candidates[0];
+    route?.candidates.find((other) => isPinned(other, draft.pin)) ?? route?.candidates[0];
   const times = operations[draft.operation].input === 'none' ? 1 : draft.targets.length;
   const price = (): string => {
     if (!candidate) return '';

@@ -10,7 +10,8 @@ import { isEmptyMask, maskPng } from './mask-strokes.ts';
 import { useStudio } from './store.ts';
 
 type StudioState = ReturnType<typeof useStudio.getState>;
-type AssetsState = ReturnType<typeof useAssets.getState>;
+type DraftState = Pick<StudioState, 'operation' | 'options' | 'pin' | 'acceptLosses' | 'shown'>;
+type AssetsState = Pick<ReturnType<typeof useAssets.getState>, 'order' | 'selection' | 'byId'>;
 
 /** The chosen images, in the filmstrip's order, each with the version that is shown. */
 export function targetsOf(
@@ -25,7 +26,7 @@ export function targetsOf(
     });
 }
 
-export function currentDraft(studio: StudioState, assets: AssetsState): Draft {
+export function currentDraft(studio: DraftState, assets: AssetsState): Draft {
   return {
     operation: studio.operation,
     values: studio.options[studio.operation] ?? {},
@@ -35,15 +36,15 @@ export function currentDraft(studio: StudioState, assets: AssetsState): Draft {
   };
 }
 
-export function maskIsPainted(studio: StudioState): (id: VersionId) => boolean {
-  return (id) => !isEmptyMask(studio.masks[id] ?? []);
+export function maskIsPainted(masks: StudioState['masks']): (id: VersionId) => boolean {
+  return (id) => !isEmptyMask(masks[id] ?? []);
 }
 
 /** Sends the draft off; the results come as events. */
 export async function run(): Promise<void> {
   const studio = useStudio.getState();
   const draft = currentDraft(studio, useAssets.getState());
-  if (obstacleOf(draft, maskIsPainted(studio)) !== null) {
+  if (obstacleOf(draft, maskIsPainted(studio.masks)) !== null) {
     useStudio.setState({ tab: 'operation' });
     return;
   }

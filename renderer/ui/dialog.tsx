@@ -14,6 +14,9 @@ interface DialogProps {
   readonly bare?: boolean;
 }
 
+/** Of radio buttons only the chosen one takes the focus. */
+const firstField = 'input:not([type=radio]), input:checked, select, textarea, button';
+
 /** A modal dialog: the browser's own, which traps the focus, closes on Escape and gives it back. */
 export function Dialog({
   title,
@@ -31,7 +34,7 @@ export function Dialog({
     const dialog = ref.current;
     dialog?.showModal();
     // The browser would take whatever can have the focus, even what only a script can give it.
-    dialog?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+    dialog?.querySelector<HTMLElement>(firstField)?.focus();
     return () => dialog?.close();
   }, []);
 

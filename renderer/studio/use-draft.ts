@@ -1,0 +1,23 @@
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useAssets } from '../stores/assets.ts';
+import type { Draft } from './job-requests.ts';
+import { currentDraft } from './run.ts';
+import { useStudio } from './store.ts';
+
+/** What would run now. Zooming and painting do not touch it. */
+export function useDraft(): Draft {
+  const studio = useStudio(
+    useShallow(({ operation, options, pin, acceptLosses, shown }) => ({
+      operation,
+      options,
+      pin,
+      acceptLosses,
+      shown,
+    })),
+  );
+  const assets = useAssets(
+    useShallow(({ order, selection, byId }) => ({ order, selection, byId })),
+  );
+  return useMemo(() => currentDraft(studio, assets), [studio, assets]);
+}

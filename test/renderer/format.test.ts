@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { formatsFor } from '../../renderer/format.ts';
+
+const english = formatsFor('en');
+const german = formatsFor('de');
+
+describe('money', () => {
+  it.each([
+    [0, '$0.00'],
+    [50, '$0.00005'],
+    [1400, '$0.0014'],
+    [42_000, '$0.04'],
+    [1_250_000, '$1.25'],
+    [20_000_000, '$20.00'],
+  ])('of %i millionths is %s', (sum, text) => {
+    expect(english.money(sum)).toBe(text);
+  });
+
+  it('is a range where the estimate is one', () => {
+    const cost = { high: 40_000, exact: false, basis: '' };
+    expect(english.cost({ ...cost, low: 20_000 })).toBe('$0.02 – $0.04');
+    expect(english.cost({ ...cost, low: 40_000 })).toBe('$0.04');
+  });
+
+  it('is written as the language writes it', () => {
+    expect(german.money(1_250_000).replaceAll(/\s/g, ' ')).toBe('1,25 $');
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    [300, '0.3 sec'],
+    [6400, '6 sec'],
+    [150_000, '3 min'],
+    [9_000_000, '2.5 hr'],
+  ])('of %i ms is %s', (milliseconds, text) => {
+    expect(english.duration(milliseconds)).toBe(text);
+  });
+});
