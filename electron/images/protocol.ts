@@ -14,7 +14,7 @@ const path = z.string().min(1).max(4096);
 const count = z.int().nonnegative();
 const side = z.int().positive();
 
-export const modelJobSchema = z
+const modelJobSchema = z
   .discriminatedUnion('model', [
     z.object({
       model: z.literal('upscale'),

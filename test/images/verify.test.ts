@@ -97,6 +97,14 @@ describe("a provider's answer", () => {
     expect(await badOutputReason(verify(`${name}.png`, bytes))).toBe(reason);
   });
 
+  it('may be larger than any file from outside where that was promised', async () => {
+    const large = { width: 9000, height: 8000 };
+    const bytes = hugePng(large);
+    const work = (expected: Partial<Expected>) => verify('large.png', bytes, expected);
+    expect(await badOutputReason(work({}))).toBe('file-too-many-pixels');
+    expect(await badOutputReason(work(large)), 'let in, and found empty').toBe('blank');
+  });
+
   it('is refused when it was cut off', async () => {
     const bytes = await noise({ width: 300, height: 200 }).png().toBuffer();
     const work = verify('cut.png', bytes.subarray(0, bytes.length / 2));

@@ -102,7 +102,7 @@ interface BlendTask {
   readonly channels: 3 | 4;
 }
 
-export function blend({ kept, changed, mask, channels }: BlendTask): void {
+function blend({ kept, changed, mask, channels }: BlendTask): void {
   for (let pixel = 0, at = 0; pixel < mask.length; pixel += 1, at += channels) {
     const share = mask[pixel] ?? 0;
     if (share === 0) continue;

@@ -2,6 +2,7 @@ import { fail } from '../../../contract/app-error.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { fromPixels } from '../decode/decoder.ts';
+import { decoding } from '../decode/decoding.ts';
 import { describeSource } from '../decode/describe-source.ts';
 import type { JobContext } from '../job-context.ts';
 import type { RawImage } from '../models/raw-image.ts';
@@ -87,12 +88,15 @@ async function readText(
   return { kind: 'text', text, confidence };
 }
 
+/** RGB where nothing is transparent: a channel less in memory and for the model. */
 async function readRaw(source: Source): Promise<RawImage> {
-  const raster = await readRaster(source);
-  if (!isOpaque(raster)) return raster;
-  const { width, height } = raster;
-  const data = await fromPixels(raster.data, raster).removeAlpha().raw().toBuffer();
-  return { width, height, channels: 3, data };
+  if (source.metadata.hasAlpha) {
+    const raster = await readRaster(source);
+    if (!isOpaque(raster)) return raster;
+  }
+  const { width, height } = source;
+  const rgb = source.open().toColourspace('srgb').removeAlpha();
+  return { width, height, channels: 3, data: await decoding(rgb.raw().toBuffer()) };
 }
 
 async function writeRaw(image: RawImage, folder: string): Promise<ModelResult> {

@@ -47,18 +47,33 @@ async function verifyWithin(
   return await writeImage(png, { folder, extension: 'png' });
 }
 
+interface Answer {
+  readonly answer: Source;
+  readonly extension: string;
+}
+
 /** Opens and decodes under the limits for files from outside; only a promised size may be larger. */
-async function openAnswer({
-  path,
-  expect,
-}: Verify): Promise<{ readonly answer: Source; readonly extension: string }> {
-  const promised = Math.min((expect.width ?? 0) * (expect.height ?? 0), ownLimits.maxPixels);
-  const isLarge = promised > untrustedLimits.maxPixels;
-  const limits: ImageLimits = isLarge ? ownLimits : untrustedLimits;
-  const answer = await answering(openSource(path, limits));
+async function openAnswer({ path, expect }: Verify): Promise<Answer> {
+  const answer = await answering(openSource(path, limitsFor(expect)));
   const extension = extensionOf(answer);
   await answering(decodeFully(answer));
   return { answer, extension };
+}
+
+/** RGB of 16 bits, or RGBA that does not compress. */
+const bytesPerPixel = 6;
+
+function limitsFor({ width, height }: Verify['expect']): ImageLimits {
+  const [promisedWidth, promisedHeight] = [width ?? 0, height ?? 0];
+  const promised = promisedWidth * promisedHeight;
+  const raise = (limit: keyof ImageLimits, wanted: number) =>
+    Math.min(Math.max(untrustedLimits[limit], wanted), ownLimits[limit]);
+  return {
+    maxBytes: raise('maxBytes', promised * bytesPerPixel),
+    maxPixels: raise('maxPixels', promised),
+    maxSide: raise('maxSide', Math.max(promisedWidth, promisedHeight)),
+    maxFramePixels: untrustedLimits.maxFramePixels,
+  };
 }
 
 /** A fault of the answer's file is the provider's, not the user's. */
