@@ -44,6 +44,7 @@ export function placeAfterKey(key: string, { from, total, columns, rows }: Walk)
   const to = from + by;
   // Up from the first row and down from the last one go nowhere; a page goes as far as it can.
   if (key === 'ArrowUp' && to < 0) return from;
-  if (key === 'ArrowDown' && to >= total) return Math.floor(from / columns) < Math.floor((total - 1) / columns) ? total - 1 : from;
+  if (key === 'ArrowDown' && to >= total)
+    return Math.floor(from / columns) < Math.floor((total - 1) / columns) ? total - 1 : from;
   return Math.min(Math.max(to, 0), total - 1);
 }

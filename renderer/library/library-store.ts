@@ -3,7 +3,18 @@ import type { AppEvent } from '../../electron/contract/events.ts';
 import type { AssetId } from '../../electron/contract/ids.ts';
 import type { Asset, LibraryPage, LibraryQuery } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
-import { type Pages, type Span, assetAt, indexOfAsset, missingPages, noPages, pageSize, withAllStale, withAsset, withPage } from './pages.ts';
+import {
+  type Pages,
+  type Span,
+  assetAt,
+  missingPages,
+  noPages,
+  pageSize,
+  pagesOf,
+  withAllStale,
+  withAsset,
+  withPage,
+} from './pages.ts';
 
 export type LibraryFilter = Pick<LibraryQuery, 'text' | 'provider' | 'operation'>;
 
@@ -41,7 +52,9 @@ const reading = new Set<number>();
 
 /** Reads what is missing of a range that came into sight. */
 export async function readSpan(span: Span): Promise<void> {
-  const wanted = missingPages(useLibrary.getState().pages, span).filter((number) => !reading.has(number));
+  const wanted = missingPages(useLibrary.getState().pages, span).filter(
+    (number) => !reading.has(number),
+  );
   await Promise.all(wanted.map(readPage));
 }
 
@@ -51,7 +64,9 @@ async function readPage(number: number): Promise<void> {
   try {
     const page = await ask(number);
     if (asked !== round) return;
-    useLibrary.setState(({ pages }) => ({ pages: withPage(replaceAll ? noPages : pages, number, page) }));
+    useLibrary.setState(({ pages }) => ({
+      pages: withPage(replaceAll ? noPages : pages, number, page),
+    }));
     replaceAll = false;
   } finally {
     if (asked === round) reading.delete(number);
@@ -83,6 +98,15 @@ export function refreshLibrary(): void {
   useLibrary.setState(({ pages }) => ({ pages: withAllStale(pages) }));
 }
 
+/** A drop of a thousand files is a thousand events: the grid is read again when they pause. */
+const refreshAfterMs = 150;
+let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+function refreshSoon(): void {
+  clearTimeout(refreshTimer);
+  refreshTimer = setTimeout(refreshLibrary, refreshAfterMs);
+}
+
 function newRound(): void {
   round += 1;
   reading.clear();
@@ -93,11 +117,14 @@ export function receiveLibraryEvent(event: AppEvent): void {
     const { pages, chosen } = useLibrary.getState();
     const next = withAsset(pages, event.asset);
     if (!next) {
-      refreshLibrary();
+      refreshSoon();
       return;
     }
     const known = chosen.has(event.asset.id);
-    useLibrary.setState({ pages: next, ...(known && { chosen: new Map(chosen).set(event.asset.id, event.asset) }) });
+    useLibrary.setState({
+      pages: next,
+      ...(known && { chosen: new Map(chosen).set(event.asset.id, event.asset) }),
+    });
   }
   if (event.type === 'assets-removed') {
     useLibrary.setState(({ chosen }) => {
@@ -105,13 +132,14 @@ export function receiveLibraryEvent(event: AppEvent): void {
       for (const id of event.assetIds) left.delete(id);
       return { chosen: left };
     });
-    refreshLibrary();
+    refreshSoon();
   }
 }
 
 export function chooseOnly(index: number): void {
   const asset = assetAt(useLibrary.getState().pages, index);
-  if (asset) useLibrary.setState({ chosen: new Map([[asset.id, asset]]), focus: index, anchor: index });
+  if (asset)
+    useLibrary.setState({ chosen: new Map([[asset.id, asset]]), focus: index, anchor: index });
 }
 
 export function toggleChosen(index: number): void {
@@ -141,26 +169,20 @@ export async function chooseAll(): Promise<boolean> {
 async function chooseSpan(span: Span): Promise<void> {
   const asked = round;
   const to = Math.min(span.to, span.from + mostChosen - 1);
-  const assets: Asset[] = [];
-  let page: { readonly number: number; readonly assets: readonly Asset[] } | null = null;
-  for (let index = span.from; index <= to; index += 1) {
-    const known = assetAt(useLibrary.getState().pages, index);
-    const number = Math.floor(index / pageSize);
-    if (known === undefined && page?.number !== number) page = { number, assets: (await ask(number)).assets };
-    const asset = known ?? page?.assets[index % pageSize];
-    if (asset) assets.push(asset);
+  const { pages } = useLibrary.getState();
+  const read = new Map<number, readonly Asset[]>();
+  for (const number of pagesOf({ from: span.from, to })) {
+    const known = pages.pages.get(number);
+    read.set(number, known?.stale === false ? known.assets : (await ask(number)).assets);
   }
+  const assets = Array.from({ length: to - span.from + 1 }, (_, step) => {
+    const index = span.from + step;
+    return read.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }).filter((asset) => asset !== undefined);
   if (asked !== round) return;
   useLibrary.setState({ chosen: new Map(assets.map((asset) => [asset.id, asset])) });
 }
 
 export function chooseNone(): void {
   useLibrary.setState({ chosen: new Map() });
-}
-
-/** The place of the keyboard's asset after places have shifted. */
-export function keepFocus(id: AssetId): void {
-  const { pages, focus } = useLibrary.getState();
-  const at = indexOfAsset(pages, id);
-  if (at >= 0 && at !== focus) useLibrary.setState({ focus: at, anchor: at });
 }

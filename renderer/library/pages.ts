@@ -1,4 +1,3 @@
-import type { AssetId } from '../../electron/contract/ids.ts';
 import type { Asset, LibraryPage } from '../../electron/contract/library.ts';
 
 /**
@@ -67,20 +66,15 @@ export function assetAt({ pages }: Pages, index: number): Asset | undefined {
   return pages.get(Math.floor(index / pageSize))?.assets[index % pageSize];
 }
 
-/** The place of an asset among those at hand; -1 if it is not. */
-export function indexOfAsset({ pages }: Pages, id: AssetId): number {
-  for (const [number, { assets }] of pages) {
-    const at = assets.findIndex((asset) => asset.id === id);
-    if (at >= 0) return number * pageSize + at;
-  }
-  return -1;
-}
-
 /** Puts a changed asset in its place; null where it is not at hand. */
 export function withAsset({ total, pages }: Pages, asset: Asset): Pages | null {
   for (const [number, page] of pages) {
     const at = page.assets.findIndex(({ id }) => id === asset.id);
-    if (at >= 0) return { total, pages: new Map(pages).set(number, { ...page, assets: page.assets.with(at, asset) }) };
+    if (at >= 0)
+      return {
+        total,
+        pages: new Map(pages).set(number, { ...page, assets: page.assets.with(at, asset) }),
+      };
   }
   return null;
 }

@@ -12,7 +12,9 @@ interface Mark {
 /** As many as are looked at in one go through a library. */
 const mostMarks = 2000;
 
-const useMarks = create<{ readonly marks: ReadonlyMap<AssetId, Mark> }>(() => ({ marks: new Map() }));
+const useMarks = create<{ readonly marks: ReadonlyMap<AssetId, Mark> }>(() => ({
+  marks: new Map(),
+}));
 const asking = new Set<AssetId>();
 
 /** Whether something about an asset came from a simulator: only the receipts know. */
@@ -33,7 +35,9 @@ export function useIsSimulated(asset: Asset, wanted: boolean): boolean {
     if (isLocal || known || !wanted || asking.has(id)) return;
     asking.add(id);
     call('library.details', id)
-      .then((details) => { remember(id, { updatedAt, simulated: isSimulated(details) }); })
+      .then((details) => {
+        remember(id, { updatedAt, simulated: isSimulated(details) });
+      })
       // Removed meanwhile: it is about to leave the grid.
       .catch(() => undefined)
       .finally(() => asking.delete(id));

@@ -24,9 +24,13 @@ export function useEstimate(job: Job, wanted: boolean): Candidate | null {
     if (!wanted || known !== undefined || asked.has(job.id)) return;
     asked.add(job.id);
     call('route.preview', job.request).then(
-      ({ candidates }) => { useEstimates.setState({ [job.id]: candidates[0] ?? null }); },
+      ({ candidates }) => {
+        useEstimates.setState({ [job.id]: candidates[0] ?? null });
+      },
       // The job's own run will say what is wrong; here only a figure is missing.
-      () => { useEstimates.setState({ [job.id]: null }); },
+      () => {
+        useEstimates.setState({ [job.id]: null });
+      },
     );
   }, [job.id, job.request, known, wanted]);
   return known ?? null;

@@ -21,7 +21,11 @@ export function JobAnswer({ job }: { readonly job: Job }) {
     case 'unknown':
       return <UnknownAnswer job={job} state={state} />;
     case 'waiting':
-      return state.for === 'consent' ? <ConsentAnswer job={job} consent={state.consent} /> : <WaitingNote job={job} state={state} />;
+      return state.for === 'consent' ? (
+        <ConsentAnswer job={job} consent={state.consent} />
+      ) : (
+        <WaitingNote job={job} state={state} />
+      );
     case 'failed':
       return <Failure job={job} state={state} />;
     case 'queued':
@@ -41,7 +45,13 @@ function decide(job: Job, decision: JobDecision): () => void {
   };
 }
 
-function UnknownAnswer({ job, state }: { readonly job: Job; readonly state: Extract<JobState, { status: 'unknown' }> }) {
+function UnknownAnswer({
+  job,
+  state,
+}: {
+  readonly job: Job;
+  readonly state: Extract<JobState, { status: 'unknown' }>;
+}) {
   const { t, format } = useTexts();
   const cost = format.money(state.retryCost);
   return (
@@ -65,7 +75,10 @@ function ConsentAnswer({ job, consent }: { readonly job: Job; readonly consent: 
   if (consent.ask === 'refused-elsewhere') {
     const refusedBy = t(`provider.${consent.refusedBy}`);
     return (
-      <Question title={t('queue.refused.what', { refusedBy })} text={t('queue.refused.text', { next, refusedBy })}>
+      <Question
+        title={t('queue.refused.what', { refusedBy })}
+        text={t('queue.refused.text', { next, refusedBy })}
+      >
         <Button size="small" look="primary" onClick={decide(job, 'agree')}>
           {t('queue.refused.agree', { next })}
         </Button>
@@ -76,7 +89,11 @@ function ConsentAnswer({ job, consent }: { readonly job: Job; readonly consent: 
     );
   }
   return (
-    <Question title={t('queue.lose.what', { next })} text={t('queue.lose.text')} list={consent.losses.map((loss) => lossText(loss, t))}>
+    <Question
+      title={t('queue.lose.what', { next })}
+      text={t('queue.lose.text')}
+      list={consent.losses.map((loss) => lossText(loss, t))}
+    >
       <Button size="small" look="primary" onClick={decide(job, 'agree')}>
         {t('queue.lose.agree', { next })}
       </Button>
@@ -121,25 +138,43 @@ function WaitingNote({ job, state }: { readonly job: Job; readonly state: Waitin
   const now = useNow(1000);
   const budget = useSession((session) => session.budget);
   const left = state.until === null ? 0 : state.until - now;
-  const until = left > 0 ? t('queue.goesOn', { time: format.time(state.until ?? now), left: format.duration(left) }) : '';
-  const full = budget && (['day', 'month'] as const).find((period) => {
-    const { limit, spent, reserved } = budget[period];
-    return limit !== null && spent + reserved >= limit;
-  });
+  const until =
+    left > 0
+      ? t('queue.goesOn', { time: format.time(state.until ?? now), left: format.duration(left) })
+      : '';
+  const full =
+    budget &&
+    (['day', 'month'] as const).find((period) => {
+      const { limit, spent, reserved } = budget[period];
+      return limit !== null && spent + reserved >= limit;
+    });
   const limit = full && budget ? budget[full].limit : null;
   const budgetText =
-    full && limit !== null ? t(`queue.budgetUsed.${full}`, { limit: format.money(limit) }) : t('queue.waitingFor.budget');
+    full && limit !== null
+      ? t(`queue.budgetUsed.${full}`, { limit: format.money(limit) })
+      : t('queue.waitingFor.budget');
   return (
     <div className="job-note">
       <p>
         {state.for === 'budget' ? budgetText : t(`queue.waitingFor.${state.for}`)} {until}
       </p>
       {state.for === 'budget' ? (
-        <Button size="small" onClick={() => { showSettings('budgets'); }}>
+        <Button
+          size="small"
+          onClick={() => {
+            showSettings('budgets');
+          }}
+        >
           {t('action.raise-budget')}
         </Button>
       ) : (
-        <Button size="small" icon={<RotateCw />} onClick={() => { attempt(() => resumeJobs([job])); }}>
+        <Button
+          size="small"
+          icon={<RotateCw />}
+          onClick={() => {
+            attempt(() => resumeJobs([job]));
+          }}
+        >
           {t('queue.tryNow')}
         </Button>
       )}
@@ -147,13 +182,25 @@ function WaitingNote({ job, state }: { readonly job: Job; readonly state: Waitin
   );
 }
 
-function Failure({ job, state }: { readonly job: Job; readonly state: Extract<JobState, { status: 'failed' }> }) {
+function Failure({
+  job,
+  state,
+}: {
+  readonly job: Job;
+  readonly state: Extract<JobState, { status: 'failed' }>;
+}) {
   const { t } = useTexts();
   return (
     <div className="job-failure">
       <ErrorNote error={state.error} />
       <div className="job-question__buttons">
-        <Button size="small" icon={<RotateCw />} onClick={() => { attempt(() => retryJobs([job.id])); }}>
+        <Button
+          size="small"
+          icon={<RotateCw />}
+          onClick={() => {
+            attempt(() => retryJobs([job.id]));
+          }}
+        >
           {t('job.retry')}
         </Button>
         <ErrorActionButton error={state.error} />

@@ -22,7 +22,8 @@ function useJobPicture(job: Job): BlobHash | null {
   const versionId = made?.versionIds[0] ?? job.request.input?.versionId ?? null;
   const details = useAssets((state) => (assetId === null ? undefined : state.details[assetId]));
   const latest = useAssets((state) => (assetId === null ? undefined : state.byId[assetId]?.latest));
-  const found = latest?.id === versionId ? latest : details?.versions.find(({ id }) => id === versionId);
+  const found =
+    latest?.id === versionId ? latest : details?.versions.find(({ id }) => id === versionId);
   const missing = found === undefined;
   useEffect(() => {
     // An asset that was removed meanwhile has no picture; the line says the rest.

@@ -20,13 +20,21 @@ export function QueueGroupHead({ group, jobs, folded }: QueueGroupHeadProps) {
   return (
     <div className={`queue-head queue-head--${group}`}>
       <h2>
-        <button type="button" aria-expanded={!folded} onClick={() => { toggleGroup(group); }}>
+        <button
+          type="button"
+          aria-expanded={!folded}
+          onClick={() => {
+            toggleGroup(group);
+          }}
+        >
           <ChevronDown aria-hidden />
           {t(`queue.group.${group}`)}
           <span className="queue-head__count">{format.number(jobs.length)}</span>
         </button>
       </h2>
-      {cost > 0 ? <span className="queue-head__sum">{t('queue.spent', { cost: format.money(cost) })}</span> : null}
+      {cost > 0 ? (
+        <span className="queue-head__sum">{t('queue.spent', { cost: format.money(cost) })}</span>
+      ) : null}
       <span className="queue-head__space" />
       <GroupAction group={group} jobs={jobs} />
     </div>
@@ -38,19 +46,40 @@ function GroupAction({ group, jobs }: Pick<QueueGroupHeadProps, 'group' | 'jobs'
   switch (group) {
     case 'waiting':
       return (
-        <Button look="quiet" size="small" icon={<Pause />} onClick={() => { attempt(() => pauseJobs(jobs)); }}>
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Pause />}
+          onClick={() => {
+            attempt(() => pauseJobs(jobs));
+          }}
+        >
           {t('queue.pauseAll')}
         </Button>
       );
     case 'paused':
       return (
-        <Button look="quiet" size="small" icon={<Play />} onClick={() => { attempt(() => resumeJobs(jobs)); }}>
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Play />}
+          onClick={() => {
+            attempt(() => resumeJobs(jobs));
+          }}
+        >
           {t('queue.resumeAll')}
         </Button>
       );
     case 'finished':
       return (
-        <Button look="quiet" size="small" icon={<Trash2 />} onClick={() => { attempt(clearFinished); }}>
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Trash2 />}
+          onClick={() => {
+            attempt(clearFinished);
+          }}
+        >
           {t('queue.clear')}
         </Button>
       );

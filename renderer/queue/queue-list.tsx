@@ -8,7 +8,14 @@ import { useDragOrder } from '../ui/use-drag-order.ts';
 import { QueueGroupHead } from './queue-group-head.tsx';
 import { type GroupedJobs, type QueueRow as Row, queueRows } from './queue-rows.ts';
 import { QueueRow } from './queue-row.tsx';
-import { moveJob, pauseJobs, resumeJobs, stepActive, stepJobPlace, useQueue } from './queue-store.ts';
+import {
+  moveJob,
+  pauseJobs,
+  resumeJobs,
+  stepActive,
+  stepJobPlace,
+  useQueue,
+} from './queue-store.ts';
 
 const headHeight = 44;
 const jobHeight = 68;
@@ -41,9 +48,13 @@ export function QueueList({ groups }: { readonly groups: GroupedJobs }) {
   const { drag, handle } = useDragOrder({
     ids: waiting,
     scroller,
-    onMove: (id, before) => { attempt(() => moveJob(id, before)); },
+    onMove: (id, before) => {
+      attempt(() => moveJob(id, before));
+    },
   });
-  const keepFocus = useKeptFocus(scroller, activeIndex, (index) => { virtual.scrollToIndex(index, { align: 'auto' }); });
+  const keepFocus = useKeptFocus(scroller, activeIndex, (index) => {
+    virtual.scrollToIndex(index, { align: 'auto' });
+  });
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const row = rows[activeIndex];
@@ -59,11 +70,18 @@ export function QueueList({ groups }: { readonly groups: GroupedJobs }) {
   return (
     <div ref={scroller} className="queue-list">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the line with the focus */}
-      <div className="queue-list__track" role="list" aria-label={t('queue.list')} style={{ height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
+      <div
+        className="queue-list__track"
+        role="list"
+        aria-label={t('queue.list')}
+        style={{ height: virtual.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
-          const landing = drag && row.kind === 'job' ? landingOf(row, drag.before, waiting.at(-1) ?? null) : '';
+          const landing =
+            drag && row.kind === 'job' ? landingOf(row, drag.before, waiting.at(-1) ?? null) : '';
           return (
             <div
               key={row.key}
@@ -107,20 +125,29 @@ function useKeptFocus(
     if (!wanted.current || activeIndex < 0) return;
     scrollTo(activeIndex);
     const frame = requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>('.queue-row--active .queue-row__title')?.focus({ preventScroll: true });
+      scroller.current
+        ?.querySelector<HTMLElement>('.queue-row--active .queue-row__title')
+        ?.focus({ preventScroll: true });
     });
-    return () => { cancelAnimationFrame(frame); };
+    return () => {
+      cancelAnimationFrame(frame);
+    };
   });
   useEffect(() => {
     const list = scroller.current;
     const left = (event: FocusEvent): void => {
       // Elsewhere on purpose; a line that is drawn anew loses the focus to nobody.
-      if (event.relatedTarget instanceof Node && !list?.contains(event.relatedTarget)) wanted.current = false;
+      if (event.relatedTarget instanceof Node && !list?.contains(event.relatedTarget))
+        wanted.current = false;
     };
     list?.addEventListener('focusout', left);
-    return () => { list?.removeEventListener('focusout', left); };
+    return () => {
+      list?.removeEventListener('focusout', left);
+    };
   }, [scroller]);
-  return () => { wanted.current = true; };
+  return () => {
+    wanted.current = true;
+  };
 }
 
 function stepOf(event: KeyboardEvent, count: number): number | null {
@@ -143,7 +170,10 @@ function stepOf(event: KeyboardEvent, count: number): number | null {
   }
 }
 
-function keyEffect(event: KeyboardEvent, { job, group }: Extract<Row, { kind: 'job' }>): (() => Promise<void>) | null {
+function keyEffect(
+  event: KeyboardEvent,
+  { job, group }: Extract<Row, { kind: 'job' }>,
+): (() => Promise<void>) | null {
   if (event.altKey) {
     if (group !== 'waiting') return null;
     if (event.key === 'ArrowUp') return () => stepJobPlace(job, -1);
@@ -152,7 +182,8 @@ function keyEffect(event: KeyboardEvent, { job, group }: Extract<Row, { kind: 'j
   }
   if (event.ctrlKey || event.metaKey) return null;
   const open = group === 'waiting' || group === 'paused' || group === 'running';
-  if (open && (event.key === 'Delete' || event.key === 'Backspace')) return () => cancelJobs([job.id]);
+  if (open && (event.key === 'Delete' || event.key === 'Backspace'))
+    return () => cancelJobs([job.id]);
   if (event.key === 'p' && group === 'waiting') return () => pauseJobs([job]);
   if (event.key === 'p' && group === 'paused') return () => resumeJobs([job]);
   const over = job.state.status === 'failed' || job.state.status === 'cancelled';

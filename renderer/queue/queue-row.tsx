@@ -31,7 +31,9 @@ export function QueueRow({ job, group, active, dragged, handle }: QueueRowProps)
   const name = `${t(`operation.${operation}.title`)} · ${job.title}`;
   const canOpen = job.request.input !== null || job.result?.kind === 'images';
   return (
-    <div className={`queue-row queue-row--${group} ${active ? 'queue-row--active' : ''} ${dragged ? 'queue-row--dragged' : ''}`}>
+    <div
+      className={`queue-row queue-row--${group} ${active ? 'queue-row--active' : ''} ${dragged ? 'queue-row--dragged' : ''}`}
+    >
       {handle ? (
         <span className="queue-row__handle" title={t('queue.drag')} aria-hidden {...handle}>
           <GripVertical />
@@ -49,13 +51,19 @@ export function QueueRow({ job, group, active, dragged, handle }: QueueRowProps)
             tabIndex={active ? 0 : -1}
             aria-label={canOpen ? t('queue.open', { name }) : name}
             aria-keyshortcuts={handle ? 'Alt+ArrowUp Alt+ArrowDown' : undefined}
-            onFocus={() => { activateJob(job.id); }}
-            onClick={() => { attempt(() => openJob(job)); }}
+            onFocus={() => {
+              activateJob(job.id);
+            }}
+            onClick={() => {
+              attempt(() => openJob(job));
+            }}
           >
             <strong>{t(`operation.${operation}.title`)}</strong>
             <span className="clip">{job.title}</span>
           </button>
-          {job.receipt?.simulated === true ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
+          {job.receipt?.simulated === true ? (
+            <Badge tone="warning">{t('simulated.badge')}</Badge>
+          ) : null}
         </div>
         <JobFacts job={job} group={group} />
         <JobAnswer job={job} />
@@ -80,11 +88,28 @@ interface ActionTexts {
 function actionsOf(job: Job, group: QueueGroup, { t, name }: ActionTexts): ReactNode {
   const { receipt } = job;
   const cancel = (
-    <IconButton key="cancel" side="top" label={t('queue.cancel', { name })} icon={<X />} onClick={() => { attempt(() => cancelJobs([job.id])); }} />
+    <IconButton
+      key="cancel"
+      side="top"
+      label={t('queue.cancel', { name })}
+      icon={<X />}
+      onClick={() => {
+        attempt(() => cancelJobs([job.id]));
+      }}
+    />
   );
-  const showReceipt = receipt === null ? null : (
-    <IconButton key="receipt" side="top" label={t('queue.receipt', { name })} icon={<ReceiptText />} onClick={() => { useStudio.setState({ receipt }); }} />
-  );
+  const showReceipt =
+    receipt === null ? null : (
+      <IconButton
+        key="receipt"
+        side="top"
+        label={t('queue.receipt', { name })}
+        icon={<ReceiptText />}
+        onClick={() => {
+          useStudio.setState({ receipt });
+        }}
+      />
+    );
   switch (group) {
     case 'asking':
       return showReceipt;
@@ -94,14 +119,28 @@ function actionsOf(job: Job, group: QueueGroup, { t, name }: ActionTexts): React
     case 'waiting':
       return (
         <>
-          <IconButton side="top" label={t('queue.pause', { name })} icon={<Pause />} onClick={() => { attempt(() => pauseJobs([job])); }} />
+          <IconButton
+            side="top"
+            label={t('queue.pause', { name })}
+            icon={<Pause />}
+            onClick={() => {
+              attempt(() => pauseJobs([job]));
+            }}
+          />
           {cancel}
         </>
       );
     case 'paused':
       return (
         <>
-          <IconButton side="top" label={t('queue.resume', { name })} icon={<Play />} onClick={() => { attempt(() => resumeJobs([job])); }} />
+          <IconButton
+            side="top"
+            label={t('queue.resume', { name })}
+            icon={<Play />}
+            onClick={() => {
+              attempt(() => resumeJobs([job]));
+            }}
+          />
           {cancel}
         </>
       );
@@ -109,7 +148,14 @@ function actionsOf(job: Job, group: QueueGroup, { t, name }: ActionTexts): React
       return (
         <>
           {job.state.status === 'cancelled' ? (
-            <IconButton side="top" label={t('queue.retry', { name })} icon={<RotateCw />} onClick={() => { attempt(() => retryJobs([job.id])); }} />
+            <IconButton
+              side="top"
+              label={t('queue.retry', { name })}
+              icon={<RotateCw />}
+              onClick={() => {
+                attempt(() => retryJobs([job.id]));
+              }}
+            />
           ) : null}
           {showReceipt}
         </>

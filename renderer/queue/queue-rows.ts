@@ -9,7 +9,12 @@ export type GroupedJobs = Readonly<Record<QueueGroup, readonly Job[]>>;
 
 /** A line of the queue: the head of a group, or one of its jobs. */
 export type QueueRow =
-  | { readonly kind: 'head'; readonly key: string; readonly group: QueueGroup; readonly jobs: readonly Job[] }
+  | {
+      readonly kind: 'head';
+      readonly key: string;
+      readonly group: QueueGroup;
+      readonly jobs: readonly Job[];
+    }
   | { readonly kind: 'job'; readonly key: string; readonly group: QueueGroup; readonly job: Job };
 
 export function groupOf(job: Job): QueueGroup {
@@ -21,14 +26,23 @@ export function groupOf(job: Job): QueueGroup {
 
 /** Each group in its own order: what waits as it will run, what is over with the newest first. */
 export function groupJobs(jobs: readonly Job[]): GroupedJobs {
-  const groups: Record<QueueGroup, Job[]> = { asking: [], running: [], waiting: [], paused: [], finished: [] };
+  const groups: Record<QueueGroup, Job[]> = {
+    asking: [],
+    running: [],
+    waiting: [],
+    paused: [],
+    finished: [],
+  };
   for (const job of jobs) groups[groupOf(job)].push(job);
   for (const group of queueGroups) groups[group].sort(group === 'finished' ? newestFirst : byPlace);
   return groups;
 }
 
 /** The lines to draw; a folded group shows its head alone, an empty one nothing. */
-export function queueRows(groups: GroupedJobs, folded: ReadonlySet<QueueGroup>): readonly QueueRow[] {
+export function queueRows(
+  groups: GroupedJobs,
+  folded: ReadonlySet<QueueGroup>,
+): readonly QueueRow[] {
   return queueGroups.flatMap((group): readonly QueueRow[] => {
     const jobs = groups[group];
     if (jobs.length === 0) return [];
@@ -42,7 +56,11 @@ export function queueRows(groups: GroupedJobs, folded: ReadonlySet<QueueGroup>):
  * Before which job a job comes when it goes one place up or down among its own; null means last,
  * undefined that it cannot go further.
  */
-export function placeAfterStep(jobs: readonly Job[], id: JobId, by: -1 | 1): JobId | null | undefined {
+export function placeAfterStep(
+  jobs: readonly Job[],
+  id: JobId,
+  by: -1 | 1,
+): JobId | null | undefined {
   const at = jobs.findIndex((job) => job.id === id);
   const to = at + by;
   if (at < 0 || to < 0 || to >= jobs.length) return undefined;
@@ -75,7 +93,8 @@ const paceIsKnownFrom = 0.15;
 
 /** Time left in milliseconds: by the pace so far, else by what is usual; null where neither tells. */
 export function remainingMs({ elapsedMs, fraction, expectedMs }: Timing): number | null {
-  if (fraction !== null && fraction >= paceIsKnownFrom) return (elapsedMs / fraction) * (1 - fraction);
+  if (fraction !== null && fraction >= paceIsKnownFrom)
+    return (elapsedMs / fraction) * (1 - fraction);
   return expectedMs !== null && expectedMs > elapsedMs ? expectedMs - elapsedMs : null;
 }
 

@@ -22,14 +22,21 @@ export function QueueScreen() {
   const groups = groupJobs(jobs);
   const open = jobs.length - groups.finished.length;
   useFreshEstimates();
-  useEffect(() => () => { useStudio.setState({ receipt: null }); }, []);
+  useEffect(
+    () => () => {
+      useStudio.setState({ receipt: null });
+    },
+    [],
+  );
   return (
     <main className="screen queue">
       <header className="screen__head">
         <h1>{t('screen.queue')}</h1>
         {jobs.length === 0 ? null : (
           <p className="queue__sum" role="status">
-            {open === 0 ? t('queue.allDone') : t('queue.openOf', { count: open, total: format.number(jobs.length) })}
+            {open === 0
+              ? t('queue.allDone')
+              : t('queue.openOf', { count: open, total: format.number(jobs.length) })}
           </p>
         )}
         <span className="queue__space" />
@@ -55,7 +62,13 @@ function EmptyQueue() {
         <li>{t('queue.empty.close')}</li>
         <li>{t('queue.empty.ask')}</li>
       </ul>
-      <Button look="primary" icon={<Wand />} onClick={() => { showScreen('studio'); }}>
+      <Button
+        look="primary"
+        icon={<Wand />}
+        onClick={() => {
+          showScreen('studio');
+        }}
+      >
         {t('queue.empty.go')}
       </Button>
     </EmptyState>

@@ -33,11 +33,19 @@ export function stepActive(by: number): void {
 }
 
 export async function pauseJobs(jobs: readonly Job[]): Promise<void> {
-  for (const batch of inBatches(jobs)) await call('jobs.pause', batch.map((job) => job.id));
+  for (const batch of inBatches(jobs))
+    await call(
+      'jobs.pause',
+      batch.map((job) => job.id),
+    );
 }
 
 export async function resumeJobs(jobs: readonly Job[]): Promise<void> {
-  for (const batch of inBatches(jobs)) await call('jobs.resume', batch.map((job) => job.id));
+  for (const batch of inBatches(jobs))
+    await call(
+      'jobs.resume',
+      batch.map((job) => job.id),
+    );
 }
 
 export async function moveJob(jobId: JobId, before: JobId | null): Promise<void> {

@@ -12,7 +12,9 @@ export const settingsSections = [
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
-export const useSettingsSection = create<{ readonly section: SettingsSection }>(() => ({ section: 'providers' }));
+export const useSettingsSection = create<{ readonly section: SettingsSection }>(() => ({
+  section: 'providers',
+}));
 
 export function chooseSection(section: SettingsSection): void {
   useSettingsSection.setState({ section });
