@@ -2,6 +2,7 @@ import './zod-without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { CrashScreen } from './frame/crash-screen.tsx';
 import { startTexts } from './i18n/i18n.ts';
 import { applyBrand, applyTheme } from './theme.ts';
 
@@ -14,6 +15,8 @@ const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <CrashScreen>
+      <App />
+    </CrashScreen>
   </StrictMode>,
 );

@@ -24,8 +24,8 @@ export function Canvas() {
   const frame: Frame | null = picture && { image: picture.facts, port };
   const gestures = useCanvasGestures(ref, frame);
   const placement = frame && place(view, frame);
-  const paints = operations[operation].mask === 'required' && partial === null;
-  const compares = compare && before !== null && partial === null && !paints;
+  const compares = compare && before !== null && partial === null;
+  const paints = operations[operation].mask === 'required' && partial === null && !compares;
 
   return (
     // The canvas is a widget of its own: it takes the focus so that arrow keys can move the image.

@@ -11,30 +11,31 @@ import { useShown } from './use-shown.ts';
 /** Brush, eraser, size; shown while the operation takes a mask. */
 export function MaskTools() {
   const { t, format } = useTexts();
-  const { picture } = useShown();
-  const { operation, brush, masks } = useStudio(
-    useShallow(({ operation, brush, masks }) => ({ operation, brush, masks })),
+  const { picture, before } = useShown();
+  const { operation, brush, masks, compare } = useStudio(
+    useShallow(({ operation, brush, masks, compare }) => ({ operation, brush, masks, compare })),
   );
   if (!picture || operations[operation].mask !== 'required') return null;
   const { id } = picture;
+  const comparing = compare && before !== null;
+  // Taking up a tool ends the comparison: one cannot paint on two images.
+  const take = (tool: 'brush' | 'eraser') => () => {
+    useStudio.setState({ brush: { ...brush, tool }, compare: false });
+  };
   const painted = (masks[id] ?? []).length > 0;
   return (
     <div className="floating floating--top" role="toolbar" aria-label={t('mask.tools')}>
       <IconButton
         label={t('mask.brush')}
         icon={<Brush />}
-        pressed={brush.tool === 'brush'}
-        onClick={() => {
-          useStudio.setState({ brush: { ...brush, tool: 'brush' } });
-        }}
+        pressed={brush.tool === 'brush' && !comparing}
+        onClick={take('brush')}
       />
       <IconButton
         label={t('mask.eraser')}
         icon={<Eraser />}
-        pressed={brush.tool === 'eraser'}
-        onClick={() => {
-          useStudio.setState({ brush: { ...brush, tool: 'eraser' } });
-        }}
+        pressed={brush.tool === 'eraser' && !comparing}
+        onClick={take('eraser')}
       />
       <div className="floating__range">
         <Range

@@ -184,6 +184,26 @@ describe('the window over recorded data, in the current Chromium', () => {
     await page.close();
   });
 
+  it('says what happened when it cannot be drawn, and offers to try again', async () => {
+    const { page } = await open({ broken: true }, 'dark');
+    await page.getByRole('button', { name: 'Draw the window afresh' }).waitFor();
+    expect(await page.getByRole('alert').innerText()).toContain('Your images are safe');
+    await page.close();
+  });
+
+  it('sends what was painted, and compares the result', async () => {
+    const { page, complaints } = await open({}, 'dark');
+    await choose(page, 'Erase');
+    await page.getByText('Paint over what shall change.').waitFor();
+    await page.getByRole('application', { name: /^Mask/ }).press('Space');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('slider', { name: 'Divide between before and after' }).waitFor();
+    await page.getByRole('button', { name: 'Eraser' }).click();
+    await page.getByRole('application', { name: /^Mask/ }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('loads full-resolution tiles at 100 %, and only those in sight', async () => {
     const { page } = await open({}, 'dark');
     await press('1')(page);

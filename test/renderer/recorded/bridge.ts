@@ -24,6 +24,8 @@ import { type JobPlayer, createJobPlayer } from './job-player.ts';
 export interface Scenario {
   readonly empty?: boolean;
   readonly settings?: Partial<Settings>;
+  /** The main process answers with something that the window cannot draw. */
+  readonly broken?: boolean;
   /** Jobs stop here, so that a picture can be taken. */
   readonly hold?: 'running' | 'unknown' | 'consent' | 'failed';
 }
@@ -111,7 +113,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       settings = settingsSchema.parse({ ...settings, ...patch });
       return settings;
     },
-    'usage.budget': () => recordedBudget,
+    'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
   };
 
   return {
