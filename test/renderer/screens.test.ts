@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from './recorded/bridge.ts';
 import { serveRecordedPage } from './recorded/serve.ts';
@@ -19,6 +19,8 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+type Theme = 'dark' | 'light';
 
 interface Screen {
   readonly name: string;
@@ -119,6 +121,8 @@ const screens: readonly Screen[] = [
 
 describe('the window over recorded data, in the current Chromium', () => {
   let browser: Browser;
+  /** One for each theme: its pages share what they have loaded. */
+  let contexts: Record<Theme, BrowserContext>;
   let server: Server;
   let url: string;
   let folder: string;
@@ -132,6 +136,7 @@ describe('the window over recorded data, in the current Chromium', () => {
     ({ server, url } = await serveRecordedPage(folder));
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     browser = await chromium.launch({ executablePath, args: flags });
+    contexts = { dark: await openContext('dark'), light: await openContext('light') };
   }, 60_000);
 
   afterAll(async () => {
@@ -140,16 +145,20 @@ describe('the window over recorded data, in the current Chromium', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function open(
-    scenario: Scenario,
-    theme: 'dark' | 'light',
-  ): Promise<{ page: Page; complaints: string[] }> {
-    const page = await browser.newPage({
+  function openContext(theme: Theme): Promise<BrowserContext> {
+    return browser.newContext({
       viewport: { width: 1440, height: 900 },
       colorScheme: theme,
       reducedMotion: 'reduce',
       locale: 'en-GB',
     });
+  }
+
+  async function open(
+    scenario: Scenario,
+    theme: Theme,
+  ): Promise<{ page: Page; complaints: string[] }> {
+    const page = await contexts[theme].newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());

@@ -10,6 +10,9 @@ import type { AppEvent } from '../../../electron/contract/events.ts';
 import type { AssetDetails, IngestReport } from '../../../electron/contract/library.ts';
 import type { Result } from '../../../electron/contract/result.ts';
 import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
+import { crowdedLibrary } from './crowded-library.ts';
+import { crowdedProviders } from './crowded-providers.ts';
+import { crowdedQueue } from './crowded-queue.ts';
 import {
   asset,
   originalOf,
@@ -28,9 +31,13 @@ export interface Scenario {
   readonly broken?: boolean;
   /** Jobs stop here, so that a picture can be taken. */
   readonly hold?: 'running' | 'unknown' | 'consent' | 'failed';
+  /** Many assets and many jobs, in every state. */
+  readonly crowd?: { readonly assets: number; readonly jobs: number };
+  /** The computer has no keyring. */
+  readonly forgetsKeys?: boolean;
 }
 
-type Handlers = {
+export type Handlers = {
   readonly [Name in Channel]: (
     input: ParsedInputOf<Name>,
   ) => Promise<OutputOf<Name>> | OutputOf<Name>;
@@ -66,7 +73,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       version: '0.1.0',
       platform: 'linux',
       locale: 'en-GB',
-      keysPersist: true,
+      keysPersist: scenario.forgetsKeys !== true,
       simulators: true,
     }),
     'app.open-external': nothing,
@@ -114,6 +121,11 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       return settings;
     },
     'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
+    ...(scenario.crowd && {
+      ...crowdedLibrary(scenario.crowd.assets, emit),
+      ...crowdedQueue(scenario.crowd.jobs, emit),
+      ...crowdedProviders(),
+    }),
   };
 
   return {

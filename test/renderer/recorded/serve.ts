@@ -35,7 +35,11 @@ export async function serveRecordedPage(folder: string): Promise<{ url: string; 
   const server = createServer((request, response) => {
     answer(request.url ?? '/', folder)
       .then(({ type, body }) => {
-        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });
+        response.writeHead(200, {
+          'content-type': type,
+          'content-security-policy': policy,
+          'cache-control': 'max-age=600',
+        });
         response.end(body);
       })
       .catch((error: unknown) => {
