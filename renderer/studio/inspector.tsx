@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { Tabs } from 'radix-ui';
 import { useTexts } from '../i18n/i18n.ts';
 import { useAssets } from '../stores/assets.ts';
-import { jobsOfAsset } from '../stores/job-board.ts';
+import { isFinished, jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { useSession } from '../stores/session.ts';
 import { previewRequest } from './job-requests.ts';
@@ -86,11 +86,13 @@ function useRouteQuestion(): void {
   const settings = useSession((state) => state.settings);
   const providers = useSession((state) => state.providers);
   const online = useSession((state) => state.online);
+  const ended = useJobs((board) => Object.values(board.byId).filter(isFinished).length);
   const request = previewRequest(useDraft());
   const question = request === null ? null : JSON.stringify(request);
   useEffect(
     () => askRoute(question === null ? null : JSON.parse(question)),
-    // Who may answer also depends on the settings, the providers' health and the network.
-    [question, settings, providers, online],
+    // Who may answer also depends on the settings, the providers' health, the network, and on what
+    // the last job has taught: an account that is closed, a provider that rests, how long it takes.
+    [question, settings, providers, online, ended],
   );
 }

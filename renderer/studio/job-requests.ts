@@ -36,9 +36,12 @@ export function obstacleOf(draft: Draft, hasMask: (id: VersionId) => boolean): O
   return null;
 }
 
+/** Stands in for a mask that is still to be painted: the route depends on there being one. */
+const someMask: BlobHash = '0'.repeat(64);
+
 /**
- * The question who would run a draft, asked before it is complete: texts that are still missing
- * do not change who can do the work. Null where there is nothing to ask about.
+ * The question who would run a draft, asked before it is complete: texts and masks that are
+ * still missing do not change who can do the work. Null where there is nothing to ask about.
  */
 export function previewRequest(draft: Draft): JobRequestInput | null {
   const required = optionFields(draft.operation).filter((field) => field.required);
@@ -50,7 +53,10 @@ export function previewRequest(draft: Draft): JobRequestInput | null {
     pin: null,
   };
   if (obstacleOf(asked, () => true) !== null) return null;
-  return jobRequests(asked, new Map())[0] ?? null;
+  const masks = operations[draft.operation].mask === 'required' ? asked.targets : [];
+  return (
+    jobRequests(asked, new Map(masks.map((target) => [target.versionId, someMask])))[0] ?? null
+  );
 }
 
 /** One request for each image; one in all for operations without an input. */

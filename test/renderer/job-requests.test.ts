@@ -79,6 +79,11 @@ describe('the question of price', () => {
     expect(request?.pin).toBeUndefined();
   });
 
+  it('is asked before the mask is painted, as for an operation with one', () => {
+    expect(previewRequest({ ...draft, operation: 'erase' })?.mask).toMatch(/^0{64}$/);
+    expect(previewRequest(draft)?.mask).toBeNull();
+  });
+
   it('is not asked without an image', () => {
     expect(previewRequest({ ...draft, targets: [] })).toBeNull();
   });

@@ -204,6 +204,7 @@ describe('the window over recorded data, in the current Chromium', () => {
     const { page, complaints } = await open({}, 'dark');
     await choose(page, 'Erase');
     await page.getByText('Paint over what shall change.').waitFor();
+    await page.getByText('First in your order').waitFor();
     await page.getByRole('application', { name: /^Mask/ }).press('Space');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('slider', { name: 'Divide between before and after' }).waitFor();

@@ -1,4 +1,4 @@
-import { appError } from '../../../electron/contract/app-error.ts';
+import { appError, fail, toAppError } from '../../../electron/contract/app-error.ts';
 import type { Bridge } from '../../../electron/contract/bridge.ts';
 import {
   type Channel,
@@ -8,6 +8,7 @@ import {
 } from '../../../electron/contract/channels.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
 import type { AssetDetails, IngestReport } from '../../../electron/contract/library.ts';
+import { operations } from '../../../electron/contract/operations.ts';
 import type { Result } from '../../../electron/contract/result.ts';
 import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
 import { crowdedLibrary } from './crowded-library.ts';
@@ -99,7 +100,13 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
     'versions.copy': nothing,
     'versions.show-in-folder': nothing,
     'versions.start-drag': nothing,
-    'route.preview': (request) => routeOf(request.call.operation),
+    'route.preview': (request) => {
+      const { operation } = request.call;
+      const needsMask = operations[operation].mask === 'required';
+      if (needsMask && request.mask === null)
+        throw fail('invalid-request', { params: { operation } });
+      return routeOf(operation);
+    },
     'jobs.submit': (requests) => requests.map((request) => player.play(request)),
     'jobs.list': () => [...player.jobs()],
     'jobs.cancel': player.cancel,
@@ -146,6 +153,6 @@ async function answer<Value>(ask: () => Promise<Value>): Promise<Result<Value>> 
   try {
     return { ok: true, value: await ask() };
   } catch (thrown) {
-    return { ok: false, error: appError('internal', { cause: thrown }) };
+    return { ok: false, error: toAppError(thrown) };
   }
 }
