@@ -35,7 +35,7 @@ function VersionRow({ version }: { readonly version: Version }) {
       <button
         type="button"
         className="asset-version"
-        aria-label={t('library.openOne', { name })}
+        title={t('library.openOne', { name })}
         onClick={() => { attempt(() => openVersionInStudio(version.assetId, version.id)); }}
       >
         <img src={previewSource(version.blob, 256)} alt="" draggable={false} />

@@ -9,7 +9,7 @@ export interface GridShape {
 export const gridGap = 12;
 export const gridPadding = 16;
 /** Name and facts below a picture. */
-const captionHeight = 52;
+const captionHeight = 48;
 
 export function gridShape(width: number, size: number): GridShape {
   const inner = Math.max(width - 2 * gridPadding, size);

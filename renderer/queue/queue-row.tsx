@@ -38,9 +38,7 @@ export function QueueRow({ job, group, active, dragged, handle }: QueueRowProps)
         <span className="queue-row__handle" title={t('queue.drag')} aria-hidden {...handle}>
           <GripVertical />
         </span>
-      ) : (
-        <span />
-      )}
+      ) : null}
       <JobThumb job={job} />
       <div className="queue-row__main">
         <div className="queue-row__line">
@@ -49,7 +47,7 @@ export function QueueRow({ job, group, active, dragged, handle }: QueueRowProps)
             className="queue-row__title"
             id={`job-${job.id}`}
             tabIndex={active ? 0 : -1}
-            aria-label={canOpen ? t('queue.open', { name }) : name}
+            title={canOpen ? t('queue.open', { name }) : name}
             aria-keyshortcuts={handle ? 'Alt+ArrowUp Alt+ArrowDown' : undefined}
             onFocus={() => {
               activateJob(job.id);

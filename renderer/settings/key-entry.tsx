@@ -63,7 +63,7 @@ export function KeyEntry({ provider }: { readonly provider: ProviderInfo }) {
             aria-invalid={refused}
             aria-describedby={`${fieldId}-said`}
           />
-          <Button type="submit" look="primary" disabled={step.name === 'testing'} icon={step.name === 'testing' ? <Loader className="provider-health__turning" /> : <KeyRound />}>
+          <Button type="submit" disabled={step.name === 'testing'} icon={step.name === 'testing' ? <Loader className="provider-health__turning" /> : <KeyRound />}>
             {step.name === 'testing' ? t('settings.keys.testing') : t('settings.keys.test')}
           </Button>
           {keyHint === null ? null : <Button onClick={() => { setStep({ name: 'rest' }); }}>{t('common.cancel')}</Button>}
