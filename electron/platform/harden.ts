@@ -2,14 +2,13 @@ import { app, session, shell } from 'electron';
 import type { Log } from '../monitor/log.ts';
 import { appOrigin, isAllowedExternal } from './addresses.ts';
 
-/** Sent with every page: scripts of our own only, pictures from the worker-made previews only. */
+/** Sent with every page: scripts and styles of our own, pictures that a worker made, nothing else. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // Radix and sonner add style elements at run time.
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' media: blob: data:",
-  "connect-src 'self' media:",
+  "style-src 'self'",
+  "img-src 'self' media:",
+  "connect-src 'self'",
   "font-src 'self'",
   "frame-src 'none'",
   "object-src 'none'",

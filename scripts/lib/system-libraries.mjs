@@ -66,21 +66,39 @@ export async function ensureSystemLibraries(executable) {
   const needsXvfb = !hasDisplay() && (await run('Xvfb', ['-help'])).code === 127;
   const names = [...packagesFor(libraries), ...(needsXvfb ? ['xvfb'] : [])];
   if (names.length === 0) return;
-  const debian = existsSync('/usr/bin/apt-get');
-  const command = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
-  if (!debian || process.getuid?.() !== 0) {
-    const missing = [...libraries, ...(needsXvfb ? ['Xvfb'] : [])].join(', ');
-    throw new ScriptError(
-      `This machine lacks what Electron needs: ${missing}.`,
-      debian
-        ? `Run: sudo ${command}`
-        : `Install them with your package manager (Debian's names: ${names.join(' ')}).`,
-    );
-  }
+  const missing = [...libraries, ...(needsXvfb ? ['Xvfb'] : [])].join(', ');
+  refuseUnlessInstallable(names, `This machine lacks what Electron needs: ${missing}.`);
   await step(`Installing system libraries: ${names.join(' ')}`, async () => {
     await aptInstall(names);
     const still = await missingLibraries(executable);
     if (still.length > 0) say(`  Still missing: ${still.join(', ')}`);
     return `System libraries installed: ${names.join(' ')}`;
   });
+}
+
+/** What the tests of the window's screens need besides: a current browser, and the font they name. */
+export async function ensureBrowser() {
+  if (process.env['CHROMIUM_PATH'] !== undefined || existsSync('/usr/bin/chromium')) return;
+  const names = ['chromium', 'fonts-inter'];
+  refuseUnlessInstallable(names, 'The tests of the screens need Chromium (or CHROMIUM_PATH).');
+  await step('Installing Chromium for the tests', async () => {
+    await aptInstall(names);
+    return 'Chromium installed';
+  });
+}
+
+/**
+ * Only root on Debian and its relatives gets packages installed; others get the command.
+ * @param {readonly string[]} names @param {string} reason
+ */
+function refuseUnlessInstallable(names, reason) {
+  const debian = existsSync('/usr/bin/apt-get');
+  if (debian && process.getuid?.() === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
+  throw new ScriptError(
+    reason,
+    debian
+      ? `Run: sudo ${command}`
+      : `Install them with your package manager (Debian's names: ${names.join(' ')}).`,
+  );
 }
