@@ -45,8 +45,12 @@ export function AssetCell({ asset, place, side, chosen, focused, resting }: Asse
       draggable
       className={`asset-cell ${isChosen ? 'asset-cell--chosen' : ''} ${focused ? 'asset-cell--focus' : ''}`}
       style={{ width: side }}
-      onClick={(event) => { choose(event, place.index); }}
-      onDoubleClick={() => { attempt(() => openVersionInStudio(asset.id)); }}
+      onClick={(event) => {
+        choose(event, place.index);
+      }}
+      onDoubleClick={() => {
+        attempt(() => openVersionInStudio(asset.id));
+      }}
       onDragStart={(event) => {
         // The system's own drag, with the true files, takes over.
         event.preventDefault();
@@ -54,7 +58,12 @@ export function AssetCell({ asset, place, side, chosen, focused, resting }: Asse
       }}
     >
       <div className="asset-cell__picture" style={{ height: side }}>
-        <img src={previewSource(asset.latest.blob, 256)} alt="" draggable={false} decoding="async" />
+        <img
+          src={previewSource(asset.latest.blob, 256)}
+          alt=""
+          draggable={false}
+          decoding="async"
+        />
       </div>
       <Caption asset={asset} resting={resting} />
     </div>
@@ -70,7 +79,10 @@ function Caption({ asset, resting }: { readonly asset: Asset; readonly resting: 
       <p className="asset-cell__facts">
         {asset.versionCount > 1 ? (
           <span className="asset-cell__count">
-            <Layers aria-hidden /> <span className="visually-hidden">{t('library.versions', { count: asset.versionCount })}</span>
+            <Layers aria-hidden />{' '}
+            <span className="visually-hidden">
+              {t('library.versions', { count: asset.versionCount })}
+            </span>
             <span aria-hidden>{asset.versionCount}</span>
           </span>
         ) : null}

@@ -11,7 +11,8 @@ export function AssetFacts({ asset }: { readonly asset: Asset }) {
     <ul className="asset-facts">
       <li>
         <Maximize aria-hidden />
-        {t('canvas.size', { width: format.number(width), height: format.number(height) })} · {kind.toUpperCase()} · {format.bytes(bytes)}
+        {t('canvas.size', { width: format.number(width), height: format.number(height) })} ·{' '}
+        {kind.toUpperCase()} · {format.bytes(bytes)}
       </li>
       {camera === null ? null : (
         <li>
@@ -21,7 +22,9 @@ export function AssetFacts({ asset }: { readonly asset: Asset }) {
       )}
       <li>
         <Clock aria-hidden />
-        {Number.isNaN(taken) ? t('library.added', { date: format.date(asset.createdAt) }) : t('library.taken', { date: format.date(taken) })}
+        {Number.isNaN(taken)
+          ? t('library.added', { date: format.date(asset.createdAt) })
+          : t('library.taken', { date: format.date(taken) })}
       </li>
       {hasGps ? (
         <li>

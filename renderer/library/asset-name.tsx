@@ -14,7 +14,9 @@ export function AssetName({ asset }: { readonly asset: Asset }) {
       defaultValue={asset.name}
       maxLength={255}
       spellCheck={false}
-      onFocus={(event) => { selectStem(event.currentTarget); }}
+      onFocus={(event) => {
+        selectStem(event.currentTarget);
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.currentTarget.value = asset.name;
         if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
@@ -22,7 +24,8 @@ export function AssetName({ asset }: { readonly asset: Asset }) {
       onBlur={(event) => {
         const name = event.currentTarget.value.trim();
         if (name === '') event.currentTarget.value = asset.name;
-        else if (name !== asset.name) attempt(() => call('library.rename', { assetId: asset.id, name }));
+        else if (name !== asset.name)
+          attempt(() => call('library.rename', { assetId: asset.id, name }));
       }}
     />
   );

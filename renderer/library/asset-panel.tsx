@@ -39,7 +39,9 @@ function OneAsset({ asset }: { readonly asset: Asset }) {
           type="button"
           className="asset-panel__picture"
           aria-label={t('library.openOne', { name: asset.name })}
-          onClick={() => { attempt(() => openVersionInStudio(asset.id)); }}
+          onClick={() => {
+            attempt(() => openVersionInStudio(asset.id));
+          }}
         >
           <img src={previewSource(asset.latest.blob, 1024)} alt="" draggable={false} />
         </button>
@@ -82,13 +84,17 @@ function ManyAssets({ assets }: { readonly assets: readonly Asset[] }) {
           ))}
         </div>
         <div className="asset-panel__many">
-          <h2>{t('library.chosen', { count: assets.length, shown: format.number(assets.length) })}</h2>
+          <h2>
+            {t('library.chosen', { count: assets.length, shown: format.number(assets.length) })}
+          </h2>
           <p>{t('library.versions', { count: versions, shown: format.number(versions) })}</p>
         </div>
       </div>
       <PanelActions
         versionIds={assets.map(({ latest }) => latest.id)}
-        open={async () => { openAssetsInStudio(assets); }}
+        open={async () => {
+          openAssetsInStudio(assets);
+        }}
       />
     </>
   );
@@ -105,14 +111,34 @@ function PanelActions({ versionIds, open, folder }: PanelActionsProps) {
   const { t } = useTexts();
   return (
     <div className="asset-panel__actions">
-      <Button look="primary" icon={<Wand />} onClick={() => { attempt(open); }}>
+      <Button
+        look="primary"
+        icon={<Wand />}
+        onClick={() => {
+          attempt(open);
+        }}
+      >
         {t('library.open')}
       </Button>
       <span className="asset-panel__space" />
-      <IconButton side="top" label={t('command.save-as')} icon={<Download />} onClick={() => { askSaving(versionIds); }} />
+      <IconButton
+        side="top"
+        label={t('command.save-as')}
+        icon={<Download />}
+        onClick={() => {
+          askSaving(versionIds);
+        }}
+      />
       {folder ? (
         <>
-          <IconButton side="top" label={t('command.show-in-folder')} icon={<FolderOpen />} onClick={() => { attempt(folder); }} />
+          <IconButton
+            side="top"
+            label={t('command.show-in-folder')}
+            icon={<FolderOpen />}
+            onClick={() => {
+              attempt(folder);
+            }}
+          />
           <IconButton
             side="top"
             label={t('canvas.dragOut')}
@@ -124,11 +150,19 @@ function PanelActions({ versionIds, open, folder }: PanelActionsProps) {
               event.preventDefault();
               attempt(() => call('versions.start-drag', versionIds));
             }}
-            onClick={() => { attempt(folder); }}
+            onClick={() => {
+              attempt(folder);
+            }}
           />
         </>
       ) : null}
-      <IconButton side="top" label={t('library.remove.ask')} className="asset-panel__remove" icon={<Trash2 />} onClick={askRemoval} />
+      <IconButton
+        side="top"
+        label={t('library.remove.ask')}
+        className="asset-panel__remove"
+        icon={<Trash2 />}
+        onClick={askRemoval}
+      />
     </div>
   );
 }
@@ -136,6 +170,8 @@ function PanelActions({ versionIds, open, folder }: PanelActionsProps) {
 /** Versions and texts of an asset, read afresh whenever it changes. */
 function useDetails({ id, updatedAt }: Asset) {
   const details = useAssets((state) => state.details[id]);
-  useEffect(() => { attempt(() => loadDetails(id)); }, [id, updatedAt]);
+  useEffect(() => {
+    attempt(() => loadDetails(id));
+  }, [id, updatedAt]);
   return details;
 }

@@ -20,7 +20,9 @@ export function AssetTexts({ annotations }: { readonly annotations: readonly Ann
               <h4>
                 <Icon aria-hidden />
                 {t(`operation.${annotation.operation}.title`)}
-                {annotation.receipt.simulated ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
+                {annotation.receipt.simulated ? (
+                  <Badge tone="warning">{t('simulated.badge')}</Badge>
+                ) : null}
               </h4>
               <TextResultView result={annotation.result} />
               <ResultFooter receipt={annotation.receipt} />

@@ -17,7 +17,12 @@ const searchAfterMs = 160;
 export function LibraryBar() {
   const { t, format } = useTexts();
   const { filter, pages, size, chosen } = useLibrary();
-  const count = chosen.size > 1 ? t('library.chosen', { count: chosen.size, shown: format.number(chosen.size) }) : pages.total === null ? '' : t('library.count', { count: pages.total, shown: format.number(pages.total) });
+  const count =
+    chosen.size > 1
+      ? t('library.chosen', { count: chosen.size, shown: format.number(chosen.size) })
+      : pages.total === null
+        ? ''
+        : t('library.count', { count: pages.total, shown: format.number(pages.total) });
   return (
     <header className="screen__head library-bar">
       <h1>{t('screen.library')}</h1>
@@ -67,7 +72,9 @@ export function LibraryBar() {
           max={320}
           step={16}
           valueText={t('option.pixels', { count: size })}
-          onChange={(next) => { useLibrary.setState({ size: next }); }}
+          onChange={(next) => {
+            useLibrary.setState({ size: next });
+          }}
         />
       </div>
     </header>
@@ -86,7 +93,9 @@ function SearchBox() {
       setTyped(null);
       if (typed !== useLibrary.getState().filter.text) attempt(() => setFilter({ text: typed }));
     }, searchAfterMs);
-    return () => { clearTimeout(timer); };
+    return () => {
+      clearTimeout(timer);
+    };
   }, [typed]);
 
   useEffect(() => {
@@ -96,7 +105,9 @@ function SearchBox() {
       field.current?.select();
     };
     window.addEventListener('keydown', find);
-    return () => { window.removeEventListener('keydown', find); };
+    return () => {
+      window.removeEventListener('keydown', find);
+    };
   }, []);
 
   const text = typed ?? applied;
@@ -112,12 +123,23 @@ function SearchBox() {
         value={text}
         maxLength={400}
         spellCheck={false}
-        onChange={(event) => { setTyped(event.currentTarget.value); }}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape') setTyped('');
         }}
       />
-      {text === '' ? null : <IconButton label={t('library.clearSearch')} icon={<X />} onClick={() => { setTyped(''); field.current?.focus(); }} />}
+      {text === '' ? null : (
+        <IconButton
+          label={t('library.clearSearch')}
+          icon={<X />}
+          onClick={() => {
+            setTyped('');
+            field.current?.focus();
+          }}
+        />
+      )}
     </div>
   );
 }

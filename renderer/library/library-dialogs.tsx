@@ -1,6 +1,6 @@
 import './library-dialogs.css';
 import { create } from 'zustand';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { VersionId } from '../../electron/contract/ids.ts';
 import type { Asset } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
@@ -37,6 +37,8 @@ function close(): void {
 
 export function LibraryDialogs() {
   const { question } = useQuestion();
+  // Nobody comes back to the library to find yesterday's question.
+  useEffect(() => close, []);
   switch (question?.ask) {
     case 'remove':
       return <RemoveDialog assets={question.assets} />;
@@ -54,18 +56,31 @@ function RemoveDialog({ assets }: { readonly assets: readonly Asset[] }) {
   const made = assets.reduce((sum, asset) => sum + asset.versionCount - 1, 0);
   const remove = async (): Promise<void> => {
     close();
-    for (const batch of inBatches(assets)) await call('library.remove', batch.map(({ id }) => id));
+    for (const batch of inBatches(assets))
+      await call(
+        'library.remove',
+        batch.map(({ id }) => id),
+      );
     sayNews(t('library.remove.done', { count: assets.length }));
   };
   return (
     <Dialog
-      title={assets.length === 1 ? t('library.remove.one', { name: assets[0]?.name ?? '' }) : t('library.remove.many', { count: assets.length, shown: format.number(assets.length) })}
+      title={
+        assets.length === 1
+          ? t('library.remove.one', { name: assets[0]?.name ?? '' })
+          : t('library.remove.many', { count: assets.length, shown: format.number(assets.length) })
+      }
       width={460}
       onClose={close}
       footer={
         <>
           <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button look="danger" onClick={() => { attempt(remove); }}>
+          <Button
+            look="danger"
+            onClick={() => {
+              attempt(remove);
+            }}
+          >
             {t('library.remove.yes')}
           </Button>
         </>
@@ -76,9 +91,16 @@ function RemoveDialog({ assets }: { readonly assets: readonly Asset[] }) {
           {assets.slice(0, shownAtMost).map(({ id, latest }) => (
             <img key={id} src={previewSource(latest.blob, 256)} alt="" />
           ))}
-          {assets.length > shownAtMost ? <span>+{format.number(assets.length - shownAtMost)}</span> : null}
+          {assets.length > shownAtMost ? (
+            <span>+{format.number(assets.length - shownAtMost)}</span>
+          ) : null}
         </div>
-        <p>{made > 0 ? t('library.remove.versions', { count: made, shown: format.number(made) }) : t('library.remove.texts')}</p>
+        <p>
+          {t(assets.length === 1 ? 'library.remove.image' : 'library.remove.images')}
+          {made > 0
+            ? ` ${t('library.remove.versions', { count: made, shown: format.number(made) })}`
+            : ''}
+        </p>
         <p className="remove-dialog__safe">{t('library.remove.safe')}</p>
       </div>
     </Dialog>
@@ -101,12 +123,21 @@ function SaveDialog({ versionIds }: { readonly versionIds: readonly VersionId[] 
   };
   return (
     <Dialog
-      title={versionIds.length > 1 ? t('saveAs.titleMany', { count: versionIds.length }) : t('saveAs.title')}
+      title={
+        versionIds.length > 1
+          ? t('saveAs.titleMany', { count: versionIds.length })
+          : t('saveAs.title')
+      }
       onClose={close}
       footer={
         <>
           <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button look="primary" onClick={() => { attempt(save); }}>
+          <Button
+            look="primary"
+            onClick={() => {
+              attempt(save);
+            }}
+          >
             {t('saveAs.save')}
           </Button>
         </>

@@ -5,7 +5,16 @@ import { attempt, sayNews } from '../stores/toasts.ts';
 import { AssetCell } from './asset-cell.tsx';
 import { gridGap, gridPadding, gridShape, placeAfterKey } from './grid-shape.ts';
 import { askRemoval } from './library-dialogs.tsx';
-import { chooseAll, chooseNone, chooseOnly, chooseRange, mostChosen, readSpan, toggleChosen, useLibrary } from './library-store.ts';
+import {
+  chooseAll,
+  chooseNone,
+  chooseOnly,
+  chooseRange,
+  mostChosen,
+  readSpan,
+  toggleChosen,
+  useLibrary,
+} from './library-store.ts';
 import { openVersionInStudio } from './open-in-studio.ts';
 import { assetAt } from './pages.ts';
 
@@ -28,18 +37,31 @@ export function LibraryGrid() {
   const from = (rows[0]?.index ?? 0) * columns;
   const to = ((rows.at(-1)?.index ?? 0) + 1) * columns - 1;
 
-  useEffect(() => { virtual.measure(); }, [virtual, rowHeight, columns]);
-  useEffect(() => { attempt(() => readSpan({ from, to })); }, [from, to, pages]);
-  useEffect(() => { scroller.current?.scrollTo({ top: 0 }); }, [filter]);
+  useEffect(() => {
+    virtual.measure();
+  }, [virtual, rowHeight, columns]);
+  useEffect(() => {
+    attempt(() => readSpan({ from, to }));
+  }, [from, to, pages]);
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [filter]);
   useEffect(() => {
     if (focus !== null) virtual.scrollToIndex(Math.floor(focus / columns), { align: 'auto' });
   }, [focus, columns, virtual]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const rowsInSight = Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight);
-    const place = event.altKey ? null : placeAfterKey(event.key, { from: focus, total, columns, rows: rowsInSight });
+    const place = event.altKey
+      ? null
+      : placeAfterKey(event.key, { from: focus, total, columns, rows: rowsInSight });
     if (place !== null) attempt(() => moveTo(place, event.shiftKey));
-    else if (!actOnKey(event, () => { sayNews(t('library.mostChosen', { most: format.number(mostChosen) })); })) return;
+    else if (
+      !actOnKey(event, () => {
+        sayNews(t('library.mostChosen', { most: format.number(mostChosen) }));
+      })
+    )
+      return;
     event.preventDefault();
   };
 
@@ -55,13 +77,21 @@ export function LibraryGrid() {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div className="library-grid__track" role="presentation" style={{ height: virtual.getTotalSize() }}>
+      <div
+        className="library-grid__track"
+        role="presentation"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {rows.map((row) => (
           <div
             key={row.key}
             role="presentation"
             className="library-grid__row"
-            style={{ transform: `translateY(${row.start}px)`, gap: gridGap, padding: `0 ${gridPadding}px` }}
+            style={{
+              transform: `translateY(${row.start}px)`,
+              gap: gridGap,
+              padding: `0 ${gridPadding}px`,
+            }}
           >
             {Array.from({ length: Math.min(columns, total - row.index * columns) }, (_, column) => {
               const index = row.index * columns + column;
@@ -131,9 +161,13 @@ function useWidth(ref: RefObject<HTMLElement | null>): number {
   useEffect(() => {
     const element = ref.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => { setWidth(element.clientWidth); });
+    const observer = new ResizeObserver(() => {
+      setWidth(element.clientWidth);
+    });
     observer.observe(element);
-    return () => { observer.disconnect(); };
+    return () => {
+      observer.disconnect();
+    };
   }, [ref]);
   return width;
 }

@@ -12,7 +12,14 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { AssetPanel } from './asset-panel.tsx';
 import { LibraryBar } from './library-bar.tsx';
 import { LibraryGrid } from './library-grid.tsx';
-import { noFilter, readSpan, receiveLibraryEvent, refreshLibrary, setFilter, useLibrary } from './library-store.ts';
+import {
+  noFilter,
+  readSpan,
+  receiveLibraryEvent,
+  refreshLibrary,
+  setFilter,
+  useLibrary,
+} from './library-store.ts';
 
 /** Every image that was dropped or made: found again by its words, its maker or its work. */
 export function LibraryScreen() {
@@ -52,10 +59,21 @@ function EmptyLibrary() {
     <EmptyState icon={<Images />} title={t('library.empty.title')}>
       <p>{t('library.empty.text')}</p>
       <div className="library__buttons">
-        <Button look="primary" icon={<Images />} onClick={() => { attempt(openFiles); }}>
+        <Button
+          look="primary"
+          icon={<Images />}
+          onClick={() => {
+            attempt(openFiles);
+          }}
+        >
           {t('drop.openFiles')}
         </Button>
-        <Button icon={<FolderOpen />} onClick={() => { attempt(openFolder); }}>
+        <Button
+          icon={<FolderOpen />}
+          onClick={() => {
+            attempt(openFolder);
+          }}
+        >
           {t('drop.openFolder')}
         </Button>
       </div>
@@ -69,7 +87,13 @@ function NothingFound() {
     <EmptyState icon={<SearchX />} title={t('library.nothing.title')}>
       <p>{t('library.nothing.text')}</p>
       <div className="library__buttons">
-        <Button onClick={() => { attempt(() => setFilter(noFilter)); }}>{t('library.nothing.clear')}</Button>
+        <Button
+          onClick={() => {
+            attempt(() => setFilter(noFilter));
+          }}
+        >
+          {t('library.nothing.clear')}
+        </Button>
       </div>
     </EmptyState>
   );

@@ -1,6 +1,6 @@
 import './queue-list.css';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useReducer, useRef } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { cancelJobs, retryJobs } from '../stores/jobs.ts';
 import { attempt } from '../stores/toasts.ts';
@@ -24,12 +24,21 @@ const pageOfJobs = 8;
 /** All jobs in their groups; only the lines in sight are in the page, and the one with the focus. */
 export function QueueList({ groups }: { readonly groups: GroupedJobs }) {
   const { t } = useTexts();
-  const { folded, active } = useQueue();
+  const { folded, active, moved } = useQueue();
   const rows = queueRows(groups, folded);
   const scroller = useRef<HTMLDivElement>(null);
   const activeIndex = rows.findIndex((row) => row.kind === 'job' && row.job.id === active);
   const firstJob = rows.find((row) => row.kind === 'job');
   const focusable = activeIndex >= 0 ? active : (firstJob?.job.id ?? null);
+  const waiting = groups.waiting.map((job) => job.id);
+  const { drag, handle } = useDragOrder({
+    ids: waiting,
+    scroller,
+    onMove: (id, before) => {
+      attempt(() => moveJob(id, before));
+    },
+  });
+  const draggedIndex = drag === null ? -1 : rows.findIndex((row) => row.key === drag.id);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -38,18 +47,11 @@ export function QueueList({ groups }: { readonly groups: GroupedJobs }) {
     overscan: 8,
     paddingEnd: 24,
     rangeExtractor: (range) => {
-      const indexes = defaultRangeExtractor(range);
-      return activeIndex < 0 || indexes.includes(activeIndex)
-        ? indexes
-        : [...indexes, activeIndex].toSorted((one, other) => one - other);
-    },
-  });
-  const waiting = groups.waiting.map((job) => job.id);
-  const { drag, handle } = useDragOrder({
-    ids: waiting,
-    scroller,
-    onMove: (id, before) => {
-      attempt(() => moveJob(id, before));
+      // A line that has the focus or is being dragged would lose it if it left the page.
+      const held = [activeIndex, draggedIndex].filter((index) => index >= 0);
+      return [...new Set([...defaultRangeExtractor(range), ...held])].toSorted(
+        (one, other) => one - other,
+      );
     },
   });
   const keepFocus = useKeptFocus(scroller, activeIndex, (index) => {
@@ -74,6 +76,7 @@ export function QueueList({ groups }: { readonly groups: GroupedJobs }) {
         className="queue-list__track"
         role="list"
         aria-label={t('queue.list')}
+        aria-describedby="queue-keys"
         style={{ height: virtual.getTotalSize() }}
         onKeyDown={onKeyDown}
       >
@@ -110,20 +113,31 @@ export function QueueList({ groups }: { readonly groups: GroupedJobs }) {
       <p className="visually-hidden" id="queue-keys">
         {t('queue.keys')}
       </p>
+      <p className="visually-hidden" role="status">
+        {moved === null ? '' : t('queue.moved', { place: moved.place, total: moved.total })}
+      </p>
     </div>
   );
 }
 
+/** A job that a key moved is in its new place this much later at most. */
+const movedWithinMs = 1000;
+
 /** After a key has moved the job or the focus, the focus is on that job again once it is drawn. */
 function useKeptFocus(
-  scroller: React.RefObject<HTMLElement | null>,
+  scroller: RefObject<HTMLElement | null>,
   activeIndex: number,
   scrollTo: (index: number) => void,
 ): () => void {
-  const wanted = useRef(false);
+  const wantedUntil = useRef(0);
+  const [asked, ask] = useReducer((count: number) => count + 1, 0);
+  const latest = useRef(scrollTo);
   useEffect(() => {
-    if (!wanted.current || activeIndex < 0) return;
-    scrollTo(activeIndex);
+    latest.current = scrollTo;
+  });
+  useEffect(() => {
+    if (performance.now() > wantedUntil.current || activeIndex < 0) return undefined;
+    latest.current(activeIndex);
     const frame = requestAnimationFrame(() => {
       scroller.current
         ?.querySelector<HTMLElement>('.queue-row--active .queue-row__title')
@@ -132,21 +146,10 @@ function useKeptFocus(
     return () => {
       cancelAnimationFrame(frame);
     };
-  });
-  useEffect(() => {
-    const list = scroller.current;
-    const left = (event: FocusEvent): void => {
-      // Elsewhere on purpose; a line that is drawn anew loses the focus to nobody.
-      if (event.relatedTarget instanceof Node && !list?.contains(event.relatedTarget))
-        wanted.current = false;
-    };
-    list?.addEventListener('focusout', left);
-    return () => {
-      list?.removeEventListener('focusout', left);
-    };
-  }, [scroller]);
+  }, [activeIndex, asked, scroller]);
   return () => {
-    wanted.current = true;
+    wantedUntil.current = performance.now() + movedWithinMs;
+    ask();
   };
 }
 

@@ -36,7 +36,11 @@ export function QueueScreen() {
           <p className="queue__sum" role="status">
             {open === 0
               ? t('queue.allDone')
-              : t('queue.openOf', { count: open, shown: format.number(open), total: format.number(jobs.length) })}
+              : t('queue.openOf', {
+                  count: open,
+                  shown: format.number(open),
+                  total: format.number(jobs.length),
+                })}
           </p>
         )}
         <span className="queue__space" />

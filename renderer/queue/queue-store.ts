@@ -10,9 +10,11 @@ interface QueueView {
   readonly folded: ReadonlySet<QueueGroup>;
   /** The job that the keyboard is on. */
   readonly active: JobId | null;
+  /** Where a key has just put a job among those that wait: said to who cannot see it. */
+  readonly moved: { readonly place: number; readonly total: number } | null;
 }
 
-export const useQueue = create<QueueView>(() => ({ folded: new Set(), active: null }));
+export const useQueue = create<QueueView>(() => ({ folded: new Set(), active: null, moved: null }));
 
 export function toggleGroup(group: QueueGroup): void {
   useQueue.setState(({ folded }) => {
@@ -54,8 +56,12 @@ export async function moveJob(jobId: JobId, before: JobId | null): Promise<void>
 
 /** One place up or down among the jobs that wait. */
 export async function stepJobPlace(job: Job, by: -1 | 1): Promise<void> {
-  const before = placeAfterStep(groupsNow().waiting, job.id, by);
-  if (before !== undefined) await moveJob(job.id, before);
+  const { waiting } = groupsNow();
+  const before = placeAfterStep(waiting, job.id, by);
+  if (before === undefined) return;
+  await moveJob(job.id, before);
+  const place = waiting.findIndex(({ id }) => id === job.id) + by + 1;
+  useQueue.setState({ moved: { place, total: waiting.length } });
 }
 
 export async function clearFinished(): Promise<void> {

@@ -21,9 +21,18 @@ export function AboutSection() {
         </span>
         <div>
           <strong>{brand.name}</strong>
-          <p className="selectable">{info ? t('settings.about.version', { version: info.version, platform: info.platform }) : ''}</p>
+          <p className="selectable">
+            {info
+              ? t('settings.about.version', { version: info.version, platform: info.platform })
+              : ''}
+          </p>
         </div>
-        <Button icon={<ExternalLink />} onClick={() => { attempt(() => call('app.open-external', brand.website)); }}>
+        <Button
+          icon={<ExternalLink />}
+          onClick={() => {
+            attempt(() => call('app.open-external', brand.website));
+          }}
+        >
           {t('settings.about.website')}
         </Button>
       </div>

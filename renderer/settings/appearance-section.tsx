@@ -17,7 +17,15 @@ export function AppearanceSection() {
         <legend className="settings__label">{t('settings.appearance.theme')}</legend>
         {themes.map((theme) => (
           <label key={theme} className="theme">
-            <input type="radio" className="visually-hidden" name="theme" checked={settings.theme === theme} onChange={() => { change({ theme }); }} />
+            <input
+              type="radio"
+              className="visually-hidden"
+              name="theme"
+              checked={settings.theme === theme}
+              onChange={() => {
+                change({ theme });
+              }}
+            />
             <span className={`theme__picture theme__picture--${theme}`} aria-hidden>
               <span />
               <span />
@@ -39,7 +47,9 @@ export function AppearanceSection() {
             >
               {languageSchema.options.map((language) => (
                 <option key={language} value={language}>
-                  {language === 'system' ? t('settings.appearance.systemLanguage') : nameOf(language)}
+                  {language === 'system'
+                    ? t('settings.appearance.systemLanguage')
+                    : nameOf(language)}
                 </option>
               ))}
             </Select>

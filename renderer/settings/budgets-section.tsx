@@ -28,12 +28,17 @@ export function BudgetsSection() {
 function Budget({ period }: { readonly period: PeriodName }) {
   const { t, format } = useTexts();
   const { settings, change } = useSettings();
-  const status = useSession((state) => state.budget?.[period]) ?? { spent: 0, reserved: 0, limit: null };
+  const status = useSession((state) => state.budget?.[period]) ?? {
+    spent: 0,
+    reserved: 0,
+    limit: null,
+  };
   const limit = settings.budgets[period];
   const set = (next: number | null): void => {
     change({ budgets: { ...settings.budgets, [period]: next } });
   };
-  const share = (sum: number): number => (limit === null || limit === 0 ? 0 : Math.min(sum / limit, 1));
+  const share = (sum: number): number =>
+    limit === null || limit === 0 ? 0 : Math.min(sum / limit, 1);
   const left = limit === null ? 0 : Math.max(limit - status.spent - status.reserved, 0);
   const used = share(status.spent + status.reserved);
   return (
@@ -42,17 +47,30 @@ function Budget({ period }: { readonly period: PeriodName }) {
         label={<strong>{t(`settings.budgets.${period}`)}</strong>}
         hint={limit === null ? t('settings.budgets.unlimited') : t('settings.budgets.limited')}
         checked={limit !== null}
-        onChange={(on) => { set(on ? firstLimit[period] : null); }}
+        onChange={(on) => {
+          set(on ? firstLimit[period] : null);
+        }}
       />
       <div className="budget__figures">
         <div className="budget__spent">
           <strong>{format.money(status.spent)}</strong>
           <span>
-            {limit === null ? t(`settings.budgets.spent.${period}`) : t(`settings.budgets.spentOf.${period}`, { limit: format.money(limit) })}
-            {status.reserved > 0 ? ` · ${t('settings.budgets.reserved', { sum: format.money(status.reserved) })}` : ''}
+            {limit === null
+              ? t(`settings.budgets.spent.${period}`)
+              : t(`settings.budgets.spentOf.${period}`, { limit: format.money(limit) })}
+            {status.reserved > 0
+              ? ` · ${t('settings.budgets.reserved', { sum: format.money(status.reserved) })}`
+              : ''}
           </span>
         </div>
-        {limit === null ? null : <LimitField key={limit} limit={limit} label={t(`settings.budgets.limit.${period}`)} onChange={set} />}
+        {limit === null ? null : (
+          <LimitField
+            key={limit}
+            limit={limit}
+            label={t(`settings.budgets.limit.${period}`)}
+            onChange={set}
+          />
+        )}
       </div>
       {limit === null ? null : (
         <>
@@ -65,7 +83,9 @@ function Budget({ period }: { readonly period: PeriodName }) {
             aria-valuenow={Math.round(used * 100)}
             style={{ '--spent': share(status.spent), '--used': used } as CSSProperties}
           />
-          <p className="settings__hint">{t('settings.budgets.left', { sum: format.money(left) })}</p>
+          <p className="settings__hint">
+            {t('settings.budgets.left', { sum: format.money(left) })}
+          </p>
         </>
       )}
     </div>
@@ -93,7 +113,9 @@ function LimitField({ limit, label, onChange }: LimitFieldProps) {
               defaultValue={dollarsText(limit)}
               maxLength={12}
               aria-invalid={wrong}
-              onFocus={(event) => { event.currentTarget.select(); }}
+              onFocus={(event) => {
+                event.currentTarget.select();
+              }}
               onKeyDown={(event) => {
                 if (event.key === 'Enter') event.currentTarget.blur();
               }}

@@ -1,6 +1,10 @@
 import './export-fields.css';
 import { exportStem, fileExtensions, namePartNames } from '../../electron/contract/export-name.ts';
-import { type ExportOptions, exportOptionsSchema, outputFormatSchema } from '../../electron/contract/images.ts';
+import {
+  type ExportOptions,
+  exportOptionsSchema,
+  outputFormatSchema,
+} from '../../electron/contract/images.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { Field } from '../ui/field.tsx';
 import { Range, Select, TextInput } from '../ui/inputs.tsx';
@@ -28,14 +32,30 @@ export function ExportFields({ options, onChange }: ExportFieldsProps) {
           <Segmented
             label={t('saveAs.format')}
             value={options.format}
-            options={outputFormatSchema.options.map((value) => ({ value, label: value.toUpperCase() }))}
-            onChange={(value) => { change({ format: value }); }}
+            options={outputFormatSchema.options.map((value) => ({
+              value,
+              label: value.toUpperCase(),
+            }))}
+            onChange={(value) => {
+              change({ format: value });
+            }}
           />
         )}
       </Field>
       {lossy.has(options.format) ? (
         <Field label={t('saveAs.quality')} aside={format.number(options.quality)}>
-          {(id) => <Range id={id} value={options.quality} min={1} max={100} step={1} onChange={(quality) => { change({ quality }); }} />}
+          {(id) => (
+            <Range
+              id={id}
+              value={options.quality}
+              min={1}
+              max={100}
+              step={1}
+              onChange={(quality) => {
+                change({ quality });
+              }}
+            />
+          )}
         </Field>
       ) : null}
       <div className="export-fields__pair">
@@ -51,7 +71,9 @@ export function ExportFields({ options, onChange }: ExportFieldsProps) {
             >
               {sides.map((side) => (
                 <option key={side} value={side ?? ''}>
-                  {side === null ? t('saveAs.keepSize') : t('saveAs.longestSide', { pixels: format.number(side) })}
+                  {side === null
+                    ? t('saveAs.keepSize')
+                    : t('saveAs.longestSide', { pixels: format.number(side) })}
                 </option>
               ))}
             </Select>
@@ -63,7 +85,9 @@ export function ExportFields({ options, onChange }: ExportFieldsProps) {
               id={id}
               value={options.metadata}
               onChange={(event) => {
-                const metadata = metadataChoices.find((choice) => choice === event.currentTarget.value);
+                const metadata = metadataChoices.find(
+                  (choice) => choice === event.currentTarget.value,
+                );
                 if (metadata) change({ metadata });
               }}
             >
@@ -76,7 +100,11 @@ export function ExportFields({ options, onChange }: ExportFieldsProps) {
           )}
         </Field>
       </div>
-      <Field label={t('saveAs.name')} aside={exampleName(options)} hint={t('saveAs.nameHint', { parts: namePartNames.map((part) => `{${part}}`).join(' ') })}>
+      <Field
+        label={t('saveAs.name')}
+        aside={exampleName(options)}
+        hint={t('saveAs.nameHint', { parts: namePartNames.map((part) => `{${part}}`).join(' ') })}
+      >
         {(id) => (
           <TextInput
             key={options.nameTemplate}
@@ -85,7 +113,9 @@ export function ExportFields({ options, onChange }: ExportFieldsProps) {
             maxLength={200}
             spellCheck={false}
             onBlur={(event) => {
-              const parsed = exportOptionsSchema.unwrap().shape.nameTemplate.safeParse(event.currentTarget.value.trim());
+              const parsed = exportOptionsSchema
+                .unwrap()
+                .shape.nameTemplate.safeParse(event.currentTarget.value.trim());
               // An empty name is none: the one before comes back.
               if (parsed.success) change({ nameTemplate: parsed.data });
               else event.currentTarget.value = options.nameTemplate;

@@ -9,7 +9,9 @@ import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/inputs.tsx';
 import { type KeyVerdict, keyVerdict } from './provider-view.ts';
 
-type Step = { readonly name: 'rest' | 'typing' | 'testing' } | { readonly name: 'told'; readonly health: HealthStatus };
+type Step =
+  | { readonly name: 'rest' | 'typing' | 'testing' }
+  | { readonly name: 'told'; readonly health: HealthStatus };
 
 /** A key goes in and never comes out: it is tested by a free call, kept, and named by its last four signs. */
 export function KeyEntry({ provider }: { readonly provider: ProviderInfo }) {
@@ -47,7 +49,9 @@ export function KeyEntry({ provider }: { readonly provider: ProviderInfo }) {
   return (
     <div className="key-entry">
       <div className="key-entry__head">
-        <label htmlFor={fieldId}>{id === 'compatible' ? t('settings.keys.optional') : t('settings.keys.label')}</label>
+        <label htmlFor={fieldId}>
+          {id === 'compatible' ? t('settings.keys.optional') : t('settings.keys.label')}
+        </label>
       </div>
       {open || refused ? (
         <form className="key-entry__line" onSubmit={submit}>
@@ -63,31 +67,66 @@ export function KeyEntry({ provider }: { readonly provider: ProviderInfo }) {
             aria-invalid={refused}
             aria-describedby={`${fieldId}-said`}
           />
-          <Button type="submit" disabled={step.name === 'testing'} icon={step.name === 'testing' ? <Loader className="provider-health__turning" /> : <KeyRound />}>
+          <Button
+            type="submit"
+            disabled={step.name === 'testing'}
+            icon={
+              step.name === 'testing' ? (
+                <Loader className="provider-health__turning" />
+              ) : (
+                <KeyRound />
+              )
+            }
+          >
             {step.name === 'testing' ? t('settings.keys.testing') : t('settings.keys.test')}
           </Button>
-          {keyHint === null ? null : <Button onClick={() => { setStep({ name: 'rest' }); }}>{t('common.cancel')}</Button>}
+          {keyHint === null ? null : (
+            <Button
+              onClick={() => {
+                setStep({ name: 'rest' });
+              }}
+            >
+              {t('common.cancel')}
+            </Button>
+          )}
         </form>
       ) : (
         <div className="key-entry__line">
           <output id={fieldId} className="key-entry__hint">
             <span aria-hidden>•••• •••• {keyHint}</span>
-            <span className="visually-hidden">{t('settings.keys.endsWith', { hint: keyHint })}</span>
+            <span className="visually-hidden">
+              {t('settings.keys.endsWith', { hint: keyHint })}
+            </span>
           </output>
-          <Button onClick={() => { setStep({ name: 'typing' }); }}>{t('settings.keys.replace')}</Button>
-          <Button look="danger" onClick={() => { attempt(remove); }}>
+          <Button
+            onClick={() => {
+              setStep({ name: 'typing' });
+            }}
+          >
+            {t('settings.keys.replace')}
+          </Button>
+          <Button
+            look="danger"
+            onClick={() => {
+              attempt(remove);
+            }}
+          >
             {t('settings.keys.remove')}
           </Button>
         </div>
       )}
       <div id={`${fieldId}-said`} role="status">
-        {step.name === 'told' ? <Verdict health={step.health} provider={t(`provider.${id}`)} /> : null}
+        {step.name === 'told' ? (
+          <Verdict health={step.health} provider={t(`provider.${id}`)} />
+        ) : null}
       </div>
     </div>
   );
 }
 
-const signs: Readonly<Record<KeyVerdict, { readonly icon: typeof CircleX; readonly tone: string }>> = {
+const signs: Readonly<
+  Record<KeyVerdict, { readonly icon: typeof CircleX; readonly tone: string }>
+> = {
   ok: { icon: CircleCheck, tone: 'good' },
   'bad-key': { icon: CircleX, tone: 'danger' },
   'no-credit': { icon: TriangleAlert, tone: 'warning' },
@@ -95,7 +134,13 @@ const signs: Readonly<Record<KeyVerdict, { readonly icon: typeof CircleX; readon
   unverified: { icon: TriangleAlert, tone: 'warning' },
 };
 
-function Verdict({ health, provider }: { readonly health: HealthStatus; readonly provider: string }) {
+function Verdict({
+  health,
+  provider,
+}: {
+  readonly health: HealthStatus;
+  readonly provider: string;
+}) {
   const { t, format } = useTexts();
   const verdict = keyVerdict(health);
   const { icon: Icon, tone } = signs[verdict];

@@ -19,13 +19,17 @@ export function PrivacySection() {
           label={<strong>{t('settings.privacy.onDevice')}</strong>}
           hint={t('settings.privacy.onDeviceHint')}
           checked={settings.onDeviceOnly}
-          onChange={(onDeviceOnly) => { change({ onDeviceOnly }); }}
+          onChange={(onDeviceOnly) => {
+            change({ onDeviceOnly });
+          }}
         />
         <Switch
           label={<strong>{t('settings.privacy.cache')}</strong>}
           hint={t('settings.privacy.cacheHint')}
           checked={settings.cacheResults}
-          onChange={(cacheResults) => { change({ cacheResults }); }}
+          onChange={(cacheResults) => {
+            change({ cacheResults });
+          }}
         />
       </div>
       <div>
@@ -40,9 +44,11 @@ export function PrivacySection() {
             </tr>
           </thead>
           <tbody>
-            {operationGroups.flatMap((group) => group.operations).map((operation) => (
-              <AudienceRow key={operation} operation={operation} />
-            ))}
+            {operationGroups
+              .flatMap((group) => group.operations)
+              .map((operation) => (
+                <AudienceRow key={operation} operation={operation} />
+              ))}
           </tbody>
         </table>
       </div>
@@ -68,7 +74,11 @@ function AudienceRow({ operation }: { readonly operation: OperationId }) {
           {t(`operation.${operation}.title`)}
         </span>
       </th>
-      <td>{sends.length === 0 ? t('settings.privacy.nothing') : sends.map((what) => t(`settings.privacy.sends.${what}`)).join(', ')}</td>
+      <td>
+        {sends.length === 0
+          ? t('settings.privacy.nothing')
+          : sends.map((what) => t(`settings.privacy.sends.${what}`)).join(', ')}
+      </td>
       <td>
         {here ? (
           <span className="privacy__place privacy__place--here">

@@ -10,7 +10,13 @@ import { IconButton } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Select } from '../ui/inputs.tsx';
 import { KeyEntry } from './key-entry.tsx';
-import { choosableModels, healthTone, healthWord, operationsOf, takesKey } from './provider-view.ts';
+import {
+  choosableModels,
+  healthTone,
+  healthWord,
+  operationsOf,
+  takesKey,
+} from './provider-view.ts';
 import { ServerEntry } from './server-entry.tsx';
 import { useSettings } from './use-settings.ts';
 
@@ -29,7 +35,9 @@ export function ProviderCard({ provider }: { readonly provider: ProviderInfo }) 
           <Icon />
         </span>
         <h3>{name}</h3>
-        {provider.simulated && enabled ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
+        {provider.simulated && enabled ? (
+          <Badge tone="warning">{t('simulated.badge')}</Badge>
+        ) : null}
         <Health provider={provider} enabled={enabled} />
         <input
           type="checkbox"
@@ -95,7 +103,13 @@ function ProviderDetails({ provider }: { readonly provider: ProviderInfo }) {
   );
 }
 
-function Health({ provider, enabled }: { readonly provider: ProviderInfo; readonly enabled: boolean }) {
+function Health({
+  provider,
+  enabled,
+}: {
+  readonly provider: ProviderInfo;
+  readonly enabled: boolean;
+}) {
   const { t, format } = useTexts();
   const [checking, setChecking] = useState(false);
   const word = healthWord(provider, enabled);
@@ -105,13 +119,23 @@ function Health({ provider, enabled }: { readonly provider: ProviderInfo; readon
     call('providers.check', id)
       .then(refreshProviders)
       .catch(sayError)
-      .finally(() => { setChecking(false); });
+      .finally(() => {
+        setChecking(false);
+      });
   };
-  const latency = health.status === 'ok' && id !== 'on-device' ? ` · ${format.duration(health.latencyMs)}` : '';
+  const latency =
+    health.status === 'ok' && id !== 'on-device' ? ` · ${format.duration(health.latencyMs)}` : '';
   return (
     <span className="provider-health">
-      <span className={`provider-health__light provider-health__light--${healthTone(word)}`} aria-hidden />
-      <span role="status">{checking ? t('settings.health.checking') : `${t(`settings.health.${word}`)}${word === 'ok' ? latency : ''}`}</span>
+      <span
+        className={`provider-health__light provider-health__light--${healthTone(word)}`}
+        aria-hidden
+      />
+      <span role="status">
+        {checking
+          ? t('settings.health.checking')
+          : `${t(`settings.health.${word}`)}${word === 'ok' ? latency : ''}`}
+      </span>
       {enabled && provider.configured && id !== 'on-device' ? (
         <IconButton
           label={t('settings.health.check', { provider: t(`provider.${id}`) })}

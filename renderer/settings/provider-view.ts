@@ -1,10 +1,24 @@
 import type { OperationId } from '../../electron/contract/operations.ts';
-import { type HealthStatus, type ProviderId, type ProviderInfo, providerIds } from '../../electron/contract/providers.ts';
+import {
+  type Capability,
+  type HealthStatus,
+  type ProviderId,
+  type ProviderInfo,
+  providerIds,
+} from '../../electron/contract/providers.ts';
 
 export type Tone = 'good' | 'warning' | 'danger' | 'neutral';
 
 /** What the light beside a provider's name says. */
-export type HealthWord = 'ok' | 'down' | 'bad-key' | 'no-credit' | 'forbidden' | 'unchecked' | 'no-key' | 'off';
+export type HealthWord =
+  | 'ok'
+  | 'down'
+  | 'bad-key'
+  | 'no-credit'
+  | 'forbidden'
+  | 'unchecked'
+  | 'no-key'
+  | 'off';
 
 const tones: Readonly<Record<HealthWord, Tone>> = {
   ok: 'good',
@@ -22,7 +36,10 @@ export function providersToShow(providers: readonly ProviderInfo[]): readonly Pr
   return providerIds.flatMap((id) => providers.filter((provider) => provider.id === id));
 }
 
-export function healthWord({ configured, health }: Pick<ProviderInfo, 'configured' | 'health'>, enabled: boolean): HealthWord {
+export function healthWord(
+  { configured, health }: Pick<ProviderInfo, 'configured' | 'health'>,
+  enabled: boolean,
+): HealthWord {
   if (!enabled) return 'off';
   switch (health.status) {
     case 'ok':
@@ -60,16 +77,30 @@ export function modelsOf({ capabilities }: Pick<ProviderInfo, 'capabilities'>): 
   return [...new Set(capabilities.map(({ model }) => model))];
 }
 
-/** Models that are a choice: those that share an operation with another one. */
-export function choosableModels({ capabilities }: Pick<ProviderInfo, 'capabilities'>): readonly string[] {
+/** Models that are a choice: those that can do the same as another one with the same options. */
+export function choosableModels({
+  capabilities,
+}: Pick<ProviderInfo, 'capabilities'>): readonly string[] {
+  const isRival = (one: Capability, other: Capability): boolean =>
+    one.model !== other.model && one.operation === other.operation && canMeet(one.when, other.when);
   return modelsOf({ capabilities }).filter((model) =>
     capabilities.some(
-      (one) => one.model === model && capabilities.some((other) => other.operation === one.operation && other.model !== model),
+      (one) => one.model === model && capabilities.some((other) => isRival(one, other)),
     ),
   );
 }
 
-export function operationsOf({ capabilities }: Pick<ProviderInfo, 'capabilities'>): readonly OperationId[] {
+/** Whether some options fit both conditions: 2× and 4× never meet. */
+function canMeet(one: Capability['when'] = {}, other: Capability['when'] = {}): boolean {
+  return Object.entries(one).every(([name, values]) => {
+    const others = other[name];
+    return others === undefined || values.some((value) => others.includes(value));
+  });
+}
+
+export function operationsOf({
+  capabilities,
+}: Pick<ProviderInfo, 'capabilities'>): readonly OperationId[] {
   return [...new Set(capabilities.map(({ operation }) => operation))];
 }
 

@@ -12,7 +12,9 @@ export function ProvidersSection() {
   const { t } = useTexts();
   const providers = useSession((state) => state.providers);
   const keysPersist = useSession((state) => state.info?.keysPersist ?? true);
-  useEffect(() => { attempt(refreshProviders); }, []);
+  useEffect(() => {
+    attempt(refreshProviders);
+  }, []);
   return (
     <>
       {keysPersist ? null : (

@@ -23,7 +23,15 @@ export function RoutingSection() {
         <legend className="settings__label">{t('settings.routing.policy')}</legend>
         {policies.map((policy) => (
           <label key={policy} className="choice">
-            <input type="radio" aria-label={t(`policy.${policy}`)} name="policy" checked={settings.policy === policy} onChange={() => { change({ policy }); }} />
+            <input
+              type="radio"
+              aria-label={t(`policy.${policy}`)}
+              name="policy"
+              checked={settings.policy === policy}
+              onChange={() => {
+                change({ policy });
+              }}
+            />
             <span>
               <strong>{t(`policy.${policy}`)}</strong>
               <span>{t(`settings.routing.about.${policy}`)}</span>
@@ -33,7 +41,11 @@ export function RoutingSection() {
       </fieldset>
       <ProviderOrder />
       <div className="settings__narrow">
-        <Field label={t('settings.routing.atOnce')} aside={format.number(settings.concurrency)} hint={t('settings.routing.atOnceHint')}>
+        <Field
+          label={t('settings.routing.atOnce')}
+          aside={format.number(settings.concurrency)}
+          hint={t('settings.routing.atOnceHint')}
+        >
           {(id) => (
             <Range
               id={id}
@@ -41,7 +53,9 @@ export function RoutingSection() {
               min={1}
               max={16}
               step={1}
-              onChange={(concurrency) => { change({ concurrency }); }}
+              onChange={(concurrency) => {
+                change({ concurrency });
+              }}
             />
           )}
         </Field>
@@ -75,7 +89,9 @@ function ProviderOrder() {
     const { currentTarget } = event;
     step(id, by);
     // The line may be drawn anew in its place: the focus stays with it.
-    setTimeout(() => { currentTarget.focus(); }, 50);
+    setTimeout(() => {
+      currentTarget.focus();
+    }, 50);
   };
 
   return (
@@ -85,19 +101,58 @@ function ProviderOrder() {
       <ol ref={list} className="provider-order">
         {ids.map((id, index) => {
           const name = t(`provider.${id}`);
-          const landing = drag?.before === id ? 'provider-order__item--before' : drag?.before === null && index === ids.length - 1 ? 'provider-order__item--after' : '';
+          const landing =
+            drag?.before === id
+              ? 'provider-order__item--before'
+              : drag?.before === null && index === ids.length - 1
+                ? 'provider-order__item--after'
+                : '';
           return (
-            <li key={id} data-order-id={id} className={`provider-order__item ${landing} ${drag?.id === id ? 'provider-order__item--dragged' : ''}`}>
-              <span className="provider-order__handle" title={t('settings.routing.drag')} aria-hidden {...handle(id)}>
+            <li
+              key={id}
+              data-order-id={id}
+              className={`provider-order__item ${landing} ${drag?.id === id ? 'provider-order__item--dragged' : ''}`}
+            >
+              <span
+                className="provider-order__handle"
+                title={t('settings.routing.drag')}
+                aria-hidden
+                {...handle(id)}
+              >
                 <GripVertical />
               </span>
-              <button type="button" className="provider-order__name" aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown" onKeyDown={onKeyDown(id)}>
+              <button
+                type="button"
+                className="provider-order__name"
+                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+                onKeyDown={onKeyDown(id)}
+              >
                 <span aria-hidden>{index + 1}</span>
                 {name}
-                {settings.disabledProviders.includes(id) ? <small>{t('settings.health.off')}</small> : null}
+                {settings.disabledProviders.includes(id) ? (
+                  <small>{t('settings.health.off')}</small>
+                ) : null}
               </button>
-              <IconButton side="top" keys="Alt+ArrowUp" label={t('settings.routing.up', { provider: name })} icon={<ArrowUp />} disabled={index === 0} onClick={() => { step(id, -1); }} />
-              <IconButton side="top" keys="Alt+ArrowDown" label={t('settings.routing.down', { provider: name })} icon={<ArrowDown />} disabled={index === ids.length - 1} onClick={() => { step(id, 1); }} />
+              <IconButton
+                side="top"
+                keys="Alt+ArrowUp"
+                label={t('settings.routing.up', { provider: name })}
+                icon={<ArrowUp />}
+                disabled={index === 0}
+                onClick={() => {
+                  step(id, -1);
+                }}
+              />
+              <IconButton
+                side="top"
+                keys="Alt+ArrowDown"
+                label={t('settings.routing.down', { provider: name })}
+                icon={<ArrowDown />}
+                disabled={index === ids.length - 1}
+                onClick={() => {
+                  step(id, 1);
+                }}
+              />
             </li>
           );
         })}

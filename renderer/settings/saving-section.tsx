@@ -6,7 +6,12 @@ export function SavingSection() {
   const { settings, change } = useSettings();
   return (
     <div className="settings__card">
-      <ExportFields options={settings.export} onChange={(options) => { change({ export: options }); }} />
+      <ExportFields
+        options={settings.export}
+        onChange={(options) => {
+          change({ export: options });
+        }}
+      />
     </div>
   );
 }

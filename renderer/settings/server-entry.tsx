@@ -40,7 +40,10 @@ export function ServerEntry({ provider }: { readonly provider: ProviderInfo }) {
   return (
     <>
       <form onSubmit={submit}>
-        <Field label={t('settings.server.address')} hint={wrong ? undefined : t('settings.server.hint')}>
+        <Field
+          label={t('settings.server.address')}
+          hint={wrong ? undefined : t('settings.server.hint')}
+        >
           {(id) => (
             <div className="key-entry__line">
               <TextInput
@@ -57,7 +60,16 @@ export function ServerEntry({ provider }: { readonly provider: ProviderInfo }) {
                 aria-describedby={wrong ? `${id}-wrong` : undefined}
               />
               <Button type="submit">{t('settings.server.connect')}</Button>
-              {current === null ? null : <Button look="danger" onClick={() => { attempt(() => keep(null)); }}>{t('settings.server.forget')}</Button>}
+              {current === null ? null : (
+                <Button
+                  look="danger"
+                  onClick={() => {
+                    attempt(() => keep(null));
+                  }}
+                >
+                  {t('settings.server.forget')}
+                </Button>
+              )}
               {wrong ? (
                 <span id={`${id}-wrong`} role="alert" className="visually-hidden">
                   {t('settings.server.wrong')}
@@ -66,7 +78,9 @@ export function ServerEntry({ provider }: { readonly provider: ProviderInfo }) {
             </div>
           )}
         </Field>
-        {wrong ? <p className="key-verdict key-verdict--danger">{t('settings.server.wrong')}</p> : null}
+        {wrong ? (
+          <p className="key-verdict key-verdict--danger">{t('settings.server.wrong')}</p>
+        ) : null}
       </form>
       {models.length === 0 ? null : (
         <p className="provider-card__models selectable">

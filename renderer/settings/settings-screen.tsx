@@ -1,5 +1,14 @@
 import './settings.css';
-import { Cable, Info, type LucideIcon, Route, Save, ShieldCheck, SunMoon, Wallet } from 'lucide-react';
+import {
+  Cable,
+  Info,
+  type LucideIcon,
+  Route,
+  Save,
+  ShieldCheck,
+  SunMoon,
+  Wallet,
+} from 'lucide-react';
 import { type ComponentType, useEffect, useRef } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { useSession } from '../stores/session.ts';
@@ -10,9 +19,16 @@ import { PrivacySection } from './privacy-section.tsx';
 import { ProvidersSection } from './providers-section.tsx';
 import { RoutingSection } from './routing-section.tsx';
 import { SavingSection } from './saving-section.tsx';
-import { type SettingsSection, chooseSection, settingsSections, useSettingsSection } from './section.ts';
+import {
+  type SettingsSection,
+  chooseSection,
+  settingsSections,
+  useSettingsSection,
+} from './section.ts';
 
-const sections: Readonly<Record<SettingsSection, { readonly icon: LucideIcon; readonly view: ComponentType }>> = {
+const sections: Readonly<
+  Record<SettingsSection, { readonly icon: LucideIcon; readonly view: ComponentType }>
+> = {
   providers: { icon: Cable, view: ProvidersSection },
   routing: { icon: Route, view: RoutingSection },
   budgets: { icon: Wallet, view: BudgetsSection },
@@ -28,7 +44,9 @@ export function SettingsScreen() {
   const section = useSettingsSection((state) => state.section);
   const loaded = useSession((state) => state.settings !== null);
   const page = useRef<HTMLDivElement>(null);
-  useEffect(() => { page.current?.scrollTo({ top: 0 }); }, [section]);
+  useEffect(() => {
+    page.current?.scrollTo({ top: 0 });
+  }, [section]);
   const View = sections[section].view;
   return (
     <main className="screen settings">
@@ -40,7 +58,14 @@ export function SettingsScreen() {
           {settingsSections.map((id) => {
             const Icon = sections[id].icon;
             return (
-              <button key={id} type="button" aria-current={id === section ? 'true' : undefined} onClick={() => { chooseSection(id); }}>
+              <button
+                key={id}
+                type="button"
+                aria-current={id === section ? 'true' : undefined}
+                onClick={() => {
+                  chooseSection(id);
+                }}
+              >
                 <Icon aria-hidden />
                 {t(`settings.section.${id}`)}
               </button>

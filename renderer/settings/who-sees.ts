@@ -14,12 +14,20 @@ export interface Audience {
 type PrivacySettings = Pick<Settings, 'onDeviceOnly' | 'disabledProviders' | 'providerOrder'>;
 
 /** Who may see what is worked on, by operation. Pure. */
-export function whoSees(operation: OperationId, providers: readonly ProviderInfo[], settings: PrivacySettings): Audience {
+export function whoSees(
+  operation: OperationId,
+  providers: readonly ProviderInfo[],
+  settings: PrivacySettings,
+): Audience {
   const able = providers.filter(
     ({ id, configured, capabilities }) =>
-      configured && !settings.disabledProviders.includes(id) && capabilities.some((one) => one.operation === operation),
+      configured &&
+      !settings.disabledProviders.includes(id) &&
+      capabilities.some((one) => one.operation === operation),
   );
-  const sentTo = settings.onDeviceOnly ? [] : able.map(({ id }) => id).filter((id) => id !== 'on-device');
+  const sentTo = settings.onDeviceOnly
+    ? []
+    : able.map(({ id }) => id).filter((id) => id !== 'on-device');
   const place = (id: ProviderId): number => settings.providerOrder.indexOf(id);
   return {
     here: able.some(({ id }) => id === 'on-device'),
@@ -39,6 +47,9 @@ function contentsOf(operation: OperationId): Audience['sends'] {
 }
 
 /** The user's order with providers that it does not name yet at its end. */
-export function completeOrder(order: readonly ProviderId[], all: readonly ProviderId[]): readonly ProviderId[] {
+export function completeOrder(
+  order: readonly ProviderId[],
+  all: readonly ProviderId[],
+): readonly ProviderId[] {
   return [...new Set([...order, ...all])];
 }

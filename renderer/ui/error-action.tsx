@@ -1,6 +1,7 @@
 import type { AppError, UserAction } from '../../electron/contract/app-error.ts';
 import { useTexts } from '../i18n/i18n.ts';
-import { type Screen, showScreen } from '../stores/navigation.ts';
+import { type SettingsSection, showSettings } from '../settings/section.ts';
+import { showScreen } from '../stores/navigation.ts';
 import { Button } from './button.tsx';
 
 /** Where the user can do something about an error; null where the place itself has the button. */
@@ -9,14 +10,14 @@ const placeFor = {
   retry: null,
   decide: 'queue',
   'change-input': null,
-  'choose-provider': 'settings',
-  'check-key': 'settings',
-  'add-credit': 'settings',
-  'raise-budget': 'settings',
+  'choose-provider': 'routing',
+  'check-key': 'providers',
+  'add-credit': 'providers',
+  'raise-budget': 'budgets',
   'go-online': null,
   'free-disk': null,
   restart: null,
-} as const satisfies Record<UserAction, Screen | null>;
+} as const satisfies Record<UserAction, SettingsSection | 'queue' | null>;
 
 interface ErrorActionProps {
   readonly error: AppError;
@@ -32,7 +33,8 @@ export function ErrorActionButton({ error, onDone }: ErrorActionProps) {
     <Button
       size="small"
       onClick={() => {
-        showScreen(place);
+        if (place === 'queue') showScreen('queue');
+        else showSettings(place);
         onDone?.();
       }}
     >

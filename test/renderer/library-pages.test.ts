@@ -17,7 +17,12 @@ import { asset } from './recorded/data.ts';
 
 function pageOf(number: number, total: number): { total: number; assets: readonly Asset[] } {
   const length = Math.max(0, Math.min(pageSize, total - number * pageSize));
-  return { total, assets: Array.from({ length }, (_, index) => asset(number * pageSize + index, `image ${number * pageSize + index}`)) };
+  return {
+    total,
+    assets: Array.from({ length }, (_, index) =>
+      asset(number * pageSize + index, `image ${number * pageSize + index}`),
+    ),
+  };
 }
 
 function read(numbers: readonly number[], total: number): Pages {
@@ -51,7 +56,8 @@ describe('the pages of a large library', () => {
         const pages = read(numbers, 100_000);
         expect(pages.pages.size).toBeLessThanOrEqual(mostPages);
         const last = numbers.at(-1);
-        if (last !== undefined) expect(assetAt(pages, last * pageSize)?.name).toBe(`image ${last * pageSize}`);
+        if (last !== undefined)
+          expect(assetAt(pages, last * pageSize)?.name).toBe(`image ${last * pageSize}`);
       }),
     );
   });
@@ -74,12 +80,18 @@ describe('the pages of a large library', () => {
 describe('the grid', () => {
   it('fills its width with whole cells', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 200, max: 4000 }), fc.integer({ min: 112, max: 320 }), (width, size) => {
-        const { columns, cell } = gridShape(width, size);
-        expect(columns).toBeGreaterThanOrEqual(1);
-        expect(cell).toBeGreaterThanOrEqual(Math.min(size, width - 32));
-        expect(columns * cell + (columns - 1) * 12 + 32).toBeLessThanOrEqual(Math.max(width, size + 32));
-      }),
+      fc.property(
+        fc.integer({ min: 200, max: 4000 }),
+        fc.integer({ min: 112, max: 320 }),
+        (width, size) => {
+          const { columns, cell } = gridShape(width, size);
+          expect(columns).toBeGreaterThanOrEqual(1);
+          expect(cell).toBeGreaterThanOrEqual(Math.min(size, width - 32));
+          expect(columns * cell + (columns - 1) * 12 + 32).toBeLessThanOrEqual(
+            Math.max(width, size + 32),
+          );
+        },
+      ),
     );
   });
 

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appError } from '../../electron/contract/app-error.ts';
 import { type Job, type JobState, jobRequestSchema } from '../../electron/contract/jobs.ts';
-import { groupJobs, groupOf, placeAfterStep, queueRows, remainingMs, stepJob } from '../../renderer/queue/queue-rows.ts';
+import {
+  groupJobs,
+  groupOf,
+  placeAfterStep,
+  queueRows,
+  remainingMs,
+  stepJob,
+} from '../../renderer/queue/queue-rows.ts';
 import { inBatches } from '../../renderer/stores/batches.ts';
 import { placeBetween, withMoved } from '../../renderer/ui/use-drag-order.ts';
 import { assetId, jobId, versionId } from './recorded/data.ts';
@@ -39,7 +46,14 @@ const unknown: JobState = {
 describe('the groups of the queue', () => {
   it.each<[JobState, string]>([
     [unknown, 'asking'],
-    [{ status: 'waiting', for: 'consent', consent: { ask: 'would-lose', next: 'openai', losses: [] } }, 'asking'],
+    [
+      {
+        status: 'waiting',
+        for: 'consent',
+        consent: { ask: 'would-lose', next: 'openai', losses: [] },
+      },
+      'asking',
+    ],
     [{ status: 'preparing' }, 'running'],
     [{ status: 'running' }, 'running'],
     [{ status: 'saving' }, 'running'],
@@ -68,7 +82,13 @@ describe('the groups of the queue', () => {
   it('draws no head for an empty group, and only the head of a folded one', () => {
     const groups = groupJobs([job(1, queued), job(2, unknown), job(3, { status: 'done' })]);
     const rows = queueRows(groups, new Set(['finished']));
-    expect(rows.map(({ key }) => key)).toEqual(['asking', jobId(2), 'waiting', jobId(1), 'finished']);
+    expect(rows.map(({ key }) => key)).toEqual([
+      'asking',
+      jobId(2),
+      'waiting',
+      jobId(1),
+      'finished',
+    ]);
   });
 });
 

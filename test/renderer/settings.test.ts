@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { HealthStatus, ProviderInfo } from '../../electron/contract/providers.ts';
 import type { OperationId } from '../../electron/contract/operations.ts';
 import { dollarsText, parseDollars } from '../../renderer/settings/dollars.ts';
-import { choosableModels, healthWord, keyVerdict, modelsOf } from '../../renderer/settings/provider-view.ts';
+import {
+  choosableModels,
+  healthWord,
+  keyVerdict,
+  modelsOf,
+} from '../../renderer/settings/provider-view.ts';
 import { completeOrder, whoSees } from '../../renderer/settings/who-sees.ts';
 
 describe('a sum of dollars', () => {
@@ -18,9 +23,12 @@ describe('a sum of dollars', () => {
     expect(parseDollars(text)).toBe(micro);
   });
 
-  it.each(['', 'five', '-1', '1.234', '1,000.00', '1e9', '99999999', '1000001'])('%j is none', (text) => {
-    expect(parseDollars(text)).toBeNull();
-  });
+  it.each(['', 'five', '-1', '1.234', '1,000.00', '1e9', '99999999', '1000001'])(
+    '%j is none',
+    (text) => {
+      expect(parseDollars(text)).toBeNull();
+    },
+  );
 
   it('reads back what it wrote', () => {
     fc.assert(
@@ -31,7 +39,11 @@ describe('a sum of dollars', () => {
   });
 });
 
-function provider(id: ProviderInfo['id'], abilities: readonly (readonly [string, OperationId])[], configured = true): ProviderInfo {
+function provider(
+  id: ProviderInfo['id'],
+  abilities: readonly (readonly [string, OperationId])[],
+  configured = true,
+): ProviderInfo {
   return {
     id,
     configured,
@@ -56,11 +68,21 @@ function provider(id: ProviderInfo['id'], abilities: readonly (readonly [string,
 describe('who sees what', () => {
   const providers = [
     provider('on-device', [['esrgan', 'upscale']]),
-    provider('openai', [['gpt-image-1', 'inpaint'], ['gpt-5', 'describe']]),
-    provider('stability', [['core', 'upscale'], ['core', 'inpaint']]),
+    provider('openai', [
+      ['gpt-image-1', 'inpaint'],
+      ['gpt-5', 'describe'],
+    ]),
+    provider('stability', [
+      ['core', 'upscale'],
+      ['core', 'inpaint'],
+    ]),
     provider('anthropic', [['haiku', 'describe']], false),
   ];
-  const open = { onDeviceOnly: false, disabledProviders: [], providerOrder: ['stability', 'openai'] } as const;
+  const open = {
+    onDeviceOnly: false,
+    disabledProviders: [],
+    providerOrder: ['stability', 'openai'],
+  } as const;
 
   it('names who may be asked, in the order of the user, and what they get', () => {
     expect(whoSees('inpaint', providers, open)).toEqual({
@@ -68,8 +90,15 @@ describe('who sees what', () => {
       sentTo: ['stability', 'openai'],
       sends: ['image', 'mask', 'words'],
     });
-    expect(whoSees('describe', providers, open)).toEqual({ here: false, sentTo: ['openai'], sends: ['image'] });
-    expect(whoSees('upscale', providers, open)).toMatchObject({ here: true, sentTo: ['stability'] });
+    expect(whoSees('describe', providers, open)).toEqual({
+      here: false,
+      sentTo: ['openai'],
+      sends: ['image'],
+    });
+    expect(whoSees('upscale', providers, open)).toMatchObject({
+      here: true,
+      sentTo: ['stability'],
+    });
   });
 
   it('names nobody where nothing may leave', () => {
@@ -79,7 +108,9 @@ describe('who sees what', () => {
   });
 
   it('leaves out who is switched off', () => {
-    expect(whoSees('inpaint', providers, { ...open, disabledProviders: ['openai'] }).sentTo).toEqual(['stability']);
+    expect(
+      whoSees('inpaint', providers, { ...open, disabledProviders: ['openai'] }).sentTo,
+    ).toEqual(['stability']);
   });
 
   it('puts providers that the order does not name at its end', () => {
@@ -108,7 +139,11 @@ describe('a provider', () => {
   });
 
   it('offers a choice only between models that do the same', () => {
-    const one = provider('openai', [['small', 'describe'], ['large', 'describe'], ['painter', 'edit']]);
+    const one = provider('openai', [
+      ['small', 'describe'],
+      ['large', 'describe'],
+      ['painter', 'edit'],
+    ]);
     expect(modelsOf(one)).toEqual(['small', 'large', 'painter']);
     expect(choosableModels(one)).toEqual(['small', 'large']);
   });
