@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app, nativeTheme, net, safeStorage } from 'electron';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
@@ -7,12 +8,18 @@ import { createImageService } from './images/create-image-service.ts';
 import { register } from './ipc/register.ts';
 import { createLog } from './monitor/log.ts';
 import { openAppFiles } from './platform/app-files.ts';
-import { type DeepLink, findDeepLink, parseDeepLink } from './platform/deep-links.ts';
+import {
+  type DeepLink,
+  createLinkDesk,
+  findDeepLink,
+  parseDeepLink,
+} from './platform/deep-links.ts';
 import { denyPermissions, hardenWebContents } from './platform/harden.ts';
 import { createKeyVault } from './platform/key-vault.ts';
 import { type MainWindow, openMainWindow } from './platform/main-window.ts';
 import { setApplicationMenu } from './platform/menu.ts';
 import { openLibrary } from './platform/open-library.ts';
+import { createNetworkWatch } from './platform/network-watch.ts';
 import { appPaths } from './platform/paths.ts';
 import { declareSchemes, serveApp, serveMedia } from './platform/protocols.ts';
 import { every } from './platform/timers.ts';
@@ -25,6 +32,7 @@ import { systemClock } from './system-clock.ts';
 const healthEveryMs = 60_000;
 const networkEveryMs = 2_000;
 const healthTimeoutMs = 10_000;
+const closeTimeoutMs = 5_000;
 
 declareSchemes();
 // Root, in development and CI, can only run without it: the two switches together abort.
@@ -40,9 +48,10 @@ async function start(): Promise<void> {
   hardenWebContents(log);
   let window: MainWindow | null = null;
   const send = (event: AppEvent): void => window?.send(event);
+  const links = createLinkDesk((link) => send({ type: 'command', command: `show-${link.show}` }));
   const open = (link: DeepLink | null): void => {
     window?.focus();
-    if (link !== null) send({ type: 'command', command: `show-${link.show}` });
+    if (link !== null) links.take(link);
   };
   app.on('second-instance', (_event, argv) => open(findDeepLink(argv)));
   app.on('open-url', (_event, address) => open(parseDeepLink(address)));
@@ -69,6 +78,7 @@ async function start(): Promise<void> {
     timeoutMs: healthTimeoutMs,
     onChange: () => send({ type: 'providers-changed', providers: [...hub.infos()] }),
   });
+  const network = createNetworkWatch(() => net.isOnline());
   const openEngine = (): Promise<Engine> =>
     createEngine({
       dataFolder: paths.data,
@@ -77,7 +87,7 @@ async function start(): Promise<void> {
       images,
       settings,
       clock: systemClock,
-      online: () => net.isOnline(),
+      online: network.ask,
       onEvent: send,
       monitor: (event) => log.info(event.type, { detail: JSON.stringify(event) }),
     });
@@ -98,6 +108,7 @@ async function start(): Promise<void> {
     simulators: simulators !== null,
     log,
     send,
+    onListening: links.open,
   });
   const apply = (current: Settings): void => {
     nativeTheme.themeSource = current.theme;
@@ -121,11 +132,9 @@ async function start(): Promise<void> {
   open(findDeepLink(process.argv));
   void hub.discover().then(hub.checkAll);
 
-  let wasOnline = net.isOnline();
   const timers = [
     every(networkEveryMs, () => {
-      if (!wasOnline && net.isOnline()) engine.wentOnline();
-      wasOnline = net.isOnline();
+      if (network.hasComeBack()) engine.wentOnline();
     }),
     every(healthEveryMs, () => {
       if (!(window?.isInUse() ?? false)) return;
@@ -136,10 +145,9 @@ async function start(): Promise<void> {
   app.on('will-quit', (event) => {
     event.preventDefault();
     for (const stop of timers) stop();
-    void engine
-      .close()
-      .then(() => images.close())
-      .finally(() => app.exit());
+    const closed = engine.close().then(() => images.close());
+    // A disk that hangs must not keep the app: what is left undone, the next start recovers.
+    void Promise.race([closed, sleep(closeTimeoutMs)]).finally(() => app.exit());
   });
 }
 

@@ -20,6 +20,8 @@ export interface RegisterOptions {
   readonly simulators: boolean;
   readonly log: Log;
   readonly send: (event: AppEvent) => void;
+  /** The window hears events from now on: it listens before it asks for anything. */
+  readonly onListening: () => void;
 }
 
 const pathsSchema = z.array(z.string().min(1).max(32_768)).max(20_000);
@@ -29,13 +31,16 @@ export function register(options: RegisterOptions): void {
   const { engine, log, send } = options;
   handleChannels(
     {
-      'app.info': () => ({
-        version: app.getVersion(),
-        platform: process.platform,
-        locale: app.getLocale(),
-        keysPersist: options.keysPersist,
-        simulators: options.simulators,
-      }),
+      'app.info': () => {
+        options.onListening();
+        return {
+          version: app.getVersion(),
+          platform: process.platform,
+          locale: app.getLocale(),
+          keysPersist: options.keysPersist,
+          simulators: options.simulators,
+        };
+      },
       'app.open-external': (address) => openExternal(address, log),
       ...libraryHandlers({ engine, send }),
       ...jobHandlers(engine),

@@ -26,3 +26,27 @@ export function findDeepLink(argv: readonly string[]): DeepLink | null {
   const address = argv.find((argument) => argument.startsWith(`${brand.scheme}://`));
   return address === undefined ? null : parseDeepLink(address);
 }
+
+export interface LinkDesk {
+  /** Hands a link over, or keeps the newest one until there is somebody to take it. */
+  take(link: DeepLink): void;
+  /** Somebody listens now. */
+  open(): void;
+}
+
+/** A link that starts the app comes long before its window can follow it. */
+export function createLinkDesk(handOver: (link: DeepLink) => void): LinkDesk {
+  let isOpen = false;
+  let kept: DeepLink | null = null;
+  return {
+    take: (link) => {
+      if (isOpen) handOver(link);
+      else kept = link;
+    },
+    open: () => {
+      isOpen = true;
+      if (kept !== null) handOver(kept);
+      kept = null;
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findDeepLink, parseDeepLink } from '../../electron/platform/deep-links.ts';
+import { createLinkDesk, findDeepLink, parseDeepLink } from '../../electron/platform/deep-links.ts';
 
 describe('deep links', () => {
   it('shows a screen', () => {
@@ -23,5 +23,16 @@ describe('deep links', () => {
       show: 'library',
     });
     expect(findDeepLink(['emulsion', 'photo.jpg'])).toBeNull();
+  });
+
+  it('waits for the window that it has started, the newest one alone', () => {
+    const shown: string[] = [];
+    const desk = createLinkDesk(({ show }) => shown.push(show));
+    desk.take({ show: 'queue' });
+    desk.take({ show: 'library' });
+    expect(shown).toEqual([]);
+    desk.open();
+    desk.take({ show: 'settings' });
+    expect(shown).toEqual(['library', 'settings']);
   });
 });
