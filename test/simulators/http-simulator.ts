@@ -72,6 +72,8 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[];
   readonly violations: readonly ContractViolation[];
   readonly ledger: Ledger;
+  /** Ids of requests whose line was closed before the answer had ended. */
+  readonly abandoned: readonly string[];
   /** The next `times` requests that match get this fault; orders queue in the order they are given. */
   fail(fault: Fault, times?: number, match?: FaultMatch): void;
   clearFaults(): void;
@@ -94,6 +96,7 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
     const requests: RecordedRequest[] = [];
     const violations: ContractViolation[] = [];
     const entries: LedgerEntry[] = [];
+    const abandoned: string[] = [];
     const faults: ActiveFault[] = [];
     let counter = 0;
 
@@ -175,6 +178,9 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
       const isManagement = message.url?.startsWith('/__simulator/') === true;
       counter += isManagement ? 0 : 1;
       const request = await readRequest(message, `req_sim_${counter}`);
+      response.once('close', () => {
+        if (!response.writableFinished) abandoned.push(request.id);
+      });
       if (isManagement) {
         await sendReply(response, manage(request));
       } else {
@@ -198,6 +204,7 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       requests,
       violations,
+      abandoned,
       get ledger() {
         return readLedger();
       },
