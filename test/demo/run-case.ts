@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { Job, TextResult } from '../../electron/contract/jobs.ts';
+import { answerSaveDialog, saveAs } from '../e2e/support/save-as.ts';
 import { chooseImage, chooseOperation, jobs, newestCard, run } from '../e2e/support/studio.ts';
 import type { DemoCase } from './report.ts';
 import { type FaultOrder, orderFault } from './simulator-faults.ts';
@@ -144,23 +145,11 @@ async function saveImage({
   outFolder,
 }: Stage): Promise<Pick<DemoCase, 'ok' | 'output'>> {
   await answerSaveDialog(app, outFolder);
-  await page.getByRole('button', { name: 'Save as…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Save as' });
-  const name = await dialog.locator('.save-as__name').innerText();
-  await dialog.getByRole('button', { name: 'Save…' }).click();
-  await page.getByText(`Saved ${name}`).first().waitFor({ timeout: 60_000 });
+  const name = await saveAs(page);
   const output = path.join(outFolder, name);
   // Throws where the file does not decode to its last pixel.
   await sharp(output).stats();
   return { ok: true, output };
-}
-
-function answerSaveDialog(app: ElectronApplication, folder: string): Promise<void> {
-  return app.evaluate(({ dialog }, into) => {
-    const answer = (_window: unknown, options: { defaultPath?: string }) =>
-      Promise.resolve({ canceled: false, filePath: `${into}/${options.defaultPath ?? 'image'}` });
-    Object.assign(dialog, { showSaveDialog: answer });
-  }, folder);
 }
 
 export function stemOf(file: string): string {

@@ -23,6 +23,7 @@ async function demo(photos: string | null, outFolder: string): Promise<number> {
     const shoot = await openAlbum(page, path.join(outFolder, 'screenshots'));
     await shoot('welcome');
     await passWelcome(page);
+    await goTo(page, 'Studio');
     await shoot('studio-empty');
     const taken = await dropAll(page, files, report);
     await shoot('studio-image');

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dropFiles } from './support/drop-files.ts';
@@ -7,20 +6,17 @@ import { writeBadFiles, writePicture } from './support/pictures.ts';
 import { type Studio, closeStudio, openStudio } from './support/studio.ts';
 
 let studio: Studio;
-let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'emulsion-drop-'));
   studio = await openStudio();
 });
 
 afterAll(async () => {
   await closeStudio(studio);
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('files and a folder dropped together become images in the filmstrip', async () => {
-  const { page } = studio;
+  const { page, folder } = studio;
   const inside = path.join(folder, 'holiday', 'day one');
   await mkdir(inside, { recursive: true });
   const first = await writePicture(path.join(folder, 'first.jpg'), { seed: 1 });
@@ -39,13 +35,16 @@ test('files and a folder dropped together become images in the filmstrip', async
 });
 
 test('bad files are refused one by one, each with its own reason, and good ones go on', async () => {
-  const { page } = studio;
-  const bad = await writeBadFiles(folder);
+  const { page, folder } = studio;
+  const loop = path.join(folder, 'loop.jpg');
+  // Nobody can read what only points at itself, not even root.
+  await symlink(loop, loop);
+  const bad = { ...(await writeBadFiles(folder)), unreadable: loop };
   const good = await writePicture(path.join(folder, 'good.png'), { seed: 4 });
 
   await dropFiles(page, [...Object.values(bad), good]);
 
-  await page.getByText('1 image added · 5 not added').waitFor({ timeout: 20_000 });
+  await page.getByText('1 image added · 6 not added').waitFor({ timeout: 20_000 });
   const reasons = await Promise.all(
     Object.values(bad).map(async (file) => {
       const entry = page.locator('.ingest__list li').filter({ hasText: path.basename(file) });
@@ -58,12 +57,13 @@ test('bad files are refused one by one, each with its own reason, and good ones 
     'The file is empty',
     expect.stringContaining('too many pixels'),
     expect.stringMatching(/cannot be read yet/),
+    'The file could not be read',
   ]);
   await page.getByRole('option', { name: 'good' }).waitFor();
 });
 
 test('the same file dropped again is recognised', async () => {
-  const { page } = studio;
+  const { page, folder } = studio;
   await dropFiles(page, [path.join(folder, 'first.jpg')]);
   await page.getByText('1 was already here').waitFor();
   expect(await page.getByRole('option', { name: 'first' }).count()).toBe(1);

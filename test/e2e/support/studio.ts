@@ -1,47 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { Channel, InputOf, OutputOf } from '../../../electron/contract/channels.ts';
 import type { Result } from '../../../electron/contract/result.ts';
 import { type LaunchOptions, type LaunchedApp, launchApp } from '../launch.ts';
+import { dropFiles } from './drop-files.ts';
+import { type PictureOptions, writePicture } from './pictures.ts';
 import { type SimulatedProviders, startProviders } from './simulated-providers.ts';
 
 export interface Studio extends LaunchedApp {
   readonly providers: SimulatedProviders;
+  /** For the test's own files; the app's data lie in it too. Gone when the studio is closed. */
+  readonly folder: string;
 }
 
+interface OpenOptions extends Pick<LaunchOptions, 'args'> {
+  /** Where to go first; null: stay where the app opens. */
+  readonly screen?: 'Studio' | null;
+}
+
+type Surroundings = Pick<Studio, 'providers' | 'folder'>;
+
 /** The app at the studio, past the first-run choice, its cloud providers simulated in this process. */
-export async function openStudio(options: LaunchOptions = {}): Promise<Studio> {
-  const providers = await startProviders();
+export async function openStudio(options: OpenOptions = {}): Promise<Studio> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'emulsion-studio-'));
+  const surroundings = { folder, providers: await startProviders() };
   try {
-    return await reopenStudio(providers, options);
+    return await reopenStudio(surroundings, options);
   } catch (error) {
-    await providers.close();
+    await clear(surroundings);
     throw error;
   }
 }
 
-/** As `openStudio`, beside simulators that run already: for a restart. */
+/** Starts the app again on the same data and beside the same simulators, after `close` or `kill`. */
 export async function reopenStudio(
-  providers: SimulatedProviders,
-  options: LaunchOptions,
+  { folder, providers }: Surroundings,
+  { args = [], screen = 'Studio' }: OpenOptions = {},
 ): Promise<Studio> {
-  const launched = await launchApp({ ...options, env: { ...providers.env, ...options.env } });
+  const userData = path.join(folder, 'data');
+  const launched = await launchApp({ args, userData, env: providers.env });
+  launched.page.setDefaultTimeout(15_000);
   await passWelcome(launched.page);
-  return { ...launched, providers };
+  if (screen !== null) await goTo(launched.page, screen);
+  return { ...launched, folder, providers };
 }
 
-/** Closes the app and its simulators. Throws where the window complained in its console. */
-export async function closeStudio({ close, providers, problems }: Studio): Promise<void> {
-  await close();
+/** Closes the app and its simulators. Throws where the window complained of what was not expected. */
+export async function closeStudio(studio: Studio, expected?: RegExp): Promise<void> {
+  await studio.close();
+  await clear(studio);
+  const complaints = studio.problems.filter((problem) => expected?.test(problem) !== true);
+  if (complaints.length > 0) throw new Error(`The window complained:\n${complaints.join('\n')}`);
+}
+
+async function clear({ folder, providers }: Surroundings): Promise<void> {
   await providers.close();
-  if (problems.length > 0) throw new Error(`The window complained:\n${problems.join('\n')}`);
+  await rm(folder, { recursive: true, force: true });
 }
 
-/** Chooses "My own keys" if the app asks, which it does once, and goes to the studio. */
+/** Draws a picture, drops it into the window and waits until the canvas shows it. Returns its path. */
+export async function dropPicture(
+  { page, folder }: Pick<Studio, 'page' | 'folder'>,
+  name: string,
+  options: PictureOptions = {},
+): Promise<string> {
+  const file = await writePicture(path.join(folder, name), options);
+  await dropFiles(page, [file]);
+  const { name: stem } = path.parse(file);
+  await page.getByRole('heading', { level: 1, name: stem, exact: true }).waitFor();
+  return file;
+}
+
+/** Chooses "My own keys" if the app asks, which it does once. */
 export async function passWelcome(page: Page): Promise<void> {
   const ownKeys = page.getByRole('button', { name: /^My own keys/ });
   const { welcomed } = await callApp(page, 'settings.get', undefined);
   if (!welcomed) await ownKeys.click();
-  await goTo(page, 'Studio');
 }
 
 export async function goTo(page: Page, screen: 'Studio' | 'Library' | 'Queue' | 'Settings') {
@@ -64,7 +100,7 @@ export async function chooseOperation(page: Page, title: string): Promise<void> 
   await page.getByRole('option', { name: title, exact: true }).click();
   await page.getByRole('button', { name: `Operation: ${title}.` }).waitFor();
   await page.waitForTimeout(50);
-  await page.locator('section[aria-busy=false]').waitFor();
+  await page.locator('section[aria-busy=true]').waitFor({ state: 'detached' });
 }
 
 export function runButton(page: Page): Locator {
