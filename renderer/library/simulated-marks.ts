@@ -18,7 +18,7 @@ const useMarks = create<{ readonly marks: ReadonlyMap<AssetId, Mark> }>(() => ({
 const asking = new Set<AssetId>();
 
 /** Whether something about an asset came from a simulator: only the receipts know. */
-export function isSimulated({ versions, annotations }: AssetDetails): boolean {
+function isSimulated({ versions, annotations }: AssetDetails): boolean {
   return (
     versions.some((version) => version.madeBy?.receipt.simulated === true) ||
     annotations.some((annotation) => annotation.receipt.simulated)

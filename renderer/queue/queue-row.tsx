@@ -72,7 +72,7 @@ export function QueueRow({ job, group, active, dragged, handle }: QueueRowProps)
 }
 
 /** Shows the job's result in the studio, or what went in where nothing came out yet. */
-export async function openJob(job: Job): Promise<void> {
+async function openJob(job: Job): Promise<void> {
   const { result, request } = job;
   if (result?.kind === 'images') await openResultInStudio(result.assetId, result.versionIds[0]);
   else if (request.input) await openResultInStudio(request.input.assetId, request.input.versionId);
