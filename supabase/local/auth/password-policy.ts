@@ -1,0 +1,56 @@
+import type { AuthConfig } from '../config.ts';
+import { AuthError } from './auth-error.ts';
+
+type Requirements = AuthConfig['password_requirements'];
+
+const lower = 'abcdefghijklmnopqrstuvwxyz';
+const upper = lower.toUpperCase();
+const digits = '0123456789';
+const symbols = `!@#$%^&*()_+-=[]{};'\\:"|<>?,./\`~`;
+
+/** Sets of characters of which a password needs one each; as Supabase Auth defines them. */
+const characterSets: Readonly<Record<Requirements, readonly string[]>> = {
+  '': [],
+  letters_digits: [lower + upper, digits],
+  lower_upper_letters_digits: [lower, upper, digits],
+  lower_upper_letters_digits_symbols: [lower, upper, digits, symbols],
+};
+
+/** bcrypt reads no more: what follows would count for nothing. */
+const longestPasswordBytes = 72;
+
+export type WeakReason = 'length' | 'characters';
+
+/** What speaks against a password; empty for a good one. */
+export function weakReasons(
+  password: string,
+  policy: Pick<AuthConfig, 'minimum_password_length' | 'password_requirements'>,
+): readonly WeakReason[] {
+  const reasons: WeakReason[] = [];
+  if (password.length < policy.minimum_password_length) reasons.push('length');
+  const sets = characterSets[policy.password_requirements];
+  const lacks = (set: string): boolean => ![...password].some((letter) => set.includes(letter));
+  if (sets.some(lacks)) reasons.push('characters');
+  return reasons;
+}
+
+/** @throws AuthError weak_password with its reasons, or validation_failed if it is too long */
+export function requireGoodPassword(password: string, policy: AuthConfig): void {
+  if (Buffer.byteLength(password) > longestPasswordBytes) {
+    throw new AuthError({
+      status: 422,
+      code: 'validation_failed',
+      message: `Password cannot be longer than ${longestPasswordBytes} characters`,
+    });
+  }
+  const reasons = weakReasons(password, policy);
+  if (reasons.length === 0) return;
+  throw new AuthError({
+    status: 422,
+    code: 'weak_password',
+    message: reasons.includes('length')
+      ? `Password should be at least ${policy.minimum_password_length} characters.`
+      : 'Password should contain at least one character of each required kind.',
+    fields: { weak_password: { reasons } },
+  });
+}

@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createAuthApp } from './auth/app.ts';
+import { readConfig } from './config.ts';
+import { startGateway } from './gateway/gateway.ts';
+import { createMailCatcher } from './mail/catcher.ts';
+import { startCluster } from './postgres/cluster.ts';
+import { connect, databaseUrl } from './postgres/database.ts';
+import { applyBase, applyMigrations } from './postgres/migrate.ts';
+import { startPostgrest } from './postgrest.ts';
+import { createChildren } from './processes/children.ts';
+import { freePort, loopback } from './processes/free-port.ts';
+import { createTokens } from './tokens.ts';
+
+export interface CloudOptions {
+  /** Holds config.toml, migrations/ and functions/. */
+  readonly supabaseFolder: string;
+  /** Keeps the database and the keys between runs. */
+  readonly dataFolder: string;
+  /** `configured` takes config.toml's ports where they are free. */
+  readonly ports: 'configured' | 'free';
+  /** Whether data has to outlive a power cut; not for throw-away clouds. */
+  readonly durable: boolean;
+  readonly say: (line: string) => void;
+  readonly now: () => Date;
+}
+
+/** What `supabase status -o json` would print. */
+export interface CloudStatus {
+  readonly API_URL: string;
+  readonly DB_URL: string;
+  readonly MAIL_URL: string;
+  readonly JWKS_URL: string;
+  readonly ANON_KEY: string;
+  readonly SERVICE_ROLE_KEY: string;
+}
+
+export interface Cloud {
+  readonly status: CloudStatus;
+  stop(): Promise<void>;
+}
+
+/** Does in reverse order what has to be undone; a failure doesn't keep the others from it. */
+function createUndo(): { add(step: () => Promise<unknown>): void; run(): Promise<void> } {
+  const steps: (() => Promise<unknown>)[] = [];
+  return {
+    add: (step) => steps.push(step),
+    async run() {
+      for (const step of steps.splice(0).reverse()) await step().catch(() => undefined);
+    },
+  };
+}
+
+async function startParts(
+  options: CloudOptions,
+  undo: ReturnType<typeof createUndo>,
+): Promise<CloudStatus> {
+  const { dataFolder, supabaseFolder, say, now } = options;
+  const config = await readConfig(supabaseFolder);
+  const logFolder = path.join(dataFolder, 'logs');
+  await mkdir(logFolder, { recursive: true });
+  const children = createChildren(logFolder);
+  undo.add(() => children.close());
+  const configured = options.ports === 'configured';
+
+  const { server, secrets, admin } = await startCluster({
+    dataFolder,
+    wantedPort: configured ? config.db.port : 0,
+    children,
+    durable: options.durable,
+    say,
+    now,
+  });
+  undo.add(() => server.stop());
+  undo.add(() => admin.end({ timeout: 1 }));
+
+  const password = secrets.databasePassword;
+  await applyBase(admin, password);
+  const owner = { port: server.port, user: 'postgres', password };
+  const migrator = connect(owner, 1);
+  const applied = await applyMigrations(migrator, path.join(supabaseFolder, 'migrations')).finally(
+    () => migrator.end({ timeout: 1 }),
+  );
+  for (const name of applied) say(`Applied the migration ${name}`);
+
+  const tokens = await createTokens(secrets);
+  const rest = await startPostgrest({
+    config: config.api,
+    databaseUrl: databaseUrl({ port: server.port, user: 'authenticator', password }),
+    jwks: tokens.jwks,
+    children,
+  });
+  undo.add(() => rest.stop());
+
+  const port = await freePort(configured ? config.api.port : 0);
+  const apiUrl = `http://${loopback}:${port}`;
+  const authSql = connect({ port: server.port, user: 'supabase_auth_admin', password }, 10);
+  undo.add(() => authSql.end({ timeout: 1 }));
+  const mail = createMailCatcher(admin);
+  const auth = createAuthApp({ sql: authSql, config: config.auth, tokens, mail, now, apiUrl });
+  const gateway = await startGateway(
+    {
+      keys: { anon: secrets.anonKey, serviceRole: secrets.serviceRoleKey },
+      restUrl: rest.url,
+      auth,
+      mail,
+    },
+    port,
+  );
+  undo.add(() => gateway.stop());
+
+  return {
+    API_URL: apiUrl,
+    DB_URL: databaseUrl(owner),
+    MAIL_URL: `${apiUrl}/mail`,
+    JWKS_URL: `${apiUrl}/auth/v1/.well-known/jwks.json`,
+    ANON_KEY: secrets.anonKey,
+    SERVICE_ROLE_KEY: secrets.serviceRoleKey,
+  };
+}
+
+/**
+ * Starts the embedded cloud: Postgres, PostgREST, the functions and a gateway, all on loopback.
+ * @throws CloudError saying what to do; nothing is left running then
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const undo = createUndo();
+  try {
+    await mkdir(options.dataFolder, { recursive: true });
+    return { status: await startParts(options, undo), stop: undo.run };
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { type ServerType, serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { MailCatcher } from '../mail/catcher.ts';
+import { mailRoutes } from '../mail/routes.ts';
+import { loopback } from '../processes/free-port.ts';
+import { type ApiKeys, requireApiKey } from './api-keys.ts';
+import { forward } from './proxy.ts';
+
+export interface GatewayParts {
+  readonly keys: ApiKeys;
+  /** Base URL of PostgREST. */
+  readonly restUrl: string;
+  /** Answers what is below /auth/v1. */
+  readonly auth: Hono;
+  readonly mail: MailCatcher;
+}
+
+export interface Gateway {
+  readonly server: ServerType;
+  stop(): Promise<void>;
+}
+
+/** Names of this machine: a page elsewhere that got hold of its address has another (rebinding). */
+const ownNames = new Set([loopback, 'localhost', '[::1]']);
+
+/** Paths of /auth/v1 that browsers open from links, without a key. */
+const openAuthPaths = ['/verify', '/authorize', '/callback', '/.well-known/jwks.json'];
+
+const allowedMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
+
+function createGatewayApp({ keys, restUrl, auth, mail }: GatewayParts): Hono {
+  const app = new Hono();
+  const keyed = requireApiKey(keys);
+
+  app.use(async (c, next) => {
+    const { hostname } = new URL(c.req.url);
+    if (!ownNames.has(hostname)) return c.json({ message: 'Unknown host' }, 403);
+    return next();
+  });
+  const shared = cors({
+    origin: '*',
+    allowMethods: allowedMethods,
+    exposeHeaders: ['content-range', 'x-total-count', 'link', 'x-sb-error-code'],
+    maxAge: 3600,
+  });
+  for (const part of ['/rest/v1/*', '/auth/v1/*', '/functions/v1/*']) app.use(part, shared);
+
+  app.all('/rest/v1/*', keyed, async (c) => {
+    const url = new URL(c.req.url);
+    return forward(c, `${restUrl}${url.pathname.slice('/rest/v1'.length)}${url.search}`);
+  });
+
+  app.use('/auth/v1/*', async (c, next) => {
+    const path = c.req.path.slice('/auth/v1'.length);
+    return openAuthPaths.includes(path) ? next() : keyed(c, next);
+  });
+  app.route('/auth/v1', auth);
+
+  app.route('/mail', mailRoutes(mail));
+  app.get('/', (c) => c.json({ name: 'Emulsion embedded cloud' }));
+  return app;
+}
+
+/** Serves everything under one base URL. @param port a free one on loopback */
+export async function startGateway(parts: GatewayParts, port: number): Promise<Gateway> {
+  const app = createGatewayApp(parts);
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const listening = serve({ fetch: app.fetch, port, hostname: loopback }, () =>
+      resolve(listening),
+    );
+    listening.once('error', reject);
+  });
+  return {
+    server,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}
