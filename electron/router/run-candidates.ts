@@ -1,10 +1,10 @@
 import type { ProviderId } from '../contract/providers.ts';
-import type { Candidate } from '../contract/receipt.ts';
+import type { Candidate, Loss } from '../contract/receipt.ts';
 import type { AiProvider } from '../providers/provider.ts';
 import type { CandidateEnd } from './candidate-end.ts';
 import { type Setback, consentNeeded } from './endings.ts';
 import type { RouteOption } from './offers.ts';
-import type { RouteEnding, RouteOutcome } from './route-request.ts';
+import type { RouteEnding, RouteOutcome, RunOutput, RunRequest } from './route-request.ts';
 import type { Run } from './run.ts';
 import type { Closing } from './run-log.ts';
 import { tryCandidate } from './try-candidate.ts';
@@ -49,7 +49,7 @@ export async function runCandidates(plan: CandidatesPlan, run: Run): Promise<Rou
 /** Adds the proof to an ending without a result. */
 export function conclude(ending: RouteEnding, run: Run): RouteOutcome {
   const cache = run.ports.settings().cacheResults ? 'miss' : 'off';
-  return { ...ending, receipt: receipt({ candidate: null, cache }, run) };
+  return { ...ending, receipt: receipt({ candidate: null, losses: [], cache }, run) };
 }
 
 export function concludeResult(
@@ -64,8 +64,30 @@ export function concludeResult(
     provider: candidate.provider,
     model: candidate.model,
     seed,
-    receipt: receipt({ candidate, cache, seed, finishReason }, run),
+    receipt: receipt(
+      {
+        candidate,
+        losses: [...candidate.losses, ...missingImages(output, candidate, run.request)],
+        cache,
+        seed,
+        finishReason,
+      },
+      run,
+    ),
   };
+}
+
+/** Fewer images than were asked for are kept, since they are paid for, and told. */
+function missingImages(
+  output: RunOutput,
+  { losses }: Candidate,
+  { call }: RunRequest,
+): readonly Loss[] {
+  if (output.kind !== 'images' || !('count' in call.options)) return [];
+  const isToldAlready = losses.some(({ option }) => option === 'count');
+  return output.images.length < call.options.count && !isToldAlready
+    ? [{ what: 'option', option: 'count' }]
+    : [];
 }
 
 function receipt(closing: Omit<Closing, 'endedAt'>, { ports, log }: Run): RouteOutcome['receipt'] {

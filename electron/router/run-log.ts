@@ -15,6 +15,8 @@ export interface Closing {
   readonly endedAt: Timestamp;
   /** Whose result it is; null where there is none. */
   readonly candidate: Candidate | null;
+  /** What the result lacks of what was asked for. */
+  readonly losses: Receipt['losses'];
   readonly cache: Receipt['cache'];
   readonly seed?: number | null;
   readonly finishReason?: string | undefined;
@@ -29,7 +31,7 @@ export function createRunLog(route: Route, startedAt: Timestamp): RunLog {
       spentAtMost += record.cost ?? atMost;
     },
     spentAtMost: () => spentAtMost,
-    receipt: ({ endedAt, candidate, cache, seed, finishReason }) => ({
+    receipt: ({ endedAt, candidate, losses, cache, seed, finishReason }) => ({
       route,
       attempts: [...attempts],
       provider: candidate?.provider ?? null,
@@ -40,7 +42,7 @@ export function createRunLog(route: Route, startedAt: Timestamp): RunLog {
       cost: attempts.reduce((sum, attempt) => sum + (attempt.cost ?? 0), 0),
       ...(typeof seed === 'number' ? { seed } : {}),
       ...(finishReason === undefined ? {} : { finishReason: finishReason.slice(0, 100) }),
-      losses: candidate?.losses ?? [],
+      losses,
       startedAt,
       endedAt,
     }),
