@@ -29,6 +29,7 @@ import { recover } from './jobs/recover.ts';
 import { createResultCache } from './jobs/result-cache.ts';
 import { runEvents } from './jobs/run-events.ts';
 import { openBlobs } from './library/blobs.ts';
+import { collectGarbage } from './library/collect-garbage.ts';
 import {
   type ExportFileRequest,
   type ExportManyRequest,
@@ -90,6 +91,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** By then a start is over, and its first pictures are shown. */
+const quietAfterMs = 20_000;
+
 /** Wires the engine's parts together and recovers what an earlier run left. Throws `storage-failed`. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { dataFolder, images, settings, clock, online, onEvent: emit } = options;
@@ -120,7 +124,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onChanged: (job) => emit({ type: 'job-changed', job }),
     onRemoved: (jobIds) => emit({ type: 'jobs-removed', jobIds: [...jobIds] }),
   });
-  recover({ store, journal, budget, list, canResume });
+  recover({ store, journal, budget, list, jobs, canResume });
   await blobs.cleanTemporary(jobs.unsaved());
 
   const attemptFolders = new Map<AttemptId, JobId>();
@@ -189,6 +193,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   });
 
+  const closing = new AbortController();
+  const tidied = tidyUp(closing.signal).catch(() => undefined);
+
+  /** Nothing waits for it, and nothing is lost if it fails: the next start tries again. */
+  async function tidyUp(signal: AbortSignal): Promise<void> {
+    await clock.sleep(quietAfterMs, signal);
+    if (signal.aborted) return;
+    await collectGarbage({ dataFolder, store, blobs, now }, signal);
+    if (!signal.aborted) await previews.trim();
+  }
+
   let limits = settings.get().budgets;
   const unsubscribe = settings.subscribe(() => {
     if (settings.get().budgets === limits) return;
@@ -235,7 +250,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     probeProviders: (signal) => router.probe(signal),
     close: async () => {
       unsubscribe();
+      closing.abort();
       await queue.close();
+      await tidied;
       store.close();
     },
   };

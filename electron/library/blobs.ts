@@ -3,6 +3,7 @@ import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { BlobHash } from '../contract/ids.ts';
 import { moveDurably, syncFolder, toFileFailure } from './durable-file.ts';
+import { type UnusedBlobs, removeUnusedBlobs } from './unused-blobs.ts';
 
 /** The library's files, named by the SHA-256 of their bytes: written once, never changed. */
 export interface Blobs {
@@ -12,6 +13,8 @@ export interface Blobs {
   /** Takes a file over for good. A file that is already there wins: the bytes are the same. */
   adopt(file: string, hash: BlobHash): Promise<void>;
   remove(hash: BlobHash): Promise<void>;
+  /** Deletes old files that are not needed, nor adopted since the start; returns how many. */
+  removeUnused(unused: Omit<UnusedBlobs, 'root'>): Promise<number>;
   /** Makes a folder on the blobs' own volume; the caller removes it. Without a name, a new one. */
   temporaryFolder(...name: readonly string[]): Promise<string>;
   removeTemporary(name: string): Promise<void>;
@@ -25,6 +28,8 @@ export async function openBlobs(dataFolder: string): Promise<Blobs> {
   await mkdir(root, { recursive: true });
   await mkdir(temporary, { recursive: true });
 
+  /** Its row may still be on its way into the database. */
+  const adopted = new Set<BlobHash>();
   const blobPath = (hash: BlobHash): string => path.join(root, hash.slice(0, 2), hash.slice(2));
   const has = async (hash: BlobHash): Promise<boolean> => {
     const found = await stat(blobPath(hash)).catch(() => null);
@@ -35,6 +40,7 @@ export async function openBlobs(dataFolder: string): Promise<Blobs> {
     path: blobPath,
     has,
     adopt: async (file, hash) => {
+      adopted.add(hash);
       if (file === blobPath(hash)) return;
       if (await has(hash)) {
         await rm(file, { force: true });
@@ -50,6 +56,12 @@ export async function openBlobs(dataFolder: string): Promise<Blobs> {
       }
     },
     remove: (hash) => rm(blobPath(hash), { force: true }),
+    removeUnused: (unused) =>
+      removeUnusedBlobs({
+        ...unused,
+        root,
+        isNeeded: (hash) => adopted.has(hash) || unused.isNeeded(hash),
+      }),
     temporaryFolder: async (...name) => {
       const folder = path.join(temporary, ...(name.length === 0 ? [randomUUID()] : name));
       await mkdir(folder, { recursive: true });

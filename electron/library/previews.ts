@@ -1,11 +1,11 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fail } from '../contract/app-error.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { PreviewSize } from '../contract/images.ts';
 import type { ImageService, WrittenFile } from '../images/image-service.ts';
 import type { Blobs } from './blobs.ts';
-import { toFileFailure } from './durable-file.ts';
+import { createPreviewCache } from './preview-cache.ts';
 
 /** What the window shows of blobs: WebP files made by a worker on first demand and kept in a cache. */
 export interface Previews {
@@ -15,15 +15,24 @@ export interface Previews {
   /** Takes an image that is no blob (a partial result) in; its preview is served under this hash. */
   addTransient(file: string, size: PreviewSize): Promise<BlobHash>;
   forget(hash: BlobHash): Promise<void>;
+  /** Deletes those unused for longest where the cache is too large; for a quiet moment. */
+  trim(): Promise<void>;
 }
 
 export interface PreviewsOptions {
   readonly cacheFolder: string;
+  /** Bytes that the cache may hold. */
+  readonly cacheLimit?: number;
   readonly blobs: Blobs;
   readonly images: ImageService;
 }
 
-export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions): Previews {
+/** Some ten thousand images as they were last looked at. */
+const defaultCacheLimit = 2 * 1024 ** 3;
+
+export function createPreviews(options: PreviewsOptions): Previews {
+  const { cacheFolder, blobs, images, cacheLimit = defaultCacheLimit } = options;
+  const cache = createPreviewCache({ folder: cacheFolder, limit: cacheLimit });
   const inFlight = new Map<string, Promise<string>>();
   /** Previews of images that are no blobs: they last as long as this run of the app. */
   const transients = new Map<BlobHash, string>();
@@ -35,14 +44,14 @@ export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions):
     target: string,
     make: (outFolder: string) => Promise<WrittenFile>,
   ): Promise<string> {
-    if (await exists(target)) return target;
+    if (await cache.use(target)) return target;
     const running = inFlight.get(target);
     if (running !== undefined) return running;
     const making = (async () => {
       const outFolder = await blobs.temporaryFolder();
       try {
         const file = await make(outFolder);
-        await moveInto(file.path, target);
+        await cache.moveIn(file.path, target);
         return target;
       } finally {
         await rm(outFolder, { recursive: true, force: true });
@@ -80,19 +89,6 @@ export function createPreviews({ cacheFolder, blobs, images }: PreviewsOptions):
       return made.hash;
     },
     forget: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
+    trim: cache.trim,
   };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return (await stat(file).catch(() => null)) !== null;
-}
-
-/** A cache may be lost: renamed so that it is whole or absent, without a sync. */
-async function moveInto(from: string, to: string): Promise<void> {
-  try {
-    await mkdir(path.dirname(to), { recursive: true });
-    await rename(from, to);
-  } catch (error) {
-    throw toFileFailure(error);
-  }
 }

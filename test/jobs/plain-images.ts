@@ -6,7 +6,7 @@ import { blobHashSchema } from '../../electron/contract/ids.ts';
 import type { ImageFacts } from '../../electron/contract/images.ts';
 import type { ImageService, WrittenImage } from '../../electron/images/image-service.ts';
 
-const facts: ImageFacts = {
+export const facts: ImageFacts = {
   format: 'png',
   width: 64,
   height: 48,

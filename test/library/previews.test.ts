@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,26 @@ describe('previews', () => {
     await writeFile(partial, 'half a picture');
     const served = await previews.addTransient(partial, 1024);
     expect(await readFile(await previews.preview(served, 1024), 'utf8')).toBe('half a picture');
+  });
+
+  it('go, the least recently used first, where they take too much room', async () => {
+    const small = createPreviews({
+      cacheFolder: path.join(folder, 'previews'),
+      blobs,
+      images: plainImages(),
+      // Two of three: each preview has the six bytes of its picture.
+      cacheLimit: 15,
+    });
+    const used = await small.preview(hash, 256);
+    const forgotten = await small.preview(hash, 1024);
+    await utimes(used, 1, 1);
+    await utimes(forgotten, 2, 2);
+    await small.preview(hash, 256);
+    const newest = await small.preview(hash, 2560);
+    await small.trim();
+    await expect(readFile(forgotten)).rejects.toThrow('ENOENT');
+    expect(await readFile(used, 'utf8')).toBe('pixels');
+    expect(await readFile(newest, 'utf8')).toBe('pixels');
   });
 });
 
