@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { attemptIdSchema, type JobId, timestampSchema } from '../contract/ids.ts';
-import { microUsdSchema } from '../contract/money.ts';
+import { type JobId, attemptIdSchema, jobIdSchema, timestampSchema } from '../contract/ids.ts';
+import { type MicroUsd, microUsdSchema } from '../contract/money.ts';
 import { providerIdSchema } from '../contract/providers.ts';
 import { attemptOutcomeSchema } from '../contract/receipt.ts';
 import { jsonColumn } from '../library/json-column.ts';
@@ -11,6 +11,10 @@ import type { Journal } from '../router/ports.ts';
 export interface AttemptJournal extends Journal {
   /** Attempts of a job's last run that no saved result and no decision has closed. */
   open(jobId: JobId): readonly OpenAttempt[];
+  /** Jobs that have such attempts. */
+  openJobs(): readonly JobId[];
+  /** The most that all attempts of a job, in all its runs, may have cost, µ$. */
+  spentAtMost(jobId: JobId): MicroUsd;
   /** The run was saved, found harmless or decided on: its attempts concern no recovery. */
   closeAll(jobId: JobId): void;
 }
@@ -67,6 +71,19 @@ export function createAttemptJournal(store: Store): AttemptJournal {
           jobId,
         ),
       ),
+    openJobs: () =>
+      z
+        .array(z.object({ jobId: jobIdSchema }))
+        .parse(store.all('select distinct job_id as jobId from attempts where closed = 0'))
+        .map(({ jobId }) => jobId),
+    spentAtMost: (jobId) =>
+      z.object({ spent: microUsdSchema }).parse(
+        store.get(
+          `select coalesce(sum(coalesce(json_extract(record, '$.cost'), reserved)), 0) as spent
+             from attempts where job_id = ?`,
+          jobId,
+        ),
+      ).spent,
     closeAll: (jobId) => {
       store.run('update attempts set closed = 1 where job_id = ? and closed = 0', jobId);
     },

@@ -11,6 +11,8 @@ export interface SqliteBudgetStore extends BudgetStore {
    * knowing, and the careful guess is that it was billed.
    */
   settleHeld(attemptId: AttemptId): void;
+  /** Sets free what a crash left reserved for requests that were never journalled, so never sent. */
+  releaseUnsent(): void;
 }
 
 const totalsSchema = z.object({ spent: microUsdSchema, reserved: microUsdSchema });
@@ -67,6 +69,11 @@ export function createBudgetStore(store: Store, onChanged: () => void): SqliteBu
       change(
         "update budget_entries set status = 'settled' where attempt_id = ? and status <> 'settled'",
         attemptId,
+      ),
+    releaseUnsent: () =>
+      change(
+        `delete from budget_entries
+         where status = 'reserved' and attempt_id not in (select id from attempts)`,
       ),
   };
 }

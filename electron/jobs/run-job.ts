@@ -88,10 +88,15 @@ function end(parts: JobParts, job: Job, changes: JobChanges & Pick<Job, 'state'>
   }
 }
 
-async function load({ library, blobs, jobs }: JobParts, job: Job): Promise<RunRequest> {
+async function load({ library, blobs, jobs, journal }: JobParts, job: Job): Promise<RunRequest> {
   const version = inputVersion(library, job.request);
+  const { maxCost } = job.request;
   return {
     ...toRouteRequest(job.request, version, jobs.consents(job.id)),
+    // Of the limit, what earlier runs have left: a retry, or a run after a question.
+    ...(maxCost === undefined
+      ? {}
+      : { maxCost: Math.max(0, maxCost - journal.spentAtMost(job.id)) }),
     jobId: job.id,
     source: await sourceFile(blobs, version?.blob ?? null, job.title),
     mask: await sourceFile(blobs, job.request.mask, job.title),
