@@ -99,7 +99,8 @@ function RemoveDialog({ assets }: { readonly assets: readonly Asset[] }) {
           {t(assets.length === 1 ? 'library.remove.image' : 'library.remove.images')}
           {made > 0
             ? ` ${t('library.remove.versions', { count: made, shown: format.number(made) })}`
-            : ''}
+            : ''}{' '}
+          {t('library.remove.final')}
         </p>
         <p className="remove-dialog__safe">{t('library.remove.safe')}</p>
       </div>
