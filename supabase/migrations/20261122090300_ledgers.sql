@@ -14,7 +14,8 @@ create table public.usage_ledger (
   occurred_at timestamptz not null,
   recorded_at timestamptz not null default now(),
   -- Only a correction may take something back.
-  check (cost_micro_usd >= 0 or corrects is not null)
+  check (cost_micro_usd >= 0 or corrects is not null),
+  primary key (id, recorded_at)
 ) partition by range (recorded_at);
 comment on table public.usage_ledger is
   'What each job cost with the user''s own keys. Insert-only: a correction is a new row.';
@@ -75,7 +76,8 @@ create table public.credit_ledger (
       when 'settle' then balance_change <= 0 and held_change < 0
       when 'release' then balance_change = 0 and held_change < 0
     end
-  )
+  ),
+  primary key (id, recorded_at)
 ) partition by range (recorded_at);
 comment on table public.credit_ledger is
   'Every movement of credits. Insert-only; its sums are the credit accounts.';
