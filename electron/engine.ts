@@ -26,6 +26,7 @@ import { createJobStore } from './jobs/job-store.ts';
 import { inputVersion, toRouteRequest } from './jobs/load-request.ts';
 import { type Queue, createQueue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
+import { createLatencyStore } from './jobs/latency-store.ts';
 import { createResultCache } from './jobs/result-cache.ts';
 import { runEvents } from './jobs/run-events.ts';
 import { openBlobs } from './library/blobs.ts';
@@ -118,6 +119,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const tellBudget = (): void => emit({ type: 'budget-changed', budget: currentBudget() });
   const budget = createBudgetStore(store, tellBudget);
   const accounts = createAccountStore(store, now);
+  const latencies = createLatencyStore(store);
   const list = openJobList({
     store,
     jobs,
@@ -145,6 +147,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     budget,
     accounts,
     cache: createResultCache({ store, blobs, now }),
+    latencies,
     monitor: options.monitor ?? (() => undefined),
   });
 
@@ -177,6 +180,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         if (!unsaved.has(jobId)) void blobs.removeTemporary(path.join(jobId, attemptId));
       }
       attemptFolders.clear();
+      latencies.flush();
     },
     parts: {
       store,
@@ -252,6 +256,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       unsubscribe();
       closing.abort();
       await queue.close();
+      latencies.flush();
       await tidied;
       store.close();
     },

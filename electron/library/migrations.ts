@@ -134,4 +134,11 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   create index result_cache_by_age on result_cache (created_at);
   `,
+  `
+  -- How long the last answers took, by provider, operation and model: samples is a JSON array of ms.
+  create table latencies (
+    key text primary key,
+    samples text not null
+  ) strict, without rowid;
+  `,
 ];

@@ -1,3 +1,5 @@
+import type { LatencyStore } from './ports.ts';
+
 const WINDOW = 21;
 
 interface Latencies {
@@ -6,20 +8,31 @@ interface Latencies {
   median(key: string): number | null;
 }
 
-/** Remembers how long the last answers took, by any key. */
-export function createLatencies(): Latencies {
-  const windows = new Map<string, { samples: readonly number[]; median: number }>();
+/** Remembers how long the last answers took, by any key, and begins with what the store knows. */
+export function createLatencies(store: LatencyStore): Latencies {
+  const windows = new Map(store.load().map(({ key, samples }) => [key, windowOf(samples)]));
   return {
     record(key, milliseconds) {
-      const samples = [...(windows.get(key)?.samples ?? []), milliseconds].slice(-WINDOW);
-      windows.set(key, { samples, median: medianOf(samples) });
+      const window = windowOf([...(windows.get(key)?.samples ?? []), milliseconds]);
+      windows.set(key, window);
+      store.save({ key, samples: window.samples });
     },
     median: (key) => windows.get(key)?.median ?? null,
   };
 }
 
+interface LatencyWindow {
+  readonly samples: readonly number[];
+  readonly median: number | null;
+}
+
+function windowOf(samples: readonly number[]): LatencyWindow {
+  const latest = samples.slice(-WINDOW);
+  return { samples: latest, median: medianOf(latest) };
+}
+
 /** The middle of the sorted samples; of an even number, the lower of the two in the middle. */
-function medianOf(samples: readonly number[]): number {
+function medianOf(samples: readonly number[]): number | null {
   const sorted = [...samples].sort((left, right) => left - right);
-  return sorted[(sorted.length - 1) >> 1] ?? 0;
+  return sorted[(sorted.length - 1) >> 1] ?? null;
 }

@@ -28,6 +28,7 @@ export interface RouterPorts {
   readonly budget: BudgetStore;
   readonly accounts: AccountStore;
   readonly cache: CacheStore;
+  readonly latencies: LatencyStore;
   monitor(event: RouterEvent): void;
 }
 
@@ -137,6 +138,20 @@ export interface CacheStore {
   get(key: string): Promise<CachedResult | null>;
   /** Copies the files, since the originals belong to the run. */
   put(key: string, result: CachedResult): Promise<void>;
+}
+
+/** How long the last answers took: what is remembered over a restart. */
+export interface LatencyStore {
+  /** Asked once, at the start. */
+  load(): readonly LatencySamples[];
+  /** Replaces those of the key. Returns at once and never throws: written whenever it suits. */
+  save(latest: LatencySamples): void;
+}
+
+export interface LatencySamples {
+  readonly key: string;
+  /** Milliseconds, oldest first. */
+  readonly samples: readonly number[];
 }
 
 /** What the monitor hears. */

@@ -14,7 +14,7 @@ import { createLatencies } from './latency.ts';
 import { type Bucket, afterHeaders, afterRetryAfter, openBucket, take, waitMs } from './limiter.ts';
 import type { RouterPorts } from './ports.ts';
 
-/** What the router has learnt about its providers since the app was started. */
+/** What the router has learnt about its providers since the app was started; latencies outlive it. */
 export interface ProviderStates {
   medianMs(provider: ProviderId, capability: Capability): number | null;
   isOpen(provider: ProviderId): boolean;
@@ -40,9 +40,10 @@ export interface Answer {
 
 export function createProviderStates({
   clock,
+  latencies: store,
   monitor,
-}: Pick<RouterPorts, 'clock' | 'monitor'>): ProviderStates {
-  const latencies = createLatencies();
+}: Pick<RouterPorts, 'clock' | 'latencies' | 'monitor'>): ProviderStates {
+  const latencies = createLatencies(store);
   const breakers = new Map<ProviderId, Breaker>();
   const buckets = new Map<ProviderId, Bucket>();
   const breakerOf = (provider: ProviderId): Breaker => breakers.get(provider) ?? healthyBreaker;

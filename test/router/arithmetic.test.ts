@@ -10,7 +10,7 @@ import {
   take,
   waitMs,
 } from '../../electron/router/limiter.ts';
-import { createMemoryBudget } from './support/memory-ports.ts';
+import { createMemoryBudget, createMemoryLatencies } from './support/memory-ports.ts';
 
 describe('the back-off', () => {
   it('doubles its ceiling, up to half a minute, and spreads evenly below', () => {
@@ -91,13 +91,23 @@ describe('the limiter', () => {
 
 describe('the median of the latencies', () => {
   it('is unknown at first, and follows the last answers only', () => {
-    const latencies = createLatencies();
+    const latencies = createLatencies(createMemoryLatencies());
     expect(latencies.median('a')).toBeNull();
     for (const ms of [900, 100, 500]) latencies.record('a', ms);
     expect(latencies.median('a')).toBe(500);
     for (let answers = 0; answers < 21; answers += 1) latencies.record('a', 70);
     expect(latencies.median('a')).toBe(70);
     expect(latencies.median('b')).toBeNull();
+  });
+
+  it('is remembered over a restart, and goes on from there', () => {
+    const store = createMemoryLatencies();
+    const earlier = createLatencies(store);
+    for (const ms of [900, 100, 500]) earlier.record('a', ms);
+    const latencies = createLatencies(store);
+    expect(latencies.median('a')).toBe(500);
+    latencies.record('a', 50);
+    expect(latencies.median('a')).toBe(100);
   });
 });
 

@@ -12,6 +12,7 @@ import type {
   ConnectedProvider,
   Journal,
   JournalledAttempt,
+  LatencyStore,
   PeriodTotals,
   RouterEvent,
   RouterPorts,
@@ -93,6 +94,14 @@ export function createMemoryCache(): CacheStore & { readonly entries: Map<string
   };
 }
 
+export function createMemoryLatencies(): LatencyStore {
+  const entries = new Map<string, readonly number[]>();
+  return {
+    load: () => [...entries].map(([key, samples]) => ({ key, samples })),
+    save: ({ key, samples }) => entries.set(key, samples),
+  };
+}
+
 export interface MemoryPorts extends RouterPorts {
   readonly clock: FakeClock;
   readonly budget: MemoryBudget;
@@ -107,6 +116,7 @@ export interface MemoryPortsSketch {
   readonly settings?: Partial<RouterSettings>;
   readonly online?: boolean;
   readonly images?: Pick<ImageService, 'prepare' | 'verify'>;
+  readonly latencies?: LatencyStore;
   readonly random?: () => number;
   /** Time doesn't pass: nothing runs into a deadline. */
   readonly frozen?: boolean;
@@ -133,6 +143,7 @@ export function createMemoryPorts(sketch: MemoryPortsSketch): MemoryPorts {
       close: (provider) => closedAccounts.add(provider),
     },
     cache: createMemoryCache(),
+    latencies: sketch.latencies ?? createMemoryLatencies(),
     monitor: (event) => events.push(event),
     closedAccounts,
     events,
