@@ -34,7 +34,7 @@ export function Rail() {
           <span>{t(`screen.${to}`)}</span>
           {to === 'queue' && open > 0 ? (
             <span className={asking > 0 ? 'rail__count rail__count--asking' : 'rail__count'}>
-              <span aria-hidden>{open}</span>
+              <span aria-hidden>{open > 99 ? '99+' : open}</span>
               <span className="visually-hidden">{t('status.open', { count: open })}</span>
             </span>
           ) : null}

@@ -5,7 +5,7 @@ import type { VersionId } from '../../electron/contract/ids.ts';
 import type { Asset } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
-import { ExportFields } from '../settings/export-fields.tsx';
+import { ExportFields } from '../ui/export-fields.tsx';
 import { inBatches } from '../stores/batches.ts';
 import { useSession } from '../stores/session.ts';
 import { attempt, sayNews } from '../stores/toasts.ts';

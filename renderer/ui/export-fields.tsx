@@ -1,27 +1,34 @@
 import './export-fields.css';
-import { exportStem, fileExtensions, namePartNames } from '../../electron/contract/export-name.ts';
+import { useState } from 'react';
+import { namePartNames } from '../../electron/contract/export-name.ts';
 import {
   type ExportOptions,
   exportOptionsSchema,
   outputFormatSchema,
 } from '../../electron/contract/images.ts';
 import { useTexts } from '../i18n/i18n.ts';
-import { Field } from '../ui/field.tsx';
-import { Range, Select, TextInput } from '../ui/inputs.tsx';
-import { Segmented } from '../ui/segmented.tsx';
+import { Field } from './field.tsx';
+import { Range, Select, TextInput } from './inputs.tsx';
+import { Segmented } from './segmented.tsx';
 
+const { nameTemplate: nameTemplateSchema } = exportOptionsSchema.unwrap().shape;
 const lossy: ReadonlySet<ExportOptions['format']> = new Set(['jpeg', 'webp', 'avif']);
 const sides = [null, 4096, 2048, 1024, 512] as const;
 const metadataChoices = ['keep', 'strip-location', 'strip'] as const;
 
 interface ExportFieldsProps {
   readonly options: ExportOptions;
+  /** What the size comes to, where the image is known. */
+  readonly sizeHint?: string | undefined;
+  /** A file name as it will be, where none other is shown. */
+  readonly nameAside?: string | undefined;
   readonly onChange: (options: ExportOptions) => void;
 }
 
 /** Format, quality, size, metadata and name of the files that are written. */
-export function ExportFields({ options, onChange }: ExportFieldsProps) {
+export function ExportFields({ options, sizeHint, nameAside, onChange }: ExportFieldsProps) {
   const { t, format } = useTexts();
+  const [template, setTemplate] = useState(options.nameTemplate);
   const change = (patch: Partial<ExportOptions>): void => {
     onChange({ ...options, ...patch });
   };
@@ -59,7 +66,7 @@ export function ExportFields({ options, onChange }: ExportFieldsProps) {
         </Field>
       ) : null}
       <div className="export-fields__pair">
-        <Field label={t('saveAs.size')}>
+        <Field label={t('saveAs.size')} hint={sizeHint}>
           {(id) => (
             <Select
               id={id}
@@ -102,40 +109,27 @@ export function ExportFields({ options, onChange }: ExportFieldsProps) {
       </div>
       <Field
         label={t('saveAs.name')}
-        aside={exampleName(options)}
+        aside={nameAside}
         hint={t('saveAs.nameHint', { parts: namePartNames.map((part) => `{${part}}`).join(' ') })}
       >
         {(id) => (
           <TextInput
-            key={options.nameTemplate}
             id={id}
-            defaultValue={options.nameTemplate}
+            value={template}
             maxLength={200}
             spellCheck={false}
-            onBlur={(event) => {
-              const parsed = exportOptionsSchema
-                .unwrap()
-                .shape.nameTemplate.safeParse(event.currentTarget.value.trim());
-              // An empty name is none: the one before comes back.
+            onChange={(event) => {
+              setTemplate(event.currentTarget.value);
+              const parsed = nameTemplateSchema.safeParse(event.currentTarget.value.trim());
               if (parsed.success) change({ nameTemplate: parsed.data });
-              else event.currentTarget.value = options.nameTemplate;
+            }}
+            onBlur={() => {
+              // An empty name is none: the one before comes back.
+              setTemplate(options.nameTemplate);
             }}
           />
         )}
       </Field>
     </div>
   );
-}
-
-function exampleName({ nameTemplate, format }: ExportOptions): string {
-  const stem = exportStem(nameTemplate, {
-    name: 'harbour',
-    operation: 'upscale',
-    provider: 'on-device',
-    date: new Date().toISOString().slice(0, 10),
-    n: 1,
-    width: 6000,
-    height: 4000,
-  });
-  return `${stem}.${fileExtensions[format]}`;
 }
