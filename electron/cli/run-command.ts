@@ -36,7 +36,7 @@ interface Source {
 
 async function runFor(engine: Engine, command: Command, source: Source): Promise<readonly Case[]> {
   try {
-    const [submitted] = engine.jobs.submit([await requestFor(engine, command, source.asset)]);
+    const [submitted] = await engine.jobs.submit([await requestFor(engine, command, source.asset)]);
     if (submitted === undefined) return [];
     const job = await ended(engine, submitted.id, source.signal);
     const error = errorOf(job);

@@ -6,7 +6,7 @@ type JobChannel = Extract<keyof Handlers, `jobs.${string}` | `route.${string}` |
 export function jobHandlers({ jobs, previewRoute, budget }: Engine): Pick<Handlers, JobChannel> {
   return {
     'route.preview': (request) => previewRoute(request),
-    'jobs.submit': (requests) => [...jobs.submit(requests)],
+    'jobs.submit': async (requests) => [...(await jobs.submit(requests))],
     'jobs.list': () => [...jobs.list()],
     'jobs.cancel': (ids) => jobs.cancel(ids),
     'jobs.pause': (ids) => jobs.pause(ids),

@@ -11,8 +11,11 @@ import { type SchedulerOptions, createScheduler } from './scheduler.ts';
 
 /** The user's side of the jobs. Unknown ids are passed over: the job may have been cleared. */
 export interface Queue {
-  /** On disk when it returns. Throws `invalid-request` or `not-found`, and then adds none. */
-  submit(requests: readonly JobRequest[]): readonly Job[];
+  /**
+   * On disk when it resolves. Rejects with `invalid-request` or `not-found`, and then adds none;
+   * where the disk fails in the middle of many, the first ones are in.
+   */
+  submit(requests: readonly JobRequest[]): Promise<readonly Job[]>;
   /** Jobs in the order in which they run, then those that are over, the newest first. */
   list(): readonly Job[];
   /** At once, also in the middle of a request; what may have been billed counts as spent. */
@@ -35,6 +38,9 @@ export interface Queue {
   /** Starts no more jobs, aborts those that run and leaves their state for the next start. */
   close(): Promise<void>;
 }
+
+/** Jobs checked or written before other work of the process gets its turn. */
+const sliceOfJobs = 20;
 
 /** Jobs that are over, as far back as the list goes. */
 const mostFinished = 500;
@@ -88,10 +94,13 @@ export function createQueue(options: SchedulerOptions): Queue {
   scheduler.poke();
 
   return {
-    submit: (requests) => {
-      const added = requests.map(newJob);
-      list.add(added);
-      scheduler.poke();
+    submit: async (requests) => {
+      const added: Job[] = [];
+      for await (const slice of slices(requests)) added.push(...slice.map(newJob));
+      for await (const slice of slices(added)) {
+        list.add(slice);
+        scheduler.poke();
+      }
       return added;
     },
     list: () => [
@@ -177,6 +186,14 @@ export function createQueue(options: SchedulerOptions): Queue {
     settled: scheduler.settled,
     close: scheduler.close,
   };
+}
+
+/** A batch of a thousand must not hold up the window. */
+async function* slices<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += sliceOfJobs) {
+    if (start > 0) await new Promise(setImmediate);
+    yield items.slice(start, start + sliceOfJobs);
+  }
 }
 
 function isAsking(state: Job['state']): state is Extract<Job['state'], { for: 'consent' }> {

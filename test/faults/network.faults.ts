@@ -98,7 +98,7 @@ async function runCase(work: Work, fault: Fault, photo: Uint8Array): Promise<Cas
     const hasInput = work.operation !== 'generate';
     simulators[work.provider].fail(fault);
     const startedAt = performance.now();
-    const [job] = engine.jobs.submit([
+    const [job] = await engine.jobs.submit([
       jobRequestSchema.parse({
         call: { operation: work.operation, options: work.options },
         input: hasInput ? { assetId, versionId: latest.id } : null,

@@ -144,7 +144,7 @@ export async function openEngine(
     addImage,
     submitEdit: async (changes = {}) => {
       const asset = await addImage(`image ${(number += 1)}`);
-      const [job] = engine.jobs.submit([
+      const [job] = await engine.jobs.submit([
         jobRequestSchema.parse({
           call: { operation: 'edit', options: { prompt: 'bluer' } },
           input: { assetId: asset.id, versionId: asset.latest.id },

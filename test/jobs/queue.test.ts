@@ -211,7 +211,7 @@ describe('the queue', () => {
     const requests = [good, { ...edit('y'), input: null }].map((request) =>
       jobRequestSchema.parse(request),
     );
-    expect(() => engine.jobs.submit(requests)).toThrow(AppFailure);
+    await expect(engine.jobs.submit(requests)).rejects.toThrow(AppFailure);
     expect(engine.jobs.list()).toEqual([]);
   });
 

@@ -19,7 +19,8 @@ async function obey(raw: unknown): Promise<unknown> {
   const order = orderSchema.parse(raw);
   switch (order.type) {
     case 'submit': {
-      const jobs = engine.jobs.submit(order.requests.map((one) => jobRequestSchema.parse(one)));
+      const requests = order.requests.map((one) => jobRequestSchema.parse(one));
+      const jobs = await engine.jobs.submit(requests);
       return { type: 'submitted', ids: jobs.map(({ id }) => id) };
     }
     case 'ingest': {
