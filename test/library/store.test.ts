@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
 import { AppFailure } from '../../electron/contract/app-error.ts';
 import { openStore } from '../../electron/library/store.ts';
@@ -21,6 +22,32 @@ function failureOf(work: () => unknown): AppFailure {
     throw error;
   }
   throw new Error('it did not fail');
+}
+
+function edit(file: string, ...statements: readonly string[]): void {
+  const database = new DatabaseSync(file, { defensive: false });
+  for (const sql of statements) database.exec(sql);
+  database.close();
+}
+
+function markUnclean(file: string): void {
+  edit(file, 'update store_state set clean_end = 0');
+}
+
+/** A page of the index that never reached the disk: it tells of a row as it was before. */
+function leaveIndexBehind(file: string): void {
+  edit(
+    file,
+    `insert into notes values ('before');
+     create temp table kept as select * from sqlite_schema where name = 'by_text';
+     pragma writable_schema = on;
+     delete from sqlite_schema where name = 'by_text';
+     pragma writable_schema = reset;
+     update notes set text = 'after';
+     pragma writable_schema = on;
+     insert into sqlite_schema select * from kept`,
+    'update store_state set clean_end = 0',
+  );
 }
 
 describe('the store', () => {
@@ -119,6 +146,22 @@ describe('the store', () => {
     });
     expect(readFileSync(`${file}.damaged-1234`, 'utf8')).toContain('somebody');
     openStore({ path: file, now, migrations: first }).close();
+  });
+
+  it('compares indexes with their rows only where the machine itself went down', async () => {
+    const file = await newFile();
+    const migrations = [
+      'create table notes (text text not null) strict; create index by_text on notes (text)',
+    ];
+    openStore({ path: file, now, migrations }).close();
+    leaveIndexBehind(file);
+    const before = { path: file, now, migrations, machineStartedAt: 0 };
+    openStore(before).close();
+    markUnclean(file);
+    const { error } = failureOf(() =>
+      openStore({ ...before, machineStartedAt: Date.now() + 60_000 }),
+    );
+    expect(error).toMatchObject({ params: { setAside: 'library.db.damaged-1234' } });
   });
 
   it('finds damage inside after an unclean end', async () => {
