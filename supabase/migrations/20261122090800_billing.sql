@@ -16,6 +16,7 @@ create table public.plans (
   updated_at timestamptz not null default now()
 );
 comment on table public.plans is 'What can be bought. Open to everybody while active.';
+create index plans_active_idx on public.plans (active, place);
 comment on column public.plans.provider_products is 'Billing provider → its product''s id.';
 
 create table public.subscriptions (
