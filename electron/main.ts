@@ -14,7 +14,7 @@ import {
   findDeepLink,
   parseDeepLink,
 } from './platform/deep-links.ts';
-import { denyPermissions, hardenWebContents } from './platform/harden.ts';
+import { restrictPermissions, hardenWebContents } from './platform/harden.ts';
 import { createKeyVault } from './platform/key-vault.ts';
 import { type MainWindow, openMainWindow } from './platform/main-window.ts';
 import { setApplicationMenu } from './platform/menu.ts';
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
 
   await app.whenReady();
-  denyPermissions();
+  restrictPermissions();
   const files = openAppFiles();
   const settings = createSettingsStore(files.settings);
   const keys = createKeyVault(paths.keys, safeStorage);

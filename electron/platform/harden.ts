@@ -38,12 +38,21 @@ export function hardenWebContents(log: Log): void {
   });
 }
 
-/** No web permission is granted: copying goes through the main process. */
-export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) =>
-    answer(false),
+/**
+ * The one web permission that the window has: to put a text on the clipboard when the user asks.
+ * It can't read the clipboard, and it gets no camera, location, notification or any other.
+ */
+const grantedPermission = 'clipboard-sanitized-write';
+
+export function restrictPermissions(): void {
+  const isGranted = (permission: string, address: string): boolean =>
+    permission === grantedPermission && isAppPage(address);
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(isGranted(permission, details.requestingUrl)),
   );
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) =>
+    isGranted(permission, origin),
+  );
 }
 
 function isAppPage(address: string): boolean {
