@@ -21,6 +21,7 @@ export const exclusionReasons = [
   /** Refused or failed earlier in this job. */
   'tried-before',
 ] as const;
+export type ExclusionReason = (typeof exclusionReasons)[number];
 
 /** What a fallback would drop; the user is told before, or it is refused. */
 export const losses = ['mask', 'transparency', 'size', 'seed', 'option'] as const;

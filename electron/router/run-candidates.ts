@@ -3,14 +3,14 @@ import type { Candidate, Loss } from '../contract/receipt.ts';
 import type { AiProvider } from '../providers/provider.ts';
 import type { CandidateEnd } from './candidate-end.ts';
 import { type Setback, consentNeeded } from './endings.ts';
-import type { RouteOption } from './offers.ts';
 import type { RouteEnding, RouteOutcome, RunOutput, RunRequest } from './route-request.ts';
 import type { Run } from './run.ts';
 import type { Closing } from './run-log.ts';
-import { tryCandidate } from './try-candidate.ts';
+import { type Trial, earlierResult, tryCandidate } from './try-candidate.ts';
+import type { PlannedTurn } from './turns.ts';
 
 interface CandidatesPlan {
-  readonly options: readonly RouteOption[];
+  readonly turns: readonly PlannedTurn[];
   readonly providers: ReadonlyMap<ProviderId, AiProvider>;
   /** How the run ends when no candidate is left. */
   exhausted(setbacks: readonly Setback[]): RouteEnding;
@@ -19,31 +19,51 @@ interface CandidatesPlan {
 /** Tries the candidates in order until one answers or somebody must be asked. */
 export async function runCandidates(plan: CandidatesPlan, run: Run): Promise<RouteOutcome> {
   const { request } = run;
+  const entrants = entrantsOf(plan);
   const setbacks: Setback[] = [];
   let refusedBy = request.consents.refusedBy.at(-1) ?? null;
-  for (const option of plan.options) {
-    const { candidate } = option;
-    const provider = plan.providers.get(candidate.provider);
-    if (provider === undefined) continue;
-    const consent = consentNeeded(candidate, request, refusedBy);
+  for (const next of entrants) {
+    const { candidate } = next.option;
+    const consent = next.rests ? null : consentNeeded(candidate, request, refusedBy);
     if (consent !== null) return conclude({ status: 'waiting', for: 'consent', consent }, run);
 
-    const end = await tryCandidate({ option, provider }, run);
-    switch (end.kind) {
-      case 'result':
-        return concludeResult(end, candidate, run);
-      case 'ending':
-        return conclude(end.ending, run);
-      case 'refused':
-        refusedBy = candidate.provider;
-        setbacks.push({ kind: 'refused', error: end.error });
-        break;
-      case 'setback':
-        setbacks.push(end.setback);
-        break;
+    for (const { trial, end } of await turnsOf(next, run)) {
+      switch (end.kind) {
+        case 'result':
+          return concludeResult(end, trial.option.candidate, run);
+        case 'ending':
+          return conclude(end.ending, run);
+        case 'refused':
+          refusedBy = trial.option.candidate.provider;
+          setbacks.push({ kind: 'refused', error: end.error });
+          break;
+        case 'setback':
+          setbacks.push(end.setback);
+          break;
+      }
     }
   }
   return conclude(plan.exhausted(setbacks), run);
+}
+
+type Entrant = Trial & Pick<PlannedTurn, 'rests'>;
+
+function entrantsOf({ turns, providers }: CandidatesPlan): readonly Entrant[] {
+  return turns.flatMap(({ option, rests }) => {
+    const provider = providers.get(option.candidate.provider);
+    return provider === undefined ? [] : [{ option, provider, rests }];
+  });
+}
+
+interface Turn {
+  readonly trial: Trial;
+  readonly end: CandidateEnd;
+}
+
+/** Whoever rests has a turn only where an earlier result is known. */
+async function turnsOf(next: Entrant, run: Run): Promise<readonly Turn[]> {
+  const end = next.rests ? await earlierResult(next.option, run) : await tryCandidate(next, run);
+  return end === null ? [] : [{ trial: next, end }];
 }
 
 /** Adds the proof to an ending without a result. */

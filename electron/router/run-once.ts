@@ -7,6 +7,7 @@ import type { RouteEnding, RouteOutcome } from './route-request.ts';
 import { type Caller, type Run, type Surroundings, openRun } from './run.ts';
 import { conclude, runCandidates } from './run-candidates.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { planTurns } from './turns.ts';
 
 /** Chooses a route and runs it to an outcome. */
 export async function runOnce(caller: Caller, surroundings: Surroundings): Promise<RouteOutcome> {
@@ -17,7 +18,7 @@ export async function runOnce(caller: Caller, surroundings: Surroundings): Promi
   try {
     return await runCandidates(
       {
-        options: plan.options,
+        turns: planTurns(caller.request, snapshot, plan),
         providers: new Map(ports.providers().map(({ provider }) => [provider.id, provider])),
         exhausted: (setbacks) => exhaustedEnding({ plan, snapshot, setbacks }, run),
       },

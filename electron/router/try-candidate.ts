@@ -12,30 +12,51 @@ import {
 } from './candidate-end.ts';
 import { nextStep } from './next-step.ts';
 import type { RouteOption } from './offers.ts';
+import type { CachedResult } from './ports.ts';
 import { type PreparedInput, prepareInput } from './prepare-input.ts';
 import type { Run } from './run.ts';
 
-interface Trial {
+export interface Trial {
   readonly option: RouteOption;
   readonly provider: AiProvider;
 }
 
 /** Tries one candidate until it answers, gives up, or must not be asked again. */
 export async function tryCandidate(trial: Trial, run: Run): Promise<CandidateEnd> {
-  const { ports, request } = run;
-  const { candidate, capability } = trial.option;
+  const { ports } = run;
   const input = await compile(trial.option, undefined, run);
   if ('kind' in input) return input;
   if (!ports.settings().cacheResults) return attemptUntilEnd(trial, input, run);
 
-  const { provider } = candidate;
-  const key = cacheKey({ request, provider, capability, pixelHash: input.pixelHash });
+  const key = keyOf(trial.option, input, run);
   const earlier = await ports.cache.get(key);
-  if (earlier !== null) return { kind: 'result', result: earlier, cache: 'hit' };
+  if (earlier !== null) return hit(earlier);
   const end = await attemptUntilEnd(trial, input, run);
   if (end.kind !== 'result') return end;
   await ports.cache.put(key, end.result);
   return { ...end, cache: 'miss' };
+}
+
+/** What an option that can't be asked now has answered before; null: nothing. Sends nothing. */
+export async function earlierResult(option: RouteOption, run: Run): Promise<CandidateEnd | null> {
+  const { ports } = run;
+  if (!ports.settings().cacheResults) return null;
+  const input = await compile(option, undefined, run);
+  if ('kind' in input) return input.kind === 'ending' ? input : null;
+  const earlier = await ports.cache.get(keyOf(option, input, run));
+  return earlier === null ? null : hit(earlier);
+}
+
+function keyOf(
+  { candidate, capability }: RouteOption,
+  { pixelHash }: PreparedInput,
+  { request }: Run,
+): string {
+  return cacheKey({ request, provider: candidate.provider, capability, pixelHash });
+}
+
+function hit(result: CachedResult): CandidateEnd {
+  return { kind: 'result', result, cache: 'hit' };
 }
 
 async function compile(
