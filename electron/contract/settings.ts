@@ -19,6 +19,8 @@ export const settingsSchema = z
       .array(providerIdSchema)
       .readonly()
       .default([...providerIds]),
+    /** Ask a second provider too where the first is slow to write a cheap text: both see the image. */
+    hedge: z.boolean().default(false),
     disabledProviders: z.array(providerIdSchema).readonly().default([]),
     /** Privacy: no image ever leaves this machine. */
     onDeviceOnly: z.boolean().default(false),

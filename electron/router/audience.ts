@@ -31,7 +31,10 @@ export function createAudience(): Audience {
     },
     add(listener) {
       listeners.add(listener);
-      if (attempt !== null) listener.callbacks.onAttempt(attempt);
+      if (attempt !== null) {
+        listener.callbacks.onAttempt(attempt);
+        if (step !== 'sending') listener.callbacks.onStep('sending');
+      }
       if (step !== null) listener.callbacks.onStep(step);
       if (text !== '') listener.callbacks.onText(text);
     },

@@ -74,7 +74,9 @@ function afterPatience({ retryAfterMs }: FailureDetails, situation: Situation): 
 
 function afterSilence(failure: FailureDetails, situation: Situation): NextStep {
   if (!isFree(failure, situation)) {
-    return isSmallText(situation) ? { do: 'next', afterMs: null } : { do: 'unknown' };
+    return isSmallText(situation.operation, situation.candidate)
+      ? { do: 'next', afterMs: null }
+      : { do: 'unknown' };
   }
   if (situation.tries >= UNANSWERED_TRIES) return { do: 'next', afterMs: null };
   return { do: 'retry', afterMs: backoffMs(situation.tries, situation.random) };
@@ -84,6 +86,7 @@ function isFree(failure: FailureDetails, { candidate }: Situation): boolean {
   return candidate.estimate.high <= 0 && (failure.cost ?? 0) <= 0;
 }
 
-function isSmallText({ operation, candidate }: Situation): boolean {
+/** Whether paying for it twice is worth less than a question or a wait. */
+export function isSmallText(operation: OperationId, candidate: Candidate): boolean {
   return operations[operation].output !== 'image' && candidate.estimate.high <= SMALL_SUM;
 }

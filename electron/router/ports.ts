@@ -40,6 +40,8 @@ export type RouterSettings = Pick<
   | 'onDeviceOnly'
   | 'preferredModels'
   | 'budgets'
+  | 'hedge'
+  | 'hedge'
   | 'cacheResults'
 >;
 

@@ -3,6 +3,8 @@ import type { Candidate, Loss } from '../contract/receipt.ts';
 import type { AiProvider } from '../providers/provider.ts';
 import type { CandidateEnd } from './candidate-end.ts';
 import { type Setback, consentNeeded } from './endings.ts';
+import { hedgeAfterMs } from './hedge.ts';
+import { type Turn, race } from './race.ts';
 import type { RouteEnding, RouteOutcome, RunOutput, RunRequest } from './route-request.ts';
 import type { Run } from './run.ts';
 import type { Closing } from './run-log.ts';
@@ -20,14 +22,18 @@ interface CandidatesPlan {
 export async function runCandidates(plan: CandidatesPlan, run: Run): Promise<RouteOutcome> {
   const { request } = run;
   const entrants = entrantsOf(plan);
+  const over = new Set<Trial>();
   const setbacks: Setback[] = [];
   let refusedBy = request.consents.refusedBy.at(-1) ?? null;
-  for (const next of entrants) {
+  for (const [place, next] of entrants.entries()) {
+    if (over.has(next)) continue;
     const { candidate } = next.option;
     const consent = next.rests ? null : consentNeeded(candidate, request, refusedBy);
     if (consent !== null) return conclude({ status: 'waiting', for: 'consent', consent }, run);
 
-    for (const { trial, end } of await turnsOf(next, run)) {
+    const following = entrants.slice(place + 1).find(({ rests }) => !rests);
+    for (const { trial, end } of await turnsOf({ next, following, refusedBy }, run)) {
+      over.add(trial);
       switch (end.kind) {
         case 'result':
           return concludeResult(end, trial.option.candidate, run);
@@ -55,15 +61,34 @@ function entrantsOf({ turns, providers }: CandidatesPlan): readonly Entrant[] {
   });
 }
 
-interface Turn {
-  readonly trial: Trial;
-  readonly end: CandidateEnd;
+interface Call {
+  readonly next: Entrant;
+  /** Who would be asked after it. */
+  readonly following: Entrant | undefined;
+  readonly refusedBy: ProviderId | null;
 }
 
-/** Whoever rests has a turn only where an earlier result is known. */
-async function turnsOf(next: Entrant, run: Run): Promise<readonly Turn[]> {
-  const end = next.rests ? await earlierResult(next.option, run) : await tryCandidate(next, run);
-  return end === null ? [] : [{ trial: next, end }];
+/** The next one's turn; with that of the following one where both were asked. */
+async function turnsOf({ next, following, refusedBy }: Call, run: Run): Promise<readonly Turn[]> {
+  if (next.rests) {
+    const end = await earlierResult(next.option, run);
+    return end === null ? [] : [{ trial: next, end }];
+  }
+  const afterMs =
+    following === undefined
+      ? null
+      : hedgeAfterMs({
+          allowed: run.ports.settings().hedge,
+          request: run.request,
+          refusedBy,
+          spent: run.log.spentAtMost(),
+          first: next.option.candidate,
+          second: following.option.candidate,
+        });
+  if (following === undefined || afterMs === null) {
+    return [{ trial: next, end: await tryCandidate(next, run) }];
+  }
+  return race({ first: next, second: following, afterMs }, run);
 }
 
 /** Adds the proof to an ending without a result. */

@@ -33,7 +33,7 @@ export function createRunLog(route: Route, startedAt: Timestamp): RunLog {
     spentAtMost: () => spentAtMost,
     receipt: ({ endedAt, candidate, losses, cache, seed, finishReason }) => ({
       route,
-      attempts: [...attempts],
+      attempts: [...attempts].sort((left, right) => left.startedAt - right.startedAt),
       provider: candidate?.provider ?? null,
       model: candidate?.model ?? null,
       simulated: candidate?.simulated ?? false,

@@ -17,7 +17,7 @@ import {
   ProviderFailure,
   type ProviderOutput,
 } from '../../../electron/providers/provider.ts';
-import type { ConnectedProvider } from '../../../electron/router/ports.ts';
+import type { Clock, ConnectedProvider } from '../../../electron/router/ports.ts';
 
 export const anyImage: ImageLimits = {
   formats: ['png', 'jpeg'],
@@ -154,6 +154,15 @@ export function failing(
         ...details,
       }),
     );
+}
+
+/** Answers after so many milliseconds; stops when it is told to. */
+export function slowly(clock: Clock, milliseconds: number, then: Behaviour): Behaviour {
+  return async (request, context) => {
+    await clock.sleep(milliseconds, context.signal);
+    if (context.signal.aborted) return failing('cancelled')(request, context);
+    return then(request, context);
+  };
 }
 
 /** Never answers; stops when it is told to, unless it doesn't listen. */

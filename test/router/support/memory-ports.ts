@@ -118,6 +118,8 @@ export interface MemoryPortsSketch {
   readonly images?: Pick<ImageService, 'prepare' | 'verify'>;
   readonly latencies?: LatencyStore;
   readonly random?: () => number;
+  /** For providers that take their time. */
+  readonly clock?: FakeClock;
   /** Time doesn't pass: nothing runs into a deadline. */
   readonly frozen?: boolean;
 }
@@ -127,7 +129,7 @@ export function createMemoryPorts(sketch: MemoryPortsSketch): MemoryPorts {
   const events: RouterEvent[] = [];
   const settings: RouterSettings = { ...settingsSchema.parse({}), ...sketch.settings };
   return {
-    clock: createFakeClock({ frozen: sketch.frozen ?? false }),
+    clock: sketch.clock ?? createFakeClock({ frozen: sketch.frozen ?? false }),
     random: sketch.random ?? (() => 0.5),
     newAttemptId: () => randomUUID() as AttemptId,
     providers: () => sketch.providers,
