@@ -1,6 +1,7 @@
 -- Taking operations in. An operation:
 --   {op_id, n, kind, key, deleted?, fields?, base_seq?}
--- base_seq: the number of the row's last change that the device knew, null or absent for a new row.
+-- base_seq: the number of the last change of the row that the device knew; 0 where it made the row
+-- itself and has not heard its number yet; null or absent where it makes the row now.
 
 create function private.sync_op_problem(op jsonb)
 returns text
