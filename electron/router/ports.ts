@@ -41,7 +41,6 @@ export type RouterSettings = Pick<
   | 'preferredModels'
   | 'budgets'
   | 'hedge'
-  | 'hedge'
   | 'cacheResults'
 >;
 

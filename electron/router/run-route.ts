@@ -24,7 +24,7 @@ import { takeSnapshot } from './snapshot.ts';
  *   run-route           identical requests share one run (in-flight)
  *   └ run-once          gathers a snapshot and chooses the route (choose-route, turns, pure)
  *     └ run-candidates  one candidate after the other; asks for consent (endings, pure)
- *       │ race          two at once where the first is slow and both are cheap (hedge, pure)
+ *       ├ race          two at once where the first is slow and both are cheap (hedge, pure)
  *       └ try-candidate compiles the input, looks into the cache, tries again (next-step, pure)
  *         └ attempt     reserves, waits for the rate limit, journals
  *           └ complete-attempt  sends (send-attempt), verifies, settles, journals the end

@@ -25,7 +25,6 @@ interface Script {
   readonly day?: number;
   /** Cancelled after so many milliseconds. */
   readonly cancelAfterMs?: number;
-  readonly request?: Parameters<typeof requestFor>[1];
 }
 
 /** OpenAI first, Anthropic second, both cheap, and a user who lets them race. */
@@ -57,7 +56,7 @@ export async function play(script: Script): Promise<Played> {
     void clock.sleep(script.cancelAfterMs, never).then(() => controller.abort());
   }
   const before = clock.now();
-  const request = requestFor(script.operation ?? 'describe', script.request);
+  const request = requestFor(script.operation ?? 'describe');
   const outcome = await createRouter(ports).run(request, callbacks, controller.signal);
   return { outcome, openai, anthropic, ports, heard, tookMs: clock.now() - before };
 }
