@@ -22,7 +22,13 @@ test('8 devices push at once, and a reader misses nothing', async () => {
   async function write(): Promise<void> {
     const device = randomUUID();
     for (let n = 1; n <= each; n += 1) {
-      const op = { op_id: randomUUID(), n, kind: 'setting', key: `s${n % 20}`, fields: { n } } as const;
+      const op = {
+        op_id: randomUUID(),
+        n,
+        kind: 'setting',
+        key: `s${n % 20}`,
+        fields: { n },
+      } as const;
       const { answers } = await push(sql, { user, device, ops: [op] });
       expect(answers[0]?.status).toBe('ok');
     }
@@ -72,9 +78,7 @@ async function reserve(user: string, job: string): Promise<string | undefined> {
 test('100 spends of the last credit at once: exactly one goes through', async () => {
   const user = await signUp(sql);
   await grant(user, 1);
-  const answers = await Promise.all(
-    Array.from({ length: 100 }, () => reserve(user, randomUUID())),
-  );
+  const answers = await Promise.all(Array.from({ length: 100 }, () => reserve(user, randomUUID())));
   expect(answers.filter((answer) => answer === 'new')).toHaveLength(1);
   expect(answers.filter((answer) => answer === 'insufficient')).toHaveLength(99);
   expect(await credits(user)).toEqual({ balance: 1, held: 1, ledger: 1, ledger_held: 1 });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Sql } from './server.ts';
 import { asUser } from './people.ts';
 
-export interface Operation {
+/** Written as a type: an interface is no JSON to the driver. */
+export type Operation = {
   readonly op_id: string;
   readonly n: number;
   readonly kind: 'asset' | 'job' | 'recipe' | 'setting' | 'usage';
@@ -10,7 +11,7 @@ export interface Operation {
   readonly deleted?: boolean;
   readonly fields?: Readonly<Record<string, string | number | boolean | null>>;
   readonly base_seq?: number | null;
-}
+};
 
 const answerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.enum(['ok', 'dup']), op_id: z.string(), seq: z.number() }),
