@@ -6,7 +6,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { useSession } from '../stores/session.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { Range } from '../ui/inputs.tsx';
+import { Range, Switch } from '../ui/inputs.tsx';
 import { useDragOrder, withMoved } from '../ui/use-drag-order.ts';
 import { useSettings } from './use-settings.ts';
 import { completeOrder } from './who-sees.ts';
@@ -59,6 +59,16 @@ export function RoutingSection() {
             />
           )}
         </Field>
+      </div>
+      <div className="settings__card">
+        <Switch
+          label={<strong>{t('settings.routing.hedge')}</strong>}
+          hint={t('settings.routing.hedgeHint')}
+          checked={settings.hedge}
+          onChange={(hedge) => {
+            change({ hedge });
+          }}
+        />
       </div>
     </>
   );
