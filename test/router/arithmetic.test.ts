@@ -10,6 +10,7 @@ import {
   take,
   waitMs,
 } from '../../electron/router/limiter.ts';
+import { LONGEST_WAIT_MS } from '../../electron/router/next-step.ts';
 import { createMemoryBudget, createMemoryLatencies } from './support/memory-ports.ts';
 
 describe('the back-off', () => {
@@ -80,9 +81,11 @@ describe('the limiter', () => {
         let bucket = openBucket;
         for (const { after, ...rate } of answers) {
           now += after;
-          bucket = afterHeaders(take(bucket, now), rate, now);
+          // Nobody queues who would wait for long; whoever does leaves a debt of one token.
+          if (waitMs(bucket, now) <= LONGEST_WAIT_MS) bucket = take(bucket, now);
+          bucket = afterHeaders(bucket, rate, now);
           expect(waitMs(bucket, now)).toBeGreaterThanOrEqual(0);
-          expect(waitMs(bucket, now)).toBeLessThanOrEqual(600_000);
+          expect(waitMs(bucket, now)).toBeLessThanOrEqual(LONGEST_WAIT_MS + 600_000);
         }
       }),
     );
