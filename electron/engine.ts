@@ -39,6 +39,7 @@ import {
   exportVersions,
   handOut,
 } from './library/export-files.ts';
+import { requireFreeSpace } from './library/free-space.ts';
 import { type Library, createLibrary } from './library/library.ts';
 import { type Previews, createPreviews } from './library/previews.ts';
 import { openStore } from './library/store.ts';
@@ -193,6 +194,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       now,
       router,
       online,
+      requireFreeSpace: () => requireFreeSpace(dataFolder),
       callbacks: (id, onSending) => runEvents({ id, previews, emit, onSending }),
     },
   });

@@ -12,6 +12,8 @@ import { type SaveParts, keepOutcome, resumeSaving, saveOutcome } from './save-o
 export interface JobParts extends SaveParts {
   readonly router: Pick<Router, 'run' | 'resume'>;
   readonly online: () => boolean;
+  /** Throws `disk-full` where a result could not be kept. */
+  requireFreeSpace(): Promise<void>;
   /** What the window hears of a run; `onSending` is called before each request leaves. */
   callbacks(id: JobId, onSending: () => void): RunCallbacks;
 }
@@ -29,6 +31,7 @@ export async function runJob(parts: JobParts, queued: Job, signal: AbortSignal):
   try {
     if (kept !== null) return await resumeSaving(parts, job, kept);
 
+    await parts.requireFreeSpace();
     const request = await load(parts, job);
     const callbacks = parts.callbacks(job.id, () => {
       if (!signal.aborted && job.state.status === 'preparing') {
