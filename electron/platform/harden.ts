@@ -47,7 +47,7 @@ const grantedPermission = 'clipboard-sanitized-write';
 export function restrictPermissions(): void {
   const isGranted = (permission: string, address: string): boolean =>
     permission === grantedPermission && isAppPage(address);
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) =>
+  session.defaultSession.setPermissionRequestHandler((...[, permission, answer, details]) =>
     answer(isGranted(permission, details.requestingUrl)),
   );
   session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) =>

@@ -20,7 +20,7 @@ type Singular<Key extends string> = Key extends `${infer Stem}_one` | `${infer S
 type TextValues = Readonly<Record<string, string | number | boolean>>;
 export type Texts = (key: TextKey, values?: TextValues) => string;
 
-export const languages = ['en', 'de'] as const;
+const languages = ['en', 'de'] as const;
 type Language = (typeof languages)[number];
 
 /** Loads the texts; nothing is fetched, so it is ready when it returns. */

@@ -111,7 +111,7 @@ function RunningJob({ job }: { readonly job: Job }) {
   );
 }
 
-export function stateText(job: Job, t: Texts): string {
+function stateText(job: Job, t: Texts): string {
   const { state } = job;
   if (state.status === 'waiting') return t(`jobState.waitingFor.${state.for}`);
   return t(`jobState.${state.status}`);

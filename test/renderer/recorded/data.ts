@@ -27,7 +27,7 @@ const attemptId = (n: number) => attemptIdSchema.parse(uuid(4, n));
 /** The server of the recorded page draws the picture of a hash from these digits. */
 export const blobOf = (n: number): string => n.toString(16).padStart(64, '0');
 
-export function facts(change: Partial<ImageFacts> = {}): ImageFacts {
+function facts(change: Partial<ImageFacts> = {}): ImageFacts {
   return {
     format: 'jpeg',
     width: 6000,

@@ -69,7 +69,7 @@ export interface MemoryJournal extends Journal {
   readonly remoteIds: ReadonlyMap<AttemptId, string>;
 }
 
-export function createMemoryJournal(): MemoryJournal {
+function createMemoryJournal(): MemoryJournal {
   const begun: JournalledAttempt[] = [];
   const finished: { record: AttemptRecord; mayHaveBilled: boolean }[] = [];
   const remoteIds = new Map<AttemptId, string>();
