@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLatencyStore } from '../../electron/jobs/latency-store.ts';
 import { type Store, openStore } from '../../electron/library/store.ts';
+import { fakeProvider, openEngine } from './engine-under-test.ts';
 
 describe('the latencies on disk', () => {
   let folder: string;
@@ -61,5 +62,18 @@ describe('the latencies on disk', () => {
     full = false;
     latencies.flush();
     expect(latencies.load()).toEqual([{ key: 'a', samples: [5] }]);
+  });
+
+  it('are known to the route after a restart of the engine', async () => {
+    const provider = fakeProvider({ log: path.join(folder, 'sent.log') });
+    const before = await openEngine(path.join(folder, 'data'), [provider]);
+    const { id, request } = await before.submitEdit();
+    await before.jobs.settled([id]);
+    await before.close();
+
+    const after = await openEngine(path.join(folder, 'data'), [provider]);
+    const [candidate] = after.previewRoute(request).candidates;
+    await after.close();
+    expect(candidate?.measured).toBe(true);
   });
 });
