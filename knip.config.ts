@@ -35,6 +35,7 @@ const config: KnipConfig = {
     // Tools that the scripts start by their path.
     'electron-builder',
     'oxfmt',
+    'squawk-cli',
     // Weights and data, read from their folder.
     '@tesseract.js-data/eng',
     '@upscalerjs/esrgan-slim',

@@ -15,6 +15,7 @@ const checks = [
   { name: 'format', tool: 'oxfmt/bin/oxfmt', args: ['--check'], fixArgs: ['--write'] },
   { name: 'lint', tool: 'oxlint/bin/oxlint', args: [], fixArgs: ['--fix'] },
   { name: 'types', tool: 'typescript/bin/tsc', args: ['-b'] },
+  { name: 'migrations', tool: 'squawk-cli/js/bin/squawk', args: ['supabase/migrations/*.sql'] },
   { name: 'walls', tool: 'vitest/vitest.mjs', args: ['run', 'test/walls'] },
   { name: 'unused', tool: 'knip/bin/knip.js', args: ['--no-progress'] },
 ];

@@ -1,5 +1,8 @@
 -- What every other migration stands on: schemas, default privileges, guards.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create schema private;
 comment on schema private is
   'Helpers and definer functions. Not exposed by the API: its callers stand in schema public.';

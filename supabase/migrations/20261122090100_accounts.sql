@@ -1,5 +1,8 @@
 -- People: profiles, roles, devices, requests to be deleted.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.profiles (
   user_id uuid primary key references auth.users (id) on delete cascade,
   display_name text not null default '' check (length(display_name) <= 100),

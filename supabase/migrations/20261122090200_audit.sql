@@ -1,5 +1,8 @@
 -- Who changed what: append-only, each entry sealed with the hash of the one before.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.audit_log (
   seq bigint primary key,
   at timestamptz not null,

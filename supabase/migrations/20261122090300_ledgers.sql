@@ -1,5 +1,8 @@
 -- Money and usage: insert-only, in monthly parts, exact under concurrency.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.usage_ledger (
   user_id uuid references auth.users (id) on delete set null,
   id uuid not null,

@@ -1,5 +1,8 @@
 -- Spending: reserve → settle or release. For the functions' service role only.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create function public.credit_add(
   account uuid, amount bigint, kind text, reference text default null
 )

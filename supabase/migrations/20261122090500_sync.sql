@@ -1,5 +1,8 @@
 -- What signed-in devices share: rows merged field by field, and the log that tells of each change.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.sync_head (
   user_id uuid primary key references auth.users (id) on delete cascade,
   epoch uuid not null default gen_random_uuid(),

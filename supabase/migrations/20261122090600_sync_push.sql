@@ -3,6 +3,9 @@
 -- base_seq: the number of the last change of the row that the device knew; 0 where it made the row
 -- itself and has not heard its number yet; null or absent where it makes the row now.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create function private.sync_op_problem(op jsonb)
 returns text
 language sql

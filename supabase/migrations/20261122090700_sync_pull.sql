@@ -1,5 +1,8 @@
 -- Telling what is new, and forgetting what is old.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create function private.sync_page(target text, caller uuid, after text, page integer)
 returns table (key text, fields jsonb, seq bigint)
 language plpgsql

@@ -1,5 +1,8 @@
 -- Plans, what was bought, and what it allows.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.plans (
   id text primary key check (id ~ '^[a-z0-9-]{1,60}$'),
   name text not null check (length(name) between 1 and 100),

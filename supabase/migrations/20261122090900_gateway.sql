@@ -1,5 +1,8 @@
 -- The managed gateway: requests, cached answers, rate limits, the server's own keys.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.ai_requests (
   job_id uuid primary key,
   user_id uuid not null references auth.users (id) on delete cascade,

@@ -1,5 +1,8 @@
 -- Remote configuration: immutable versions, a channel for each environment that points at one.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.config_versions (
   version bigint generated always as identity primary key,
   channel text not null check (channel in ('development', 'staging', 'production')),

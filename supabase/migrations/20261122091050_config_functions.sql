@@ -1,5 +1,8 @@
 -- Publishing, rolling back, and what an installation gets.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create function private.rollout_bucket(subject text, salt text)
 returns integer
 language sql

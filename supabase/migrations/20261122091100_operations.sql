@@ -1,5 +1,8 @@
 -- Watching over the service, and the end of an account.
 
+set local lock_timeout = '5s';
+set local statement_timeout = '60s';
+
 create table public.alerts (
   id uuid primary key default gen_random_uuid(),
   rule text not null check (length(rule) <= 100),
