@@ -20,11 +20,9 @@ export function planCases({ files, large, page, shoot }: Cast): readonly Planned
   return files.flatMap((file, index) => {
     const common = { file };
     const isFirst = index === 0;
-    const describe: PlannedCase = {
-      ...common,
-      title: 'Describe',
-      ...(isFirst ? { fault: { simulator: 'openai', fault: 'not-found' } } : {}),
-    };
+    const describe: PlannedCase = isFirst
+      ? { ...common, title: 'Describe', ...failedOver(page, shoot) }
+      : { ...common, title: 'Describe' };
     const edit: PlannedCase = isFirst
       ? { ...common, title: 'Edit', prompt, ...photographed(page, shoot) }
       : { ...common, title: 'Edit', prompt };
@@ -42,7 +40,21 @@ export function planCases({ files, large, page, shoot }: Cast): readonly Planned
   });
 }
 
-/** An edit that comes slowly enough to be watched, then its comparison and its receipt. */
+/** The first provider is gone, the second one answers: the receipt shows both. */
+function failedOver(page: Page, shoot: Shoot): Partial<PlannedCase> {
+  return {
+    fault: { simulator: 'openai', fault: 'not-found' },
+    afterwards: async () => {
+      await page.getByRole('button', { name: 'Receipt', exact: true }).first().click();
+      const receipt = page.getByRole('region', { name: 'Receipt' });
+      await receipt.getByText('2 attempts').waitFor();
+      await shoot('receipt');
+      await receipt.getByRole('button', { name: 'Close' }).click();
+    },
+  };
+}
+
+/** An edit that comes slowly enough to be watched, then its comparison. */
 function photographed(page: Page, shoot: Shoot): Partial<PlannedCase> {
   return {
     fault: { simulator: 'openai', fault: 'slow-stream', match: { path: 'images', delayMs: 1500 } },
@@ -50,14 +62,6 @@ function photographed(page: Page, shoot: Shoot): Partial<PlannedCase> {
       await page.getByAltText('Preview of the result').waitFor();
       await shoot('running');
     },
-    afterwards: async () => {
-      await shoot('compare');
-      await page.getByRole('button', { name: 'Receipt', exact: true }).first().click();
-      await shoot('receipt');
-      await page
-        .getByRole('region', { name: 'Receipt' })
-        .getByRole('button', { name: 'Close' })
-        .click();
-    },
+    afterwards: () => shoot('compare'),
   };
 }

@@ -38,7 +38,7 @@ export async function runCase(stage: Stage, plan: CasePlan): Promise<DemoCase> {
   try {
     return await play(stage, plan);
   } catch (error) {
-    const output = error instanceof Error ? error.message : String(error);
+    const [output = ''] = String(error).split('\n', 1);
     const picture = path.join(stage.outFolder, `failed-${stemOf(plan.file)}-${plan.title}.png`);
     await stage.page.screenshot({ path: picture });
     const ms = Date.now() - startedAt;

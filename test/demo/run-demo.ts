@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchApp } from '../e2e/launch.ts';
 import { dropFiles } from '../e2e/support/drop-files.ts';
-import { callApp, chooseImage, goTo, passWelcome } from '../e2e/support/studio.ts';
+import { callApp, chooseImage, chooseOperation, goTo, passWelcome } from '../e2e/support/studio.ts';
 import { gatherPhotos } from './photos.ts';
 import { planCases } from './plan-cases.ts';
 import { DemoReport } from './report.ts';
 import { runCase, stemOf } from './run-case.ts';
+import { orderFault } from './simulator-faults.ts';
 import { type Shoot, openAlbum } from './screenshots.ts';
 
 /** Opens the real window, drops real files, runs what works there and reports: `report.json`. */
@@ -77,13 +78,23 @@ async function shootScreens(page: Page, shoot: Shoot, taken: readonly string[]):
   await page.getByRole('dialog', { name: 'Commands' }).waitFor();
   await shoot('palette');
   await page.keyboard.press('Escape');
-  const [first] = taken;
-  if (first !== undefined) await chooseImage(page, stemOf(first));
+  await fillQueue(page, taken);
   for (const screen of ['Queue', 'Library', 'Settings'] as const) {
     await goTo(page, screen);
     await page.waitForTimeout(500);
     await shoot(screen.toLowerCase());
   }
+  await page.getByText('Nothing is running').waitFor({ timeout: 60_000 });
+}
+
+/** Every image at once, and a provider that takes its time: some run, the others wait. */
+async function fillQueue(page: Page, taken: readonly string[]): Promise<void> {
+  await orderFault({ simulator: 'openai', fault: 'slow', times: 2, match: { delayMs: 6000 } });
+  const [first] = taken;
+  if (first !== undefined) await chooseImage(page, stemOf(first));
+  await chooseOperation(page, 'Alt text');
+  await page.keyboard.press('Control+a');
+  await page.getByRole('button', { name: /^Run on / }).click();
 }
 
 const { values } = parseArgs({ options: { photos: { type: 'string' }, out: { type: 'string' } } });

@@ -7,10 +7,16 @@ export interface FaultOrder {
   readonly simulator: 'openai' | 'anthropic' | 'stability' | 'compatible';
   readonly fault: Fault;
   readonly match?: FaultMatch;
+  readonly times?: number;
 }
 
-/** Makes the next request to a simulator fail: they run in another process and are steered over HTTP. */
-export async function orderFault({ simulator, fault, match = {} }: FaultOrder): Promise<void> {
+/** Makes the next requests to a simulator fail: they run in another process and are steered over HTTP. */
+export async function orderFault({
+  simulator,
+  fault,
+  match = {},
+  times = 1,
+}: FaultOrder): Promise<void> {
   const addresses = addressesSchema.parse(JSON.parse(process.env['EMULSION_SIMULATORS'] ?? '{}'));
   const address = addresses[simulator];
   if (address === undefined)
@@ -18,7 +24,7 @@ export async function orderFault({ simulator, fault, match = {} }: FaultOrder): 
   const answer = await fetch(`${address.url}/__simulator/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ fault, times: 1, match }),
+    body: JSON.stringify({ fault, times, match }),
   });
   if (!answer.ok) throw new Error(`${simulator} knows no fault ${fault}: ${await answer.text()}`);
 }

@@ -33,7 +33,7 @@ test('cancelling ends the job at once and hangs up on the provider', async () =>
   await card.getByRole('button', { name: 'Cancel' }).click();
 
   await waitForState(card, 'Cancelled', 3000);
-  await vi.waitUntil(() => providers.openai.abandoned.length === 1, { timeout: 3000 });
+  await expect.poll(() => providers.openai.abandoned.length, { timeout: 3000 }).toBe(1);
 });
 
 test('cancelling frees the worker of a model that would run for long', async () => {

@@ -34,6 +34,7 @@ test('killed while a model ran on this device: the job begins again by itself', 
 
   await untilStatus('done');
   await studio.page.getByText('720 × 480 px').waitFor();
+  expect(await jobs(studio.page)).toHaveLength(1);
 });
 
 test('killed while a paid answer was on its way: the user is asked, nothing is sent again', async () => {

@@ -48,7 +48,7 @@ test('a paid answer that was lost is asked about, and never sent again by itself
 
 test('a job beyond the budget waits, and goes on when the budget is raised', async () => {
   const { page, providers } = studio;
-  await setDayBudget(0.001);
+  await setDayBudget('0.01');
   await goTo(page, 'Studio');
   await dropPicture(studio, 'budget.png', { seed: 42 });
   await chooseOperation(page, 'Edit');
@@ -59,13 +59,20 @@ test('a job beyond the budget waits, and goes on when the budget is raised', asy
   await waitForState(card, 'Waiting for the budget');
   expect(providers.openai.ledger.images).toBe(0);
 
-  await setDayBudget(5);
+  await setDayBudget('5');
   await goTo(page, 'Studio');
   await waitForState(card, 'Done');
   expect(providers.openai.ledger.images).toBe(1);
 });
 
-async function setDayBudget(dollars: number): Promise<void> {
+async function setDayBudget(dollars: string): Promise<void> {
   const { page } = studio;
-  await callApp(page, 'settings.set', { budgets: { day: dollars * 1_000_000, month: null } });
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Budgets' }).click();
+  await page.getByRole('switch', { name: 'Per day' }).check();
+  await page.getByLabel('Limit per day').fill(dollars);
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await callApp(page, 'settings.get', undefined)).budgets.day)
+    .toBe(Number(dollars) * 1_000_000);
 }

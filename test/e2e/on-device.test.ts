@@ -39,7 +39,8 @@ test('enlarges a picture to exactly twice its size', async () => {
   await chooseOperation(page, 'Upscale');
   const card = await run(page);
   await waitForState(card, 'Done', 45_000);
-  await page.getByText('192 × 128 px').waitFor();
+  const title = page.locator('.canvas-bar__title');
+  await expect.poll(() => title.innerText()).toContain('Upscale · 192 × 128 px');
   await page.getByRole('slider', { name: 'Divide between before and after' }).waitFor();
 });
 

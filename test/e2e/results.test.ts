@@ -102,6 +102,7 @@ test('24 megapixels come in, and zoomed in to 100 % they show their own pixels',
     const tiles = [...document.querySelectorAll<HTMLImageElement>('img.image-layer__tile')];
     return tiles.length > 1 && tiles.every((one) => one.complete && one.naturalWidth === 1024);
   });
+  expect(await page.locator('.image-layer__tile').count()).toBeLessThan(16);
 });
 
 function pixels(file: string): Promise<Buffer> {

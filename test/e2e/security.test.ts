@@ -1,7 +1,5 @@
-import { readFile, readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Studio, callApp, closeStudio, openStudio } from './support/studio.ts';
+import { type Studio, closeStudio, openStudio } from './support/studio.ts';
 
 let studio: Studio;
 
@@ -90,32 +88,3 @@ test('grants no permission', async () => {
   });
   expect(new Set(states)).toEqual(new Set(['denied']));
 });
-
-test('a key is in no file and nowhere in the page, once it is entered', async () => {
-  const { page, providers, userData } = studio;
-  const key = `sk-canary-${Date.now()}-do-not-leak`;
-  await callApp(page, 'settings.set', {
-    compatible: { baseUrl: `${providers.compatible.url}/v1` },
-  });
-  await callApp(page, 'providers.set-key', { provider: 'compatible', key });
-  const list = JSON.stringify(await callApp(page, 'providers.list', undefined));
-
-  expect(list).not.toContain(key);
-  expect(await page.content()).not.toContain(key);
-  // What the browser itself keeps is written when the app is closed.
-  await studio.close();
-  const files = await filesBelow(userData);
-  expect(files.length).toBeGreaterThan(10);
-  for (const file of files) {
-    const bytes = await readFile(file);
-    expect(bytes.includes(key), file).toBe(false);
-    expect(bytes.includes(Buffer.from(key, 'utf16le')), file).toBe(false);
-  }
-});
-
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
-}

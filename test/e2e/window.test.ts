@@ -50,7 +50,8 @@ test('a deep link opens the app at the screen that it names', async () => {
     { folder, providers },
     { args: ['emulsion://show/library'], screen: null },
   );
-  await studio.page.locator('button[aria-current=page]').filter({ hasText: 'Library' }).waitFor();
+  const shown = studio.page.locator('button[aria-current=page]');
+  await expect.poll(() => shown.innerText()).toBe('Library');
 });
 
 test('a whole description by keyboard alone', async () => {

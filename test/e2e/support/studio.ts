@@ -81,7 +81,10 @@ export async function passWelcome(page: Page): Promise<void> {
 }
 
 export async function goTo(page: Page, screen: 'Studio' | 'Library' | 'Queue' | 'Settings') {
-  await page.getByRole('navigation').getByRole('button', { name: screen }).click();
+  await page
+    .getByRole('navigation', { name: 'Main navigation' })
+    .getByRole('button', { name: screen })
+    .click();
 }
 
 /** Shows an image of the filmstrip in the canvas. */
