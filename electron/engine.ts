@@ -199,6 +199,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   });
 
+  /** A job that could not be woken is woken by its own timer, or the next time. */
+  function wake(reason: 'offline' | 'budget'): void {
+    queue.wake(reason).catch(() => undefined);
+  }
+
   const closing = new AbortController();
   const tidied = tidyUp(closing.signal).catch(() => undefined);
 
@@ -215,7 +220,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (settings.get().budgets === limits) return;
     limits = settings.get().budgets;
     tellBudget();
-    queue.wake('budget');
+    wake('budget');
   });
 
   const exportParts = { library, blobs, images, now };
@@ -248,7 +253,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     exportFile: (request) => exportFile(exportParts, request),
     handOut: (versionIds) => handOut(exportParts, versionIds),
     jobs: queue,
-    wentOnline: () => queue.wake('offline'),
+    wentOnline: () => wake('offline'),
     previewRoute: (request) =>
       router.preview(toRouteRequest(request, inputVersion(library, request), noConsents)),
     budget: currentBudget,

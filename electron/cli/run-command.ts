@@ -69,7 +69,7 @@ async function requestFor(
 
 /** Nobody is there to be asked: a job that would wait for an event or an answer is given up. */
 async function ended(engine: Engine, id: JobId, signal: AbortSignal): Promise<Job> {
-  const cancel = (): void => engine.jobs.cancel([id]);
+  const cancel = (): void => void engine.jobs.cancel([id]).catch(() => undefined);
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
   const [job] = await engine.jobs.settled([id]);

@@ -19,20 +19,20 @@ export interface Queue {
   /** Jobs in the order in which they run, then those that are over, the newest first. */
   list(): readonly Job[];
   /** At once, also in the middle of a request; what may have been billed counts as spent. */
-  cancel(ids: readonly JobId[]): void;
+  cancel(ids: readonly JobId[]): Promise<void>;
   /** Jobs that have not begun stay where they are until they are resumed. */
-  pause(ids: readonly JobId[]): void;
+  pause(ids: readonly JobId[]): Promise<void>;
   /** Paused jobs, and those that wait for anything but the user. */
-  resume(ids: readonly JobId[]): void;
+  resume(ids: readonly JobId[]): Promise<void>;
   /** Failed and cancelled jobs begin again, behind the others. */
-  retry(ids: readonly JobId[]): void;
+  retry(ids: readonly JobId[]): Promise<void>;
   /** Puts a job before another one, or last; it takes its neighbour's priority. */
   move(id: JobId, before: JobId | null): void;
   /** The user's answer; throws `not-allowed` where the job does not ask that. */
   decide(id: JobId, decision: JobDecision): void;
   clearFinished(): void;
   /** What waiting jobs wait for may have come: the network, a larger budget. */
-  wake(reason: 'offline' | 'budget'): void;
+  wake(reason: 'offline' | 'budget'): Promise<void>;
   /** Resolves when each of the jobs is over, or waits for an event or the user. */
   settled(ids: readonly JobId[]): Promise<readonly Job[]>;
   /** Starts no more jobs, aborts those that run and leaves their state for the next start. */
@@ -40,7 +40,7 @@ export interface Queue {
 }
 
 /** Jobs checked or written before other work of the process gets its turn. */
-const sliceOfJobs = 20;
+const sliceOfJobs = 10;
 
 /** Jobs that are over, as far back as the list goes. */
 const mostFinished = 500;
@@ -50,14 +50,18 @@ export function createQueue(options: SchedulerOptions): Queue {
   const { store, list, jobs, library, now } = parts;
   const scheduler = createScheduler(options);
 
-  function each(ids: readonly JobId[], work: (job: Job) => void): void {
-    store.transaction(() => {
-      for (const id of ids) {
-        const job = list.get(id);
-        if (job !== null) work(job);
-      }
-    });
-    scheduler.poke();
+  async function each(ids: readonly JobId[], work: (job: Job) => void): Promise<void> {
+    for await (const slice of slices(ids)) {
+      store.transaction(() => {
+        for (const id of slice) change(id, work);
+      });
+      scheduler.poke();
+    }
+  }
+
+  function change(id: JobId, work: (job: Job) => void): void {
+    const job = list.get(id);
+    if (job !== null) work(job);
   }
 
   function requeue(job: Job): void {
@@ -68,6 +72,19 @@ export function createQueue(options: SchedulerOptions): Queue {
     list.change(job, { state: { status: 'cancelled' }, endedAt: now() });
     // What is under way is closed when its run has ended.
     if (!scheduler.abort(job.id)) closeAttempts(parts, job.id);
+  }
+
+  function decideOn(job: Job, decision: JobDecision): void {
+    const { id, state } = job;
+    if (decision === 'give-up' && (state.status === 'unknown' || isAsking(state))) {
+      cancel(job);
+    } else if (decision === 'send-again' && state.status === 'unknown') {
+      closeAttempts(parts, id);
+      requeue(job);
+    } else if (decision === 'agree' && isAsking(state)) {
+      jobs.setConsents(id, agreeTo(jobs.consents(id), state.consent));
+      requeue(job);
+    } else throw fail('not-allowed', { params: { decision } });
   }
 
   function newJob(request: JobRequest): Job {
@@ -162,19 +179,10 @@ export function createQueue(options: SchedulerOptions): Queue {
       });
       scheduler.poke();
     },
-    decide: (id, decision) =>
-      each([id], (job) => {
-        const { state } = job;
-        if (decision === 'give-up' && (state.status === 'unknown' || isAsking(state))) {
-          cancel(job);
-        } else if (decision === 'send-again' && state.status === 'unknown') {
-          closeAttempts(parts, id);
-          requeue(job);
-        } else if (decision === 'agree' && isAsking(state)) {
-          jobs.setConsents(id, agreeTo(jobs.consents(id), state.consent));
-          requeue(job);
-        } else throw fail('not-allowed', { params: { decision } });
-      }),
+    decide: (id, decision) => {
+      store.transaction(() => change(id, (job) => decideOn(job, decision)));
+      scheduler.poke();
+    },
     clearFinished: () => list.removeFinished(),
     wake: (reason) =>
       each(

@@ -80,7 +80,7 @@ describe('the queue', () => {
     await engine.submitEdit(edit('busy'));
     await until(engine, () => prompts.length === 1);
     const paused = await engine.submitEdit(edit('paused'));
-    engine.jobs.pause([paused.id]);
+    await engine.jobs.pause([paused.id]);
     release();
     await until(engine, () => engine.jobs.list().some(({ state }) => state.status === 'done'));
     await engine.close();
@@ -89,7 +89,7 @@ describe('the queue', () => {
     const again = await openEngine(dataFolder, [provider]);
     opened.push(again);
     expect(again.job(paused.id).state.status).toBe('paused');
-    again.jobs.resume([paused.id]);
+    await again.jobs.resume([paused.id]);
     await until(again, () => prompts.length === 2);
     release();
     const [done] = await again.jobs.settled([paused.id]);
@@ -119,7 +119,7 @@ describe('the queue', () => {
     const [unknown] = await engine.jobs.settled([job.id]);
     expect(unknown?.state.status).toBe('unknown');
     expect(engine.budget().day).toMatchObject({ reserved: price, spent: 0 });
-    engine.jobs.cancel([job.id]);
+    await engine.jobs.cancel([job.id]);
     expect(engine.budget().day).toMatchObject({ reserved: 0, spent: price });
   });
 
@@ -128,7 +128,7 @@ describe('the queue', () => {
     const { engine, provider } = await open({ answer });
     const job = await engine.submitEdit(edit('late'));
     await until(engine, () => prompts.length === 1);
-    engine.jobs.cancel([job.id]);
+    await engine.jobs.cancel([job.id]);
     expect(engine.job(job.id).state.status).toBe('cancelled');
     await until(engine, () => engine.budget().day.spent === price);
     expect(provider.sent()).toBe(1);
@@ -148,10 +148,10 @@ describe('the queue', () => {
     const [failed] = await engine.jobs.settled([job.id]);
     expect(failed?.state).toMatchObject({ status: 'failed' });
     broken = false;
-    engine.jobs.retry([job.id]);
+    await engine.jobs.retry([job.id]);
     const [done] = await engine.jobs.settled([job.id]);
     expect(done?.state.status).toBe('done');
-    engine.jobs.retry([job.id]);
+    await engine.jobs.retry([job.id]);
     expect(engine.job(job.id).state.status).toBe('done');
   });
 
@@ -244,7 +244,7 @@ describe('the queue', () => {
     const [failed] = await engine.jobs.settled([job.id]);
     expect(failed?.state).toMatchObject({ status: 'failed', error: { kind: 'storage-failed' } });
     await rm(obstacle);
-    engine.jobs.retry([job.id]);
+    await engine.jobs.retry([job.id]);
     const [done] = await engine.jobs.settled([job.id]);
     expect(done).toMatchObject({ state: { status: 'done' }, receipt: { provider: 'stability' } });
     expect(provider.sent()).toBe(1);

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { rm, statfs, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -39,4 +39,16 @@ export async function mountSmallDisk(folder: string, bytes: number): Promise<Sma
       await run('umount', ['-l', folder]);
     },
   };
+}
+
+/** Set in the second run, so that there is no third. */
+const mark = 'EMULSION_OWN_MOUNTS';
+
+/** Runs a program once more as root of mounts of its own; false where the system forbids that. */
+export async function againWithOwnMounts(program: string): Promise<boolean> {
+  if (process.env[mark] !== undefined) return false;
+  const own = ['--user', '--map-root-user', '--mount', process.execPath, program];
+  const child = spawn('unshare', own, { stdio: 'inherit', env: { ...process.env, [mark]: '1' } });
+  const code = await new Promise((resolve) => child.once('error', resolve).once('close', resolve));
+  return code === 0;
 }
