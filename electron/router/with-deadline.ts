@@ -31,6 +31,7 @@ export async function withDeadline<Value>({
       once: true,
       signal: over.signal,
     });
+    if (signal.aborted) interrupt('cancelled');
     const expire = async (): Promise<void> => {
       await clock.sleep(deadlineMs, over.signal);
       if (!over.signal.aborted) interrupt('deadline');
