@@ -44,7 +44,7 @@ export function RunBar() {
       >
         {times > 1 ? t('run.many', { count: times }) : t('run.one')}
         {price() === '' ? null : <span className="run-bar__price">· {price()}</span>}
-        <Keys keys="Mod+Enter" />
+        {times > 1 ? null : <Keys keys="Mod+Enter" />}
       </Button>
     </div>
   );

@@ -21,6 +21,7 @@ export function TextResultView({ result }: { readonly result: TextResult }) {
   );
   switch (result.kind) {
     case 'text':
+      if (result.text.trim() === '') return <p className="result__hint">{t('results.noText')}</p>;
       return (
         <div className="result__body">
           <p className="result__text selectable">{result.text}</p>
