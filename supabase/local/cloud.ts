@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createAuthApp } from './auth/app.ts';
+import { createTestProvider } from './auth/test-provider.ts';
 import { readConfig } from './config.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { createMailCatcher } from './mail/catcher.ts';
@@ -97,12 +98,17 @@ async function startParts(
   const authSql = connect({ port: server.port, user: 'supabase_auth_admin', password }, 10);
   undo.add(() => authSql.end({ timeout: 1 }));
   const mail = createMailCatcher(admin);
-  const auth = createAuthApp({ sql: authSql, config: config.auth, tokens, mail, now, apiUrl });
+  const provider = createTestProvider({ apiUrl });
+  const auth = createAuthApp(
+    { sql: authSql, config: config.auth, tokens, mail, now, apiUrl },
+    provider,
+  );
   const gateway = await startGateway(
     {
       keys: { anon: secrets.anonKey, serviceRole: secrets.serviceRoleKey },
       restUrl: rest.url,
       auth,
+      provider,
       mail,
     },
     port,

@@ -1,14 +1,22 @@
 import { Hono } from 'hono';
 import { AuthError } from './auth-error.ts';
 import type { AuthContext } from './context.ts';
+import { accountRoutes } from './account.ts';
+import { adminLinkRoutes } from './admin-links.ts';
+import { adminRoutes } from './admin.ts';
+import { factorRoutes } from './factors.ts';
+import { oauthRoutes } from './oauth.ts';
+import { passwordlessRoutes } from './passwordless.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signUpRoutes } from './sign-up.ts';
+import type { TestProvider } from './test-provider.ts';
+import { verifyRoutes } from './verify.ts';
 
 /** The version of the error format that auth-js asks for. */
 const apiVersion = '2024-01-01';
 
 /** Everything below /auth/v1. */
-export function createAuthApp(context: AuthContext): Hono {
+export function createAuthApp(context: AuthContext, provider: TestProvider): Hono {
   const app = new Hono();
 
   app.onError((error, c) => {
@@ -45,7 +53,17 @@ export function createAuthApp(context: AuthContext): Hono {
     });
   });
 
-  app.route('/', signUpRoutes(context));
-  app.route('/', signInRoutes(context));
+  const parts = [
+    signUpRoutes(context),
+    signInRoutes(context),
+    passwordlessRoutes(context),
+    verifyRoutes(context),
+    accountRoutes(context),
+    factorRoutes(context),
+    oauthRoutes(context, provider),
+    adminRoutes(context),
+    adminLinkRoutes(context),
+  ];
+  for (const part of parts) app.route('/', part);
   return app;
 }

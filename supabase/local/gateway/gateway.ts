@@ -1,6 +1,7 @@
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { type TestProvider, testProviderPath } from '../auth/test-provider.ts';
 import type { MailCatcher } from '../mail/catcher.ts';
 import { mailRoutes } from '../mail/routes.ts';
 import { loopback } from '../processes/free-port.ts';
@@ -13,6 +14,7 @@ export interface GatewayParts {
   readonly restUrl: string;
   /** Answers what is below /auth/v1. */
   readonly auth: Hono;
+  readonly provider: TestProvider;
   readonly mail: MailCatcher;
 }
 
@@ -29,7 +31,7 @@ const openAuthPaths = ['/verify', '/authorize', '/callback', '/.well-known/jwks.
 
 const allowedMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
 
-function createGatewayApp({ keys, restUrl, auth, mail }: GatewayParts): Hono {
+function createGatewayApp({ keys, restUrl, auth, provider, mail }: GatewayParts): Hono {
   const app = new Hono();
   const keyed = requireApiKey(keys);
 
@@ -57,6 +59,7 @@ function createGatewayApp({ keys, restUrl, auth, mail }: GatewayParts): Hono {
   });
   app.route('/auth/v1', auth);
 
+  app.route(testProviderPath, provider.routes);
   app.route('/mail', mailRoutes(mail));
   app.get('/', (c) => c.json({ name: 'Emulsion embedded cloud' }));
   return app;
