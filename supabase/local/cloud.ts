@@ -3,6 +3,8 @@ import path from 'node:path';
 import { createAuthApp } from './auth/app.ts';
 import { createTestProvider } from './auth/test-provider.ts';
 import { readConfig } from './config.ts';
+import { createFunctionsRuntime } from './functions/runtime.ts';
+import { functionsRoutes } from './gateway/functions.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { createMailCatcher } from './mail/catcher.ts';
 import { startCluster } from './postgres/cluster.ts';
@@ -11,6 +13,7 @@ import { applyBase, applyMigrations } from './postgres/migrate.ts';
 import { startPostgrest } from './postgrest.ts';
 import { createChildren } from './processes/children.ts';
 import { freePort, loopback } from './processes/free-port.ts';
+import { startRealtime } from './realtime/server.ts';
 import { createTokens } from './tokens.ts';
 
 export interface CloudOptions {
@@ -103,17 +106,34 @@ async function startParts(
     { sql: authSql, config: config.auth, tokens, mail, now, apiUrl },
     provider,
   );
+  const keys = { anon: secrets.anonKey, serviceRole: secrets.serviceRoleKey };
+  const runtime = createFunctionsRuntime({
+    functionsFolder: path.join(supabaseFolder, 'functions'),
+    cacheFolder: path.join(dataFolder, 'deno'),
+    environment: {
+      SUPABASE_URL: apiUrl,
+      SUPABASE_ANON_KEY: keys.anon,
+      SUPABASE_SERVICE_ROLE_KEY: keys.serviceRole,
+      SUPABASE_DB_URL: databaseUrl(owner),
+    },
+    children,
+    say,
+  });
+  undo.add(() => runtime.stop());
   const gateway = await startGateway(
     {
-      keys: { anon: secrets.anonKey, serviceRole: secrets.serviceRoleKey },
+      keys,
       restUrl: rest.url,
       auth,
       provider,
       mail,
+      functions: functionsRoutes({ runtime, config: config.functions, tokens }),
     },
     port,
   );
   undo.add(() => gateway.stop());
+  const realtime = await startRealtime({ keys, tokens, admin }, gateway.server);
+  undo.add(() => realtime.stop());
 
   return {
     API_URL: apiUrl,

@@ -1,4 +1,5 @@
-import { type ServerType, serve } from '@hono/node-server';
+import { type Server, createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { type TestProvider, testProviderPath } from '../auth/test-provider.ts';
@@ -16,10 +17,12 @@ export interface GatewayParts {
   readonly auth: Hono;
   readonly provider: TestProvider;
   readonly mail: MailCatcher;
+  /** Answers what is below /functions/v1. */
+  readonly functions: Hono;
 }
 
 export interface Gateway {
-  readonly server: ServerType;
+  readonly server: Server;
   stop(): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ const openAuthPaths = ['/verify', '/authorize', '/callback', '/.well-known/jwks.
 
 const allowedMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
 
-function createGatewayApp({ keys, restUrl, auth, provider, mail }: GatewayParts): Hono {
+function createGatewayApp({ keys, restUrl, auth, provider, mail, functions }: GatewayParts): Hono {
   const app = new Hono();
   const keyed = requireApiKey(keys);
 
@@ -58,6 +61,7 @@ function createGatewayApp({ keys, restUrl, auth, provider, mail }: GatewayParts)
     return openAuthPaths.includes(path) ? next() : keyed(c, next);
   });
   app.route('/auth/v1', auth);
+  app.route('/functions/v1', functions);
 
   app.route(testProviderPath, provider.routes);
   app.route('/mail', mailRoutes(mail));
@@ -68,17 +72,15 @@ function createGatewayApp({ keys, restUrl, auth, provider, mail }: GatewayParts)
 /** Serves everything under one base URL. @param port a free one on loopback */
 export async function startGateway(parts: GatewayParts, port: number): Promise<Gateway> {
   const app = createGatewayApp(parts);
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const listening = serve({ fetch: app.fetch, port, hostname: loopback }, () =>
-      resolve(listening),
-    );
-    listening.once('error', reject);
+  const server = createServer(getRequestListener(app.fetch));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, loopback, resolve);
   });
   return {
     server,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
       await closed;
     },
   };

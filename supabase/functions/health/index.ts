@@ -1,0 +1,3 @@
+import { createHandler } from './handler.ts';
+
+Deno.serve(createHandler({ databaseUrl: Deno.env.get('SUPABASE_DB_URL') }).fetch);
