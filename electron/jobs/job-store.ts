@@ -24,7 +24,7 @@ export interface JobStore {
   /** Jobs that are not over, in no order. */
   active(): readonly Job[];
   /** Jobs that are over, the newest first. */
-  finished(limit: number): readonly Job[];
+  finished(limit: number): readonly JobId[];
   /** Deletes the jobs that are over; returns which. */
   removeFinished(): readonly JobId[];
   /** The last position given, 0 before the first. */
@@ -102,17 +102,13 @@ export function createJobStore(store: Store): JobStore {
     },
     active: () => store.all(`select ${columns} from jobs where status not in ${over}`).map(parse),
     finished: (limit) =>
-      store
-        .all(
-          `select ${columns} from jobs where status in ${over} order by ended_at desc limit ?`,
+      idsOf(
+        store.all(
+          `select id from jobs where status in ${over} order by ended_at desc limit ?`,
           limit,
-        )
-        .map(parse),
-    removeFinished: () =>
-      z
-        .array(z.object({ id: jobIdSchema }))
-        .parse(store.all(`delete from jobs where status in ${over} returning id`))
-        .map(({ id }) => id),
+        ),
+      ),
+    removeFinished: () => idsOf(store.all(`delete from jobs where status in ${over} returning id`)),
     lastPosition: () =>
       z
         .object({ last: z.number() })
@@ -132,14 +128,14 @@ export function createJobStore(store: Store): JobStore {
     setOutcome: (id, outcome) => {
       store.run('update jobs set outcome = ? where id = ?', textOrNull(outcome), id);
     },
-    unsaved: () =>
-      new Set(
-        z
-          .array(z.object({ id: jobIdSchema }))
-          .parse(store.all('select id from jobs where outcome is not null'))
-          .map(({ id }) => id),
-      ),
+    unsaved: () => new Set(idsOf(store.all('select id from jobs where outcome is not null'))),
   };
+}
+
+const idRowsSchema = z.array(z.object({ id: jobIdSchema }));
+
+function idsOf(rows: readonly unknown[]): readonly JobId[] {
+  return idRowsSchema.parse(rows).map(({ id }) => id);
 }
 
 function textOrNull(value: unknown): string | null {
