@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BlobHash, blobHashSchema } from '../../electron/contract/ids.ts';
 import { type Blobs, openBlobs } from '../../electron/library/blobs.ts';
 import { collectGarbage } from '../../electron/library/collect-garbage.ts';
 import { createLibrary } from '../../electron/library/library.ts';
 import { type Store, openStore } from '../../electron/library/store.ts';
+import { systemClock } from '../../electron/system-clock.ts';
+import { openEngine } from '../jobs/engine-under-test.ts';
 import { facts } from '../jobs/plain-images.ts';
 
 const dayMs = 86_400_000;
@@ -119,5 +121,26 @@ describe('files of the library that nothing refers to', () => {
     const foreign = path.join(folder, 'blobs', 'aa', 'notes.txt');
     await writeFile(foreign, 'mine');
     expect(await collect()).toBe(0);
+  });
+});
+
+describe('the engine', () => {
+  it('tidies up once its start is over, and harms nothing that is in use', async () => {
+    await addVersion('a');
+    const unused = await leftBehind('b');
+    store.close();
+    const engine = await openEngine(folder, [], {
+      clock: {
+        now: () => Date.now() + 2 * dayMs,
+        sleep: (milliseconds, signal) => systemClock.sleep(Math.min(milliseconds, 50), signal),
+      },
+    });
+    try {
+      const { latest } = await engine.addImage('kept');
+      await vi.waitFor(async () => expect(await blobs.has(unused)).toBe(false));
+      expect(await blobs.has(latest.blob)).toBe(true);
+    } finally {
+      await engine.close();
+    }
   });
 });
