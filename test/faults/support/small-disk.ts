@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { rm, statfs, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -33,7 +33,7 @@ export async function mountSmallDisk(folder: string, bytes: number): Promise<Sma
     },
     empty: () => rm(filler, { force: true }),
     forbidWriting: async (forbidden) => {
-      await run('mount', ['-o', `remount,${forbidden ? 'ro' : 'rw'}`, folder]);
+      await run('mount', ['-o', `remount,bind,${forbidden ? 'ro' : 'rw'}`, folder]);
     },
     remove: async () => {
       await run('umount', ['-l', folder]);
@@ -48,7 +48,13 @@ const mark = 'EMULSION_OWN_MOUNTS';
 export async function againWithOwnMounts(program: string): Promise<boolean> {
   if (process.env[mark] !== undefined) return false;
   const own = ['--user', '--map-root-user', '--mount', process.execPath, program];
-  const child = spawn('unshare', own, { stdio: 'inherit', env: { ...process.env, [mark]: '1' } });
-  const code = await new Promise((resolve) => child.once('error', resolve).once('close', resolve));
-  return code === 0;
+  try {
+    const env = { ...process.env, [mark]: '1' };
+    const { stdout, stderr } = await run('unshare', own, { env });
+    process.stderr.write(stderr);
+    process.stdout.write(stdout);
+    return true;
+  } catch {
+    return false;
+  }
 }
