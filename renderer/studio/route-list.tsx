@@ -53,6 +53,7 @@ export function RouteList() {
             candidate={candidate}
             reason={index === 0 ? firstReason(route, t) : t('route.then')}
             state={stateOf(candidate, index, pin)}
+            stale={asking}
           />
         ))}
       </ul>
@@ -74,10 +75,13 @@ function CandidateRow({
   candidate,
   reason,
   state,
+  stale,
 }: {
-  candidate: Candidate;
-  reason: string;
-  state: RowState;
+  readonly candidate: Candidate;
+  readonly reason: string;
+  readonly state: RowState;
+  /** Of a question that has changed since: it can't be chosen any more. */
+  readonly stale: boolean;
 }) {
   const { t, format } = useTexts();
   const { provider, model, estimate, expectedMs, measured, local, losses, caveat, simulated } =
@@ -89,8 +93,10 @@ function CandidateRow({
         type="button"
         className={`candidate candidate--${state}`}
         aria-pressed={pinned}
+        aria-disabled={stale}
         title={estimate.basis}
         onClick={() => {
+          if (stale) return;
           useStudio.setState({ pin: pinned ? null : { provider, model } });
         }}
       >

@@ -5,7 +5,7 @@ import type { Shoot } from './screenshots.ts';
 export interface Cast {
   /** Names of the files in the window. */
   readonly files: readonly string[];
-  /** The one of 24 megapixels: enlarging it or reading it would take minutes. */
+  /** The one of 24 megapixels: enlarging it on a processor alone takes a quarter of an hour. */
   readonly large: string;
   readonly page: Page;
   readonly shoot: Shoot;
@@ -26,17 +26,14 @@ export function planCases({ files, large, page, shoot }: Cast): readonly Planned
     const edit: PlannedCase = isFirst
       ? { ...common, title: 'Edit', prompt, ...photographed(page, shoot) }
       : { ...common, title: 'Edit', prompt };
-    if (file === large) {
-      return [describe, { ...edit, fault: { simulator: 'openai', fault: 'not-found' } }];
-    }
-    return [
+    const onDevice: readonly PlannedCase[] = [
       { ...common, title: 'Tags', onDevice: true, mayFindNothing: true },
       { ...common, title: 'Read text', onDevice: true, mayFindNothing: true },
       { ...common, title: 'Remove background', onDevice: true, mayFindNothing: true },
-      describe,
-      edit,
-      { ...common, title: 'Upscale', onDevice: true },
     ];
+    return file === large
+      ? [...onDevice, describe, { ...edit, fault: { simulator: 'openai', fault: 'not-found' } }]
+      : [...onDevice, describe, edit, { ...common, title: 'Upscale', onDevice: true }];
   });
 }
 
