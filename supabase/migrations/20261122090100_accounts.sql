@@ -46,6 +46,24 @@ comment on column public.devices.session_id is
 comment on column public.devices.pruned_n is
   'The highest number of its operations that the log has forgotten: what is older is refused.';
 
+create function private.limit_devices()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if (select count(*) from public.devices where user_id = new.user_id) > 100 then
+    raise exception 'an account has at most 100 devices'
+      using errcode = 'PT409', detail = 'too_many_devices';
+  end if;
+  return null;
+end;
+$$;
+comment on function private.limit_devices() is 'Trigger: nobody fills the table with devices.';
+create trigger limit_devices after insert on public.devices
+  for each row execute function private.limit_devices();
+
 create table public.deletion_requests (
   user_id uuid primary key references auth.users (id) on delete cascade,
   requested_at timestamptz not null default now(),
@@ -57,7 +75,8 @@ comment on table public.deletion_requests is
   'Accounts to be deleted after a time to think. The row goes with the account.';
 create index deletion_requests_execute_after_idx on public.deletion_requests (execute_after);
 
--- The token says a role and the table must agree: a role that was taken away ends at once.
+-- The token says a role and the table must agree: a role that was taken away ends at once. Who has
+-- a second factor must have used it.
 create function private.has_role(wanted text[])
 returns boolean
 language sql
@@ -69,10 +88,18 @@ as $$
     and exists (
       select from public.roles
       where roles.user_id = (select auth.uid()) and roles.role = any (wanted)
+    )
+    and (
+      (select auth.jwt()) ->> 'aal' = 'aal2'
+      or not exists (
+        select from auth.mfa_factors
+        where user_id = (select auth.uid()) and status = 'verified'
+      )
     );
 $$;
 comment on function private.has_role(text[]) is
-  'True if both the access token and the table of roles give the caller one of these roles.';
+  'True if both the access token and the table of roles give the caller one of these roles, and the '
+  'token was got with the second factor where there is one.';
 grant execute on function private.has_role(text[]) to authenticated;
 
 create function private.is_admin()
@@ -96,6 +123,25 @@ comment on function private.is_staff() is
   'Support or admin: may see accounts, never what people make.';
 grant execute on function private.is_staff() to authenticated;
 
+create function private.session_is_alive()
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select (select auth.jwt()) ->> 'session_id' is null or exists (
+    select from auth.sessions
+    where id = ((select auth.jwt()) ->> 'session_id')::uuid
+      and user_id = (select auth.uid())
+      and (not_after is null or not_after > now())
+  );
+$$;
+comment on function private.session_is_alive() is
+  'False once the caller''s session was signed out, though the token still lives. Tokens of other '
+  'issuers name no session of ours.';
+grant execute on function private.session_is_alive() to authenticated;
+
 create function private.require_admin()
 returns uuid
 language plpgsql
@@ -104,7 +150,7 @@ security invoker
 set search_path = ''
 as $$
 begin
-  if not (select private.is_admin()) then
+  if not ((select private.is_admin()) and (select private.session_is_alive())) then
     raise exception 'for admins only' using errcode = '42501';
   end if;
   return (select auth.uid());
@@ -153,7 +199,7 @@ create policy "read own request, staff any" on public.deletion_requests
   using (user_id = (select auth.uid()) or (select private.is_staff()));
 create policy "ask for own deletion" on public.deletion_requests
   for insert to authenticated
-  with check (user_id = (select auth.uid()));
+  with check (user_id = (select auth.uid()) and (select private.session_is_alive()));
 create policy "take own request back" on public.deletion_requests
   for delete to authenticated
   using (user_id = (select auth.uid()));

@@ -232,6 +232,7 @@ declare
   op jsonb;
   answer jsonb;
   answers jsonb := '[]';
+  wait double precision;
 begin
   if jsonb_typeof(ops) is distinct from 'array' or jsonb_array_length(ops) > 100 then
     raise exception 'ops is a list of at most 100 operations'
@@ -239,6 +240,15 @@ begin
   end if;
   if not exists (select from auth.users where id = caller for key share) then
     raise exception 'this account was deleted' using errcode = 'PT401', detail = 'account_gone';
+  end if;
+
+  -- A week of work fits into the bucket; filling the disk takes too long to be worth it.
+  select retry_after_seconds into wait from public.rate_limit_take(
+    'sync:' || caller, 67108864, 65536, greatest(1, octet_length(ops::text))
+  ) where not allowed;
+  if found then
+    raise exception 'too much at once'
+      using errcode = 'PT429', detail = 'rate_limited', hint = ceil(wait)::text;
   end if;
 
   -- Every push of a user waits here for the one before it to commit, so that a reader who has seen
@@ -293,5 +303,6 @@ comment on function public.sync_push(uuid, jsonb) is
   'Takes up to 100 operations of the caller''s device, in order, in one transaction. '
   '{epoch, seq, answers: [{op_id, status: ok | dup | rejected, seq?, reason?}]}, one answer for each '
   'operation. Reasons: invalid, unknown_kind, too_large, idempotency_mismatch, expired, gone, '
-  'deleted, insert_only. Errors: PT401 account_gone, PT403 device_revoked, PT413 too_many_ops.';
+  'deleted, insert_only. Errors: PT401 account_gone, PT403 device_revoked, PT413 '
+  'too_many_ops, PT429 rate_limited with the seconds to wait as the hint.';
 grant execute on function public.sync_push(uuid, jsonb) to authenticated;

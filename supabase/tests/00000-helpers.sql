@@ -31,18 +31,20 @@ end;
 $$;
 comment on function tests.stop_acting() is 'Back to the owner of the schema.';
 
-create or replace function tests.act_as(name text, claimed_role text default 'user')
+create or replace function tests.act_as(
+  name text, claimed_role text default 'user', more_claims jsonb default '{}'
+)
 returns void
 language plpgsql
 as $$
 begin
-  perform set_config('request.jwt.claims', jsonb_build_object(
+  perform set_config('request.jwt.claims', (jsonb_build_object(
     'sub', tests.id(name), 'role', 'authenticated', 'user_role', claimed_role
-  )::text, true);
+  ) || more_claims)::text, true);
   perform set_config('role', 'authenticated', true);
 end;
 $$;
-comment on function tests.act_as(text, text) is 'Signed in, with a token that claims this role.';
+comment on function tests.act_as(text, text, jsonb) is 'Signed in, with a token that claims this role.';
 
 create or replace function tests.act_as_nobody()
 returns void

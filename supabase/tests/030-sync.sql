@@ -1,6 +1,6 @@
 -- Ada's two devices share what they did.
 begin;
-select plan(35);
+select plan(37);
 
 select tests.sign_up('ada', 'bob');
 
@@ -212,6 +212,20 @@ select is(public.revoke_device(md5('laptop')::uuid), true, 'Bob signs his laptop
 select throws_ok(
   $$ select public.sync_push(md5('laptop')::uuid, '[]') $$, 'PT403', null,
   'and it can push no more'
+);
+
+select throws_ok(
+  $$ insert into public.devices (user_id, id)
+     select tests.id('bob'), gen_random_uuid() from generate_series(1, 101) $$,
+  'PT409', null, 'nobody has a hundred devices'
+);
+select tests.stop_acting();
+update public.rate_limits set tokens = 10, updated_at = clock_timestamp() + interval '1 minute'
+where bucket = 'sync:' || tests.id('bob');
+select tests.act_as('bob');
+select throws_ok(
+  $$ select tests.answers('desk', tests.op('b9', 9, 'recipe', 'r9', '{"title": "More"}')) $$,
+  'PT429', null, 'nor sends without end'
 );
 
 select * from finish();

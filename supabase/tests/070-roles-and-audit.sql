@@ -1,6 +1,6 @@
 -- Power, who has it, and that it is written down.
 begin;
-select plan(19);
+select plan(24);
 
 select tests.sign_up('grace', 'sam', 'ada');
 select tests.appoint('grace', 'admin');
@@ -56,6 +56,27 @@ select results_eq(
   'it is written down who did what'
 );
 select is(public.audit_log_break(), null, 'the log is whole');
+
+-- Her session, and her second factor.
+select tests.stop_acting();
+insert into auth.sessions (id, user_id) values (tests.id('session'), tests.id('grace'));
+select tests.act_as('grace', 'admin', '{"session_id": "00000000-0000-0000-0000-000000000000"}');
+select throws_ok(
+  $$ select public.publish_config('staging', '{}') $$, '42501', null,
+  'a session that was ended publishes nothing'
+);
+select tests.act_as('grace', 'admin', jsonb_build_object('session_id', tests.id('session')));
+select lives_ok($$ select public.publish_config('staging', '{}') $$, 'one that lives does');
+select tests.stop_acting();
+insert into auth.mfa_factors (id, user_id, factor_type, status, created_at, updated_at)
+values (gen_random_uuid(), tests.id('grace'), 'totp', 'verified', now(), now());
+select tests.act_as('grace', 'admin', '{"aal": "aal1"}');
+select is_empty('select seq from public.audit_log', 'without her second factor Grace is a user');
+select throws_ok(
+  $$ select public.publish_config('staging', '{}') $$, '42501', null, 'and publishes nothing'
+);
+select tests.act_as('grace', 'admin', '{"aal": "aal2"}');
+select lives_ok($$ select public.publish_config('staging', '{}') $$, 'with it she is herself again');
 
 select tests.stop_acting();
 select throws_ok(

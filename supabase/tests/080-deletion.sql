@@ -1,6 +1,6 @@
 -- Ada leaves.
 begin;
-select plan(12);
+select plan(13);
 
 select tests.furnish();
 select tests.act_as('owner');
@@ -9,6 +9,12 @@ select throws_ok(
   '42501', null, 'there is a time to think'
 );
 select lives_ok($$ delete from public.deletion_requests $$, 'a request can be taken back');
+select tests.act_as('owner', 'user', '{"session_id": "00000000-0000-0000-0000-000000000000"}');
+select throws_ok(
+  $$ insert into public.deletion_requests (user_id) values (tests.id('owner')) $$, '42501', null,
+  'not from a session that was signed out'
+);
+select tests.act_as('owner');
 select lives_ok(
   $$ insert into public.deletion_requests (user_id, reason) values (tests.id('owner'), 'I paint now') $$,
   'and made again'
