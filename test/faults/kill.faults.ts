@@ -15,7 +15,7 @@ import { syncsPerCommit } from './support/syncs-per-commit.ts';
  */
 const KILLS = Number(process.env['EMULSION_KILLS'] ?? 40);
 const SEED = Number(process.env['EMULSION_SEED'] ?? 20_261_122);
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 45_000;
 const JOBS_A_LIFE = 4;
 /** So that many a kill comes while an answer is under way. */
 const ANSWER_MS = 300;
