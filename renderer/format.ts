@@ -3,6 +3,7 @@ import type { CostEstimate, MicroUsd } from '../electron/contract/money.ts';
 /** Numbers, money, times as the language of the window writes them. */
 export interface Formats {
   readonly money: (sum: MicroUsd) => string;
+  /** `$0.05` where it is exact, `≤ $0.05` where it is a range, `≈ $0.05` where it is a guess. */
   readonly cost: (estimate: CostEstimate) => string;
   readonly duration: (milliseconds: number) => string;
   readonly bytes: (count: number) => string;
@@ -35,20 +36,28 @@ function makeFormats(language: string): Formats {
       maximumFractionDigits: digits,
     });
 
-  const money = (sum: MicroUsd): string =>
+  const currency = (dollars: number, digits: Intl.NumberFormatOptions): string =>
     new Intl.NumberFormat(language, {
       style: 'currency',
       currency: 'USD',
       currencyDisplay: 'narrowSymbol',
-      // Small sums keep two digits that say something: $0.0042, not $0.00.
-      ...(sum !== 0 && Math.abs(sum) < 10_000
-        ? { maximumSignificantDigits: 2 }
-        : { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
-    }).format(sum / 1_000_000);
+      ...digits,
+    }).format(dollars);
+  const money = (sum: MicroUsd): string => {
+    // Less than a tenth of a cent: its digits say nothing to anybody.
+    if (sum > 0 && sum < 1000) return `< ${currency(0.001, { maximumSignificantDigits: 1 })}`;
+    return sum > 0 && sum < 10_000
+      ? currency(sum / 1_000_000, { maximumSignificantDigits: 2 })
+      : currency(sum / 1_000_000, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  };
+  const cost = ({ low, high, exact }: CostEstimate): string => {
+    if (high < 1000 || (low === high && exact)) return money(high);
+    return `${low === high ? '≈' : '≤'} ${money(high)}`;
+  };
 
   return {
     money,
-    cost: ({ low, high }) => (low === high ? money(low) : `${money(low)} – ${money(high)}`),
+    cost,
     duration: (milliseconds) => {
       const seconds = milliseconds / 1000;
       if (seconds < 1) return unit('second', 1).format(seconds);

@@ -122,6 +122,5 @@ function priceOf(
   { estimate }: Candidate,
   { t, format }: Pick<ReturnType<typeof useTexts>, 't' | 'format'>,
 ): string {
-  if (estimate.high === 0) return t('route.free');
-  return estimate.exact ? format.cost(estimate) : t('route.about', { cost: format.cost(estimate) });
+  return estimate.high === 0 ? t('route.free') : format.cost(estimate);
 }

@@ -151,8 +151,7 @@ function priceOf(
   t: Texts,
   format: ReturnType<typeof useTexts>['format'],
 ): string {
-  if (estimate.high === 0) return t('route.free');
-  return estimate.exact ? format.cost(estimate) : t('route.about', { cost: format.cost(estimate) });
+  return estimate.high === 0 ? t('route.free') : format.cost(estimate);
 }
 
 function firstReason(route: Route, t: Texts): string {

@@ -25,9 +25,9 @@ export function RunBar() {
     if (!candidate) return '';
     const { low, high, exact } = candidate.estimate;
     if (high === 0) return t('route.free');
-    const sum = format.cost({ ...candidate.estimate, low: low * times, high: high * times });
     // The price was asked for the first image; others may differ in size.
-    return exact && times === 1 ? sum : t('route.about', { cost: sum });
+    const isExact = exact && times === 1;
+    return format.cost({ low: low * times, high: high * times, exact: isExact, basis: '' });
   };
   const blocked = obstacle !== null || (route !== null && !asking && candidate === undefined);
   return (

@@ -7,7 +7,7 @@ const german = formatsFor('de');
 describe('money', () => {
   it.each([
     [0, '$0.00'],
-    [50, '$0.00005'],
+    [50, '< $0.001'],
     [1400, '$0.0014'],
     [42_000, '$0.04'],
     [1_250_000, '$1.25'],
@@ -16,10 +16,13 @@ describe('money', () => {
     expect(english.money(sum)).toBe(text);
   });
 
-  it('is a range where the estimate is one', () => {
-    const cost = { high: 40_000, exact: false, basis: '' };
-    expect(english.cost({ ...cost, low: 20_000 })).toBe('$0.02 – $0.04');
-    expect(english.cost({ ...cost, low: 40_000 })).toBe('$0.04');
+  it.each([
+    ['exact', { low: 40_000, high: 40_000, exact: true }, '$0.04'],
+    ['a guess', { low: 40_000, high: 40_000, exact: false }, '≈ $0.04'],
+    ['a range, by its end', { low: 20_000, high: 40_000, exact: false }, '≤ $0.04'],
+    ['next to nothing', { low: 20, high: 400, exact: false }, '< $0.001'],
+  ])('that is estimated as %s', (_how, estimate, text) => {
+    expect(english.cost({ ...estimate, basis: '' })).toBe(text);
   });
 
   it('is written as the language writes it', () => {

@@ -228,7 +228,7 @@ describe('the window over recorded data, in the current Chromium', () => {
     const { page } = await open({}, 'dark');
     await press('Control+a')(page);
     const run = page.getByRole('button', { name: /^Run on/ });
-    await run.getByText('about $0.06').waitFor();
+    await run.getByText('≈ $0.06').waitFor();
     expect(await run.innerText()).toContain('40 images');
     await page.close();
   });
