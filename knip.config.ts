@@ -11,6 +11,13 @@ const config: KnipConfig = {
     // A vocabulary: complete rather than in use.
     'electron/contract/*.ts',
     'scripts/*.mjs',
+    // Processes of the embedded cloud; Deno runs the last two.
+    'supabase/local/main.ts',
+    'supabase/local/processes/keeper.ts',
+    'supabase/local/functions/router.ts',
+    'supabase/functions/*/index.ts',
+    // Generated whole: a description of the schema.
+    'supabase/types.ts',
     'test/**/*.test.{ts,tsx}',
     'test/simulators/main.ts',
     'test/demo/run-demo.ts',
@@ -24,6 +31,7 @@ const config: KnipConfig = {
     'electron/**/*.ts',
     'renderer/**/*.{ts,tsx}',
     'scripts/**/*.mjs',
+    'supabase/**/*.ts',
     'test/**/*.{ts,tsx}',
     '*.ts',
   ],
@@ -33,8 +41,11 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: { interface: true, type: true },
   ignoreDependencies: [
     // Tools that the scripts start by their path.
+    'deno',
     'electron-builder',
     'oxfmt',
+    // Deno's scheme: the functions name their packages with their versions.
+    'npm',
     'squawk-cli',
     // Weights and data, read from their folder.
     '@tesseract.js-data/eng',

@@ -24,7 +24,7 @@ export interface Zone {
   readonly globals: readonly string[];
 }
 
-type Owned = 'sharp' | 'sqlite' | 'ipcMain' | 'supabase' | 'openai' | 'anthropic';
+type Owned = 'sharp' | 'sqlite' | 'ipcMain' | 'supabase' | 'postgres' | 'openai' | 'anthropic';
 
 /** What has one owner: everybody else asks the owner. */
 const owners: Record<Owned, { modules?: ForbiddenModule[]; patterns?: ForbiddenPattern[] }> = {
@@ -52,6 +52,14 @@ const owners: Record<Owned, { modules?: ForbiddenModule[]; patterns?: ForbiddenP
   },
   supabase: {
     patterns: [{ regex: '^@supabase/', message: 'Only electron/cloud speaks to Supabase.' }],
+  },
+  postgres: {
+    modules: [
+      {
+        name: 'postgres',
+        message: 'Only the cloud speaks SQL: supabase/local, the functions and their tests.',
+      },
+    ],
   },
   openai: {
     patterns: [
@@ -203,5 +211,12 @@ export const zones: readonly Zone[] = [
       { regex: '^node:', message: 'The window has no Node.' },
     ],
     globals: ['fetch', 'require', 'process'],
+  }),
+  zone({
+    files: ['supabase/local/**'],
+    owns: ['postgres'],
+    patterns: [
+      through(['electron', 'renderer'], 'The embedded cloud knows nothing of the app it serves.'),
+    ],
   }),
 ];

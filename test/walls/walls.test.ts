@@ -44,6 +44,12 @@ const imports: readonly Case[] = [
     'electron/outbox/bad-supabase.ts',
     `import '@supabase/supabase-js';`,
   ],
+  ['SQL belongs to the cloud', 'electron/cloud/bad-sql.ts', `import 'postgres';`],
+  [
+    'the embedded cloud knows no app',
+    'supabase/local/bad-app.ts',
+    `import '../../electron/jobs/queue.ts';`,
+  ],
   ['the outbox knows no carrier', 'electron/outbox/bad-cloud.ts', `import '../cloud/push.ts';`],
   [
     'a provider leans on no other',
@@ -213,7 +219,7 @@ async function lint() {
   // The linter leaves with an error code when it refuses something: here that is the point.
   const output = await promisify(execFile)(
     process.execPath,
-    [entry, '--format=json', 'electron', 'renderer'],
+    [entry, '--format=json', 'electron', 'renderer', 'supabase'],
     {
       cwd: tree,
     },
