@@ -82,10 +82,11 @@ async function startParts(
   await applyBase(admin, password);
   const owner = { port: server.port, user: 'postgres', password };
   const migrator = connect(owner, 1);
-  const applied = await applyMigrations(migrator, path.join(supabaseFolder, 'migrations')).finally(
-    () => migrator.end({ timeout: 1 }),
-  );
-  for (const name of applied) say(`Applied the migration ${name}`);
+  undo.add(() => migrator.end({ timeout: 1 }));
+  for (const name of await applyMigrations(migrator, path.join(supabaseFolder, 'migrations'))) {
+    say(`Applied the migration ${name}`);
+  }
+  await migrator.end();
 
   const tokens = await createTokens(secrets);
   const rest = await startPostgrest({
@@ -103,7 +104,15 @@ async function startParts(
   const mail = createMailCatcher(admin);
   const provider = createTestProvider({ apiUrl });
   const auth = createAuthApp(
-    { sql: authSql, config: config.auth, tokens, mail, now, apiUrl },
+    {
+      sql: authSql,
+      config: config.auth,
+      tokens,
+      mail,
+      now,
+      apiUrl,
+      report: (error) => say(error.stack ?? error.message),
+    },
     provider,
   );
   const keys = { anon: secrets.anonKey, serviceRole: secrets.serviceRoleKey };

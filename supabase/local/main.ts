@@ -24,7 +24,8 @@ function say(line: string): void {
 
 const ending = new Promise<void>((resolve) => {
   process.stdin.on('end', resolve).on('error', resolve).resume();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => resolve());
 });
 
 try {

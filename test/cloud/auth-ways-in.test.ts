@@ -109,9 +109,7 @@ async function passProvider(url: string, email: string): Promise<URL> {
     email,
     name: 'A person',
   });
-  const callback = await locationOf(
-    fetch(url, { method: 'POST', body: form, redirect: 'manual' }),
-  );
+  const callback = await locationOf(fetch(url, { method: 'POST', body: form, redirect: 'manual' }));
   return locationOf(fetch(callback, { redirect: 'manual' }));
 }
 
@@ -154,10 +152,9 @@ describe('another provider', () => {
   });
 
   it('refuses a forged state', async () => {
-    const answer = await fetch(
-      `${cloud.status.API_URL}/auth/v1/callback?code=x&state=forged`,
-      { redirect: 'manual' },
-    );
+    const answer = await fetch(`${cloud.status.API_URL}/auth/v1/callback?code=x&state=forged`, {
+      redirect: 'manual',
+    });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'bad_oauth_state' });
   });

@@ -1,9 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { type SupabaseClient, createClient } from '@supabase/supabase-js';
 import postgres from 'postgres';
 import { WebSocket } from 'ws';
@@ -75,9 +78,54 @@ export interface TestCloud extends RunningCloud {
   readonly sql: postgres.Sql;
 }
 
+const templates = path.resolve('node_modules/.cache/emulsion/cloud-templates');
+
+/** Names what a new data folder is made of: any change of it makes another template. */
+async function templateName(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of ['supabase/local/base', 'supabase/migrations', 'supabase/local/postgres']) {
+    if (!existsSync(folder)) continue;
+    for (const name of (await readdir(folder)).sort()) {
+      hash.update(`${name}\0`).update(await readFile(path.join(folder, name)));
+    }
+  }
+  return hash
+    .update(await readFile('supabase/local/secrets.ts'))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  // Postgres' files belong to its own user where we are root: `cp -a` keeps them its.
+  if (process.platform === 'win32') await cp(from, to, { recursive: true });
+  else await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
+}
+
+/** A new data folder, as after a first start that ended in order: starting on it is quick. */
+export async function newDataFolder(): Promise<string> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'emulsion-cloud-'));
+  const template = path.join(templates, await templateName());
+  if (!existsSync(template)) {
+    const first = await startCloudProcess({ dataFolder });
+    await first.stop();
+    await rm(path.join(dataFolder, 'logs'), { recursive: true });
+    const unfinished = `${template}.${process.pid}`;
+    await mkdir(unfinished, { recursive: true });
+    await copyFolder(dataFolder, unfinished);
+    // Another worker may have been quicker: its template is as good.
+    await rename(unfinished, template).catch(() => rm(unfinished, { recursive: true }));
+    return dataFolder;
+  }
+  await copyFolder(template, dataFolder);
+  return dataFolder;
+}
+
 /** A cloud on a folder of its own; `stop` removes it. */
 export async function startTestCloud(supabaseFolder?: string): Promise<TestCloud> {
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'emulsion-cloud-'));
+  const dataFolder =
+    supabaseFolder === undefined
+      ? await newDataFolder()
+      : await mkdtemp(path.join(tmpdir(), 'emulsion-cloud-'));
   const place = supabaseFolder === undefined ? { dataFolder } : { dataFolder, supabaseFolder };
   const running = await startCloudProcess(place);
   const sql = postgres(running.status.DB_URL, { max: 3, onnotice: () => undefined });
@@ -94,7 +142,10 @@ export async function startTestCloud(supabaseFolder?: string): Promise<TestCloud
 }
 
 /** A client as an app would make it, which remembers its session in memory. */
-export function client(cloud: RunningCloud, flowType: 'implicit' | 'pkce' = 'implicit'): SupabaseClient {
+export function client(
+  cloud: RunningCloud,
+  flowType: 'implicit' | 'pkce' = 'implicit',
+): SupabaseClient {
   const kept = new Map<string, string>();
   return createClient(cloud.status.API_URL, cloud.status.ANON_KEY, {
     auth: {
@@ -134,7 +185,10 @@ const mailSchema = z.object({
 export type CaughtMail = z.infer<typeof mailSchema>['mails'][number];
 
 /** The mails to an address, the latest first. */
-export async function mailsTo(cloud: RunningCloud, address: string): Promise<readonly CaughtMail[]> {
+export async function mailsTo(
+  cloud: RunningCloud,
+  address: string,
+): Promise<readonly CaughtMail[]> {
   const answer = await fetch(`${cloud.status.MAIL_URL}?to=${encodeURIComponent(address)}`);
   return mailSchema.parse(await answer.json()).mails;
 }

@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RunningCloud, serviceClient, signedInUser, startCloudProcess } from './harness.ts';
+import {
+  type RunningCloud,
+  newDataFolder,
+  serviceClient,
+  signedInUser,
+  startCloudProcess,
+} from './harness.ts';
 
 const limitMs = 120_000;
 
@@ -12,8 +17,8 @@ let dataFolder: string;
 let running: RunningCloud | undefined;
 
 beforeEach(async () => {
-  dataFolder = await mkdtemp(path.join(tmpdir(), 'emulsion-cloud-'));
-});
+  dataFolder = await newDataFolder();
+}, limitMs);
 
 afterEach(async () => {
   await running?.stop();
@@ -81,8 +86,6 @@ describe('the embedded cloud', () => {
   it(
     'sets damaged data aside, says where, and starts empty',
     async () => {
-      await start();
-      await stop();
       await truncate(path.join(dataFolder, 'postgres', 'global', 'pg_control'), 100);
       const second = await start();
       expect(second.said()).toMatch(/could not be read: .+\./);
@@ -99,8 +102,6 @@ describe('the embedded cloud', () => {
   it(
     'sets a half-written folder and unreadable secrets aside too',
     async () => {
-      await start();
-      await stop();
       await rm(path.join(dataFolder, 'postgres', 'PG_VERSION'));
       expect((await start()).said()).toContain('PG_VERSION is missing');
       await stop();

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SupabaseClient } from '@supabase/supabase-js';
@@ -46,7 +46,12 @@ const echo = `
 
 beforeAll(async () => {
   project = await mkdtemp(path.join(tmpdir(), 'emulsion-project-'));
-  await cp('supabase/config.toml', path.join(project, 'config.toml'));
+  const config = await readFile('supabase/config.toml', 'utf8');
+  const hook = 'pg-functions://postgres/public/';
+  await writeFile(
+    path.join(project, 'config.toml'),
+    config.replace(`${hook}custom_access_token_hook`, `${hook}add_claim`),
+  );
   const functions = path.join(project, 'functions');
   await cp('supabase/functions', functions, { recursive: true });
   await mkdir(path.join(functions, 'echo'));
@@ -60,6 +65,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud.stop();
   await rm(project, { recursive: true, force: true });
+});
+
+describe('the token hook', () => {
+  it('adds a claim to every token', async () => {
+    const { client: supabase } = await signedInUser(cloud, 'hook');
+    const before = await supabase.auth.getClaims();
+    expect(before.data?.claims).toMatchObject({ tier: 'gold', role: 'authenticated' });
+    await supabase.auth.refreshSession();
+    const after = await supabase.auth.getClaims();
+    expect(after.data?.claims).toMatchObject({ tier: 'gold', role: 'authenticated' });
+  });
 });
 
 describe('rows', () => {

@@ -62,11 +62,7 @@ async function changePassword(
     });
   }
   if (await passwordMatches(sql, password, user)) {
-    throw refuse(
-      422,
-      'same_password',
-      'New password should be different from the old password.',
-    );
+    throw refuse(422, 'same_password', 'New password should be different from the old password.');
   }
   await sql`
     update auth.users set encrypted_password = ${await hashPassword(sql, password)},
@@ -94,7 +90,11 @@ export function accountRoutes(context: AuthContext): Hono {
 
     const factors = await factorsOf(sql, user.id);
     const needsSecondFactor = factors.some(({ status }) => status === 'verified');
-    if ((password !== undefined || email !== undefined) && needsSecondFactor && session.aal !== 'aal2') {
+    if (
+      (password !== undefined || email !== undefined) &&
+      needsSecondFactor &&
+      session.aal !== 'aal2'
+    ) {
       throw refuse(
         401,
         'insufficient_aal',

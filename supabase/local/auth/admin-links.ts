@@ -62,7 +62,11 @@ async function userFor(
   const makesUsers = ['signup', 'invite', 'magiclink'].includes(body.type);
   if (known) {
     if (makesUsers && body.type !== 'magiclink' && known.email_confirmed_at !== null) {
-      throw refuse(422, 'email_exists', 'A user with this email address has already been registered');
+      throw refuse(
+        422,
+        'email_exists',
+        'A user with this email address has already been registered',
+      );
     }
     return known;
   }

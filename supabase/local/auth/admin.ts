@@ -112,7 +112,11 @@ export function adminRoutes(context: AuthContext): Hono {
   routes.post('/admin/users', async (c) => {
     const body = await readBody(c, createSchema);
     if (await findUserByEmail(sql, body.email)) {
-      throw refuse(422, 'email_exists', 'A user with this email address has already been registered');
+      throw refuse(
+        422,
+        'email_exists',
+        'A user with this email address has already been registered',
+      );
     }
     if (body.password !== undefined) requireGoodPassword(body.password, config);
     const now = context.now();
@@ -145,7 +149,11 @@ export function adminRoutes(context: AuthContext): Hono {
     if (body.password !== undefined) requireGoodPassword(body.password, config);
     const taken = body.email === undefined ? undefined : await findUserByEmail(sql, body.email);
     if (taken && taken.id !== user.id) {
-      throw refuse(422, 'email_exists', 'A user with this email address has already been registered');
+      throw refuse(
+        422,
+        'email_exists',
+        'A user with this email address has already been registered',
+      );
     }
     await sql.begin((tx) => update(context, tx, { user, body }));
     return c.json(await viewUser(sql, await userById(sql, user.id)));

@@ -20,18 +20,23 @@ export function createAuthApp(context: AuthContext, provider: TestProvider): Hon
   const app = new Hono();
 
   app.onError((error, c) => {
+    if (!(error instanceof AuthError)) context.report(error);
     const details =
       error instanceof AuthError
         ? error.details
         : ({
             status: 500,
             code: 'unexpected_failure',
-            message: `Unexpected failure: ${error.message}`,
+            message: 'Unexpected failure, see what the cloud printed.',
           } as const);
     c.header('x-sb-error-code', details.code);
     c.header('x-supabase-api-version', apiVersion);
     return c.json(
-      { code: details.code, message: details.message, ...('fields' in details ? details.fields : {}) },
+      {
+        code: details.code,
+        message: details.message,
+        ...('fields' in details ? details.fields : {}),
+      },
       details.status,
     );
   });

@@ -11,6 +11,8 @@ export interface AuthContext {
   readonly tokens: Tokens;
   readonly mail: MailCatcher;
   readonly now: () => Date;
+  /** Hears of what nobody expected: clients are not told what it was. */
+  readonly report: (error: Error) => void;
   /** The gateway's base URL. */
   readonly apiUrl: string;
 }

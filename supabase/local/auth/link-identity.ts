@@ -81,7 +81,8 @@ export async function userOfProfile(
   }
   const sameAddress = await findUserByEmail(sql, profile.email);
   if (sameAddress) {
-    if (sameAddress.email_confirmed_at === null) await takeOverUnconfirmed(context, sql, sameAddress);
+    if (sameAddress.email_confirmed_at === null)
+      await takeOverUnconfirmed(context, sql, sameAddress);
     await addIdentity(context, sql, { userId: sameAddress.id, profile });
     return sameAddress.id;
   }

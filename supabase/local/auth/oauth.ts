@@ -101,7 +101,9 @@ export function oauthRoutes(context: AuthContext, provider: TestProvider): Hono 
   const { sql } = context;
   const routes = new Hono();
 
-  routes.get('/authorize', async (c) => c.redirect(await providerUrl(context, provider, { c }), 302));
+  routes.get('/authorize', async (c) =>
+    c.redirect(await providerUrl(context, provider, { c }), 302),
+  );
 
   routes.get('/callback', async (c) => {
     const state = await readState(context, c.req.query('state'));

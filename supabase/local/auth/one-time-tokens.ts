@@ -34,7 +34,9 @@ export function belongsToPkce(hash: string): boolean {
 }
 
 function hashOf(email: string, code: string): string {
-  return createHash('sha224').update(`${normalizeEmail(email)}${code}`).digest('hex');
+  return createHash('sha224')
+    .update(`${normalizeEmail(email)}${code}`)
+    .digest('hex');
 }
 
 export interface TokenRequest {
@@ -67,9 +69,7 @@ export async function issueToken(
 }
 
 /** A link's hash, or an address and the code that was sent there. */
-export type Proof =
-  | { readonly hash: string }
-  | { readonly email: string; readonly code: string };
+export type Proof = { readonly hash: string } | { readonly email: string; readonly code: string };
 
 /**
  * Takes a token: it works once.

@@ -29,7 +29,8 @@ export function weakReasons(
   const reasons: WeakReason[] = [];
   if (password.length < policy.minimum_password_length) reasons.push('length');
   const sets = characterSets[policy.password_requirements];
-  const lacks = (set: string): boolean => ![...password].some((letter) => set.includes(letter));
+  const lacks = (set: string): boolean =>
+    !Array.from(set).some((letter) => password.includes(letter));
   if (sets.some(lacks)) reasons.push('characters');
   return reasons;
 }

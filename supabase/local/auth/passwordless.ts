@@ -77,7 +77,7 @@ export function passwordlessRoutes(context: AuthContext): Hono {
       if (!known && (!body.create_user || !config.enable_signup)) {
         throw refuse(422, 'otp_disabled', 'Signups not allowed for otp');
       }
-      const unconfirmed = known?.email_confirmed_at == null;
+      const unconfirmed = !known || known.email_confirmed_at === null;
       await requireMailAllowed(
         context,
         (unconfirmed ? known?.confirmation_sent_at : known.recovery_sent_at) ?? null,

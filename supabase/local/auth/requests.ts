@@ -61,7 +61,7 @@ export function agentOf(c: Context): Agent {
 }
 
 /** @throws AuthError no_authorization, bad_jwt */
-export async function readClaims({ tokens }: AuthContext, c: Context): Promise<JWTPayload> {
+async function readClaims({ tokens }: AuthContext, c: Context): Promise<JWTPayload> {
   const [, token] = /^bearer (.+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   if (token === undefined) {
     throw refuse(401, 'no_authorization', 'This endpoint requires a valid Bearer token');

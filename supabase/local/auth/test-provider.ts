@@ -40,7 +40,9 @@ function page(provider: string, state: string): ReturnType<typeof html> {
         <title>Test identity provider</title>
         <style>
           body {
-            font: 16px/1.5 system-ui, sans-serif;
+            font:
+              16px/1.5 system-ui,
+              sans-serif;
             max-width: 28rem;
             margin: 4rem auto;
             color-scheme: light dark;
@@ -81,7 +83,10 @@ export function createTestProvider(context: Pick<AuthContext, 'apiUrl'>): TestPr
     if (!form.success) return c.text('An address is needed.', 400);
     const { provider, email, name, state } = form.data;
     const code = randomBytes(18).toString('base64url');
-    const providerId = createHash('sha256').update(`${provider} ${email}`).digest('hex').slice(0, 20);
+    const providerId = createHash('sha256')
+      .update(`${provider} ${email}`)
+      .digest('hex')
+      .slice(0, 20);
     profiles.set(code, { provider, providerId, email, name });
     return c.redirect(withQuery(`${context.apiUrl}/auth/v1/callback`, { code, state }), 303);
   });

@@ -1,5 +1,11 @@
 import type { Sql } from '../postgres/database.ts';
-import { type FactorRow, type IdentityRow, type UserRow, factorsOf, identitiesOf } from './users.ts';
+import {
+  type FactorRow,
+  type IdentityRow,
+  type UserRow,
+  factorsOf,
+  identitiesOf,
+} from './users.ts';
 
 function factorView(factor: FactorRow): object {
   return {

@@ -122,7 +122,7 @@ export async function insertUser(sql: Sql, user: NewUser): Promise<UserRow> {
     ) values (
       '00000000-0000-0000-0000-000000000000', ${user.id ?? randomUUID()}, 'authenticated',
       'authenticated', ${normalizeEmail(user.email)}, ${hash}, ${user.confirmedAt},
-      ${sql.json(appData as never)}, ${sql.json((user.userData ?? {}) as never)},
+      ${sql.json(appData)}, ${sql.json((user.userData ?? {}) as never)},
       ${user.now}, ${user.now}
     ) returning *`;
   if (!row) throw new Error('auth.users took no row');

@@ -85,9 +85,7 @@ export function verifyRoutes(context: AuthContext): Hono {
   routes.post('/verify', async (c) => {
     const body = await readBody(c, verifySchema);
     const proof: Proof =
-      'token_hash' in body
-        ? { hash: body.token_hash }
-        : { email: body.email, code: body.token };
+      'token_hash' in body ? { hash: body.token_hash } : { email: body.email, code: body.token };
     const agent = agentOf(c);
     const answer = await sql.begin(async (tx) => {
       const token = await takeToken(context, tx, { proof, types: tokenTypes[body.type] });
@@ -109,7 +107,8 @@ export function verifyRoutes(context: AuthContext): Hono {
           proof: { hash },
           types: tokenTypes[type.data],
         });
-        if (!(await redeem(context, tx, token))) return withFragment(target, { message: halfWay.msg });
+        if (!(await redeem(context, tx, token)))
+          return withFragment(target, { message: halfWay.msg });
         const user = { userId: token.user_id };
         if (belongsToPkce(hash)) {
           const method = methods[type.data];

@@ -82,6 +82,6 @@ const server = realServe(
 );
 
 // The cloud closes our standard input when it ends or has a newer process: what runs is finished.
-for await (const _chunk of runtime.stdin.readable) void _chunk;
+await runtime.stdin.readable.pipeTo(new WritableStream());
 await server.shutdown();
 runtime.exit(0);

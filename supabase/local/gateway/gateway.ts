@@ -72,7 +72,8 @@ function createGatewayApp({ keys, restUrl, auth, provider, mail, functions }: Ga
 /** Serves everything under one base URL. @param port a free one on loopback */
 export async function startGateway(parts: GatewayParts, port: number): Promise<Gateway> {
   const app = createGatewayApp(parts);
-  const server = createServer(getRequestListener(app.fetch));
+  const answer = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, loopback, resolve);
   });

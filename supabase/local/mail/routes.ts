@@ -20,7 +20,9 @@ function mailPage(mails: readonly CaughtMail[]): ReturnType<typeof html> {
         <title>Mail · embedded cloud</title>
         <style>
           body {
-            font: 16px/1.5 system-ui, sans-serif;
+            font:
+              16px/1.5 system-ui,
+              sans-serif;
             max-width: 40rem;
             margin: 2rem auto;
             color-scheme: light dark;

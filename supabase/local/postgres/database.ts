@@ -5,7 +5,7 @@ import { loopback } from '../processes/free-port.ts';
 export type Pool = postgres.Sql;
 
 /** A pool, or a transaction in it. */
-export type Sql = postgres.ISql<Record<never, never>>;
+export type Sql = postgres.ISql;
 
 export interface DatabaseAddress {
   readonly port: number;

@@ -72,7 +72,9 @@ function launch(request: ServerRequest, port: number): Child {
     jit: 'off',
     shared_buffers: '64MB',
     logging_collector: 'off',
-    ...(request.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(request.durable
+      ? {}
+      : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return request.children.start({
     name: 'postgres',

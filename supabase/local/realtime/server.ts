@@ -79,9 +79,7 @@ export async function startRealtime(parts: RealtimeParts, server: Server): Promi
     if (!request.data.config.private) {
       return refuse('PrivateOnly: This project only allows private channels');
     }
-    const claims = await tokens
-      .verify(request.data.access_token ?? apiKey)
-      .catch(() => undefined);
+    const claims = await tokens.verify(request.data.access_token ?? apiKey).catch(() => undefined);
     if (!claims) return refuse('InvalidJWTToken: Token is invalid or has expired');
     const topic = frame.topic.slice(topicPrefix.length);
     if (!(await mayJoin(admin, { topic, claims }))) {
@@ -172,7 +170,12 @@ export async function startRealtime(parts: RealtimeParts, server: Server): Promi
     if (!message) return;
     const topic = `${topicPrefix}${message.topic}`;
     for (const { socket, joinRef } of channels.get(topic) ?? []) {
-      const payload = { type: 'broadcast', event: message.event, payload: message.payload, meta: { id } };
+      const payload = {
+        type: 'broadcast',
+        event: message.event,
+        payload: message.payload,
+        meta: { id },
+      };
       socket.send(writeFrame({ joinRef, ref: null, topic, event: 'broadcast', payload }));
     }
   }
