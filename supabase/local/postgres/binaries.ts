@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, stat, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
@@ -51,17 +51,32 @@ async function makeExecutable(file: string): Promise<void> {
   if ((mode & 0o555) !== 0o555) await chmod(file, mode | 0o555);
 }
 
+/**
+ * Copies the binaries to where the other user reaches them, once for each of their versions.
+ * @returns the copy
+ */
+async function copyOnce(native: string, folder: string): Promise<string> {
+  const { mtimeMs } = await stat(path.join(native, 'bin'));
+  const copy = path.join(folder, String(Math.round(mtimeMs)));
+  if (existsSync(copy)) return copy;
+  const unfinished = `${copy}.${process.pid}`;
+  await mkdir(unfinished, { recursive: true, mode: 0o755 });
+  await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
+  await rename(unfinished, copy).catch(async (error: unknown) => {
+    await rm(unfinished, { recursive: true, force: true });
+    // Another start may have been quicker: its copy is as good.
+    if (!existsSync(copy)) throw error;
+  });
+  return copy;
+}
+
 /** The binaries, made ready to run: install scripts, which would do it, are switched off here. */
 export async function postgresBinaries(user: SystemUser | undefined): Promise<PostgresBinaries> {
   const installed = packageFolder();
   await restoreSymlinks(installed);
   let native = path.join(installed, 'native');
   const reachable = await reachableFolder(native, user);
-  if (reachable !== native) {
-    await mkdir(path.dirname(reachable), { recursive: true, mode: 0o755 });
-    await cp(native, reachable, { recursive: true, verbatimSymlinks: true });
-    native = reachable;
-  }
+  if (reachable !== native) native = await copyOnce(native, reachable);
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const binaries = {
     postgres: path.join(native, 'bin', `postgres${suffix}`),
