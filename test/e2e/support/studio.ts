@@ -106,7 +106,7 @@ export async function chooseOperation(page: Page, title: string): Promise<void> 
   await page.locator('section[aria-busy=true]').waitFor({ state: 'detached' });
 }
 
-export function runButton(page: Page): Locator {
+function runButton(page: Page): Locator {
   return page.getByRole('button', { name: /^Run/ });
 }
 
