@@ -3,11 +3,11 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import type { AxeResults } from 'axe-core';
 import { type Browser, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from './recorded/bridge.ts';
 import { serveRecordedPage } from './recorded/serve.ts';
+import { violations } from './violations.ts';
 
 const crowd: Scenario = { crowd: { assets: 100_000, jobs: 1200 } };
 const sections = [
@@ -61,26 +61,16 @@ describe('queue, library and settings with much in them', () => {
   }
 
   /** What axe finds serious or critical. */
-  async function violations(page: Page): Promise<readonly string[]> {
-    await page.evaluate(axe);
-    return await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run: () => Promise<AxeResults> } };
-      const found = (await axe.run()).violations;
-      return found
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
-    });
-  }
 
   describe.each(['dark', 'light'] as const)('%s', (theme) => {
     it('is readable for all: the queue in every state', async () => {
       const page = await open('Control+3', crowd, theme);
       await page.getByText('Sent to OpenAI, no answer came back.').waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await violations(page, axe)).toEqual([]);
       await page.locator('.queue-row__title').first().focus();
       await page.keyboard.press('End');
       await page.getByText('OpenAI did not accept the key.').waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await violations(page, axe)).toEqual([]);
       await page.close();
     });
 
@@ -88,10 +78,10 @@ describe('queue, library and settings with much in them', () => {
       const page = await open('Control+2', crowd, theme);
       await page.locator('.asset-cell').first().click();
       await page.getByRole('heading', { name: '4 versions' }).waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await violations(page, axe)).toEqual([]);
       await page.keyboard.press('Delete');
       await page.getByRole('dialog').getByText('This cannot be undone.').waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await violations(page, axe)).toEqual([]);
       await page.close();
     });
 
@@ -101,7 +91,7 @@ describe('queue, library and settings with much in them', () => {
       for (const section of sections) {
         await page.getByRole('button', { name: section, exact: true }).click();
         await page.getByRole('heading', { name: section, exact: true }).waitFor();
-        expect({ section, found: await violations(page) }).toEqual({ section, found: [] });
+        expect({ section, found: await violations(page, axe) }).toEqual({ section, found: [] });
       }
       await page.close();
     });

@@ -4,11 +4,11 @@ import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import type { AxeResults, RunOptions } from 'axe-core';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from './recorded/bridge.ts';
 import { serveRecordedPage } from './recorded/serve.ts';
+import { violations } from './violations.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const flags = [
@@ -233,21 +233,3 @@ describe('the window over recorded data, in the current Chromium', () => {
     await page.close();
   });
 });
-
-interface Axe {
-  readonly axe: { readonly run: (options: RunOptions) => Promise<AxeResults> };
-}
-
-/** What axe finds serious or critical, by rule and place. */
-async function violations(page: Page, axe: string): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate(async () => {
-    const { axe } = window as unknown as Axe;
-    const { violations } = await axe.run({ preload: false, resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-      );
-  });
-}

@@ -119,11 +119,17 @@ function toRecognisedText(page: Page, enlarged: number): RecognisedText {
   };
 }
 
-/** Whether a line has one word that was surely read; the rest of it is then believed too. */
-function holdsText(line: Line): boolean {
-  return line.words.some(
+/**
+ * Whether enough of a line was surely read; the rest of it is then believed too. Half of the signs:
+ * one "of" among the signs of leaves makes no line.
+ */
+function holdsText({ words }: Line): boolean {
+  const signs = (some: readonly Word[]): number =>
+    some.reduce((sum, { text }) => sum + text.trim().length, 0);
+  const sure = words.filter(
     ({ text, confidence }) => confidence >= surelyRead.confidence && surelyRead.letters.test(text),
   );
+  return sure.length > 0 && signs(sure) * 2 >= signs(words);
 }
 
 function toPart({ text, confidence, bbox }: Word | Line, enlarged: number): RecognisedPart {
