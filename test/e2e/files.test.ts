@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -58,6 +59,40 @@ test('a copied image comes back by paste, pixel by pixel', async () => {
     .toBuffer({ resolveWithObject: true });
   expect(await meanDifference(data, file)).toBe(0);
 });
+
+test('the file itself is dragged out and shown in its folder, under its own name', async () => {
+  const { app, page } = studio;
+  const file = await dropPicture(studio, 'harbour.png', { seed: 73, width: 90, height: 60 });
+  // The system's own drag and file manager begin here: what they are handed is kept.
+  await app.evaluate(({ BrowserWindow, shell }) => {
+    const handed: string[] = [];
+    Object.assign(globalThis, { handed });
+    Object.assign(shell, { showItemInFolder: (shown: string) => void handed.push(shown) });
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents ?? {};
+    Object.assign(contents, {
+      startDrag: ({ files, icon }: { files: string[]; icon: { isEmpty(): boolean } }) =>
+        void handed.push(...files, `an icon: ${!icon.isEmpty()}`),
+    });
+  });
+
+  await page
+    .getByRole('button', { name: 'Drag the file out of the window' })
+    .dispatchEvent('dragstart');
+  await expect.poll(() => handedOver(app)).toHaveLength(2);
+  await page.getByRole('button', { name: 'Show in folder' }).click();
+  await expect.poll(() => handedOver(app)).toHaveLength(3);
+
+  const [dragged = '', icon, shown = ''] = await handedOver(app);
+  expect(icon).toBe('an icon: true');
+  for (const handed of [dragged, shown]) {
+    expect(path.basename(handed)).toBe('harbour.png');
+    expect(await readFile(handed)).toEqual(await readFile(file));
+  }
+});
+
+function handedOver(app: Studio['app']): Promise<readonly string[]> {
+  return app.evaluate(() => Reflect.get(globalThis, 'handed') as string[]);
+}
 
 async function meanDifference(pixels: Buffer, original: Buffer | string): Promise<number> {
   const expected = await sharp(original).removeAlpha().raw().toBuffer();

@@ -79,7 +79,7 @@ test('answers no frame but its own top one', async () => {
   expect(await page.evaluate(() => typeof Reflect.get(globalThis, 'require'))).toBe('undefined');
 });
 
-test('grants no permission', async () => {
+test('grants no permission but to put a text on the clipboard', async () => {
   const { page } = studio;
   const states = await page.evaluate(async () => {
     const asked = ['geolocation', 'notifications', 'camera', 'microphone'] as PermissionName[];
@@ -87,4 +87,14 @@ test('grants no permission', async () => {
     return answers.map(({ state }) => state);
   });
   expect(new Set(states)).toEqual(new Set(['denied']));
+
+  const clipboard = await page.evaluate(async () => {
+    const written = await navigator.clipboard.writeText('a description').then(
+      () => 'written',
+      () => 'refused',
+    );
+    const read = await navigator.clipboard.readText().catch(() => 'refused');
+    return { written, read };
+  });
+  expect(clipboard).toEqual({ written: 'written', read: 'refused' });
 });
