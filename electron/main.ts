@@ -35,10 +35,8 @@ const healthTimeoutMs = 10_000;
 const closeTimeoutMs = 5_000;
 
 declareSchemes();
-// Root, in development and CI, can only run without it: the two switches together abort.
-if (!app.commandLine.hasSwitch('no-sandbox'))
-  // Developers and CI may be root, where Chromium only starts without its sandbox.
-  if (app.isPackaged) app.enableSandbox();
+// Root, in development and CI, has to switch it off: with both switches Chromium aborts.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 if (app.requestSingleInstanceLock()) void start();
 else app.quit();
 
@@ -120,9 +118,12 @@ async function start(): Promise<void> {
     });
   };
   apply(settings.get());
+  let ownServer = settings.get().compatible.baseUrl;
   settings.subscribe((next) => {
     apply(next);
     send({ type: 'settings-changed', settings: next });
+    if (next.compatible.baseUrl === ownServer) return;
+    ownServer = next.compatible.baseUrl;
     void hub.discover();
   });
   if (app.isPackaged) app.setAsDefaultProtocolClient(brand.scheme);
