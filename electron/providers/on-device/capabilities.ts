@@ -36,7 +36,7 @@ function upscale(factor: 2 | 4): Capability {
     keepsSize: false,
     quality: 60,
     typicalMs: 2000,
-    msPerMegapixel: 25_000,
+    msPerMegapixel: 30_000,
   };
 }
 
