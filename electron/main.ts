@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, nativeTheme, net, safeStorage } from 'electron';
+import { noCloudHandlers } from './cloud/no-cloud.ts';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { Settings } from './contract/settings.ts';
@@ -104,6 +105,7 @@ async function start(): Promise<void> {
     settings,
     keysPersist: keys.persists,
     simulators: simulators !== null,
+    cloud: noCloudHandlers(),
     log,
     send,
     onListening: links.open,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountChannels } from './account-channels.ts';
 import { assetIdSchema, blobHashSchema, jobIdSchema, versionIdSchema } from './ids.ts';
 import { exportOptionsSchema } from './images.ts';
 import { jobDecisionSchema, jobRequestSchema, jobSchema } from './jobs.ts';
@@ -11,6 +12,7 @@ import {
 import { providerIdSchema, providerInfoSchema, healthStatusSchema } from './providers.ts';
 import { routeSchema } from './receipt.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { syncChannels } from './sync.ts';
 import { budgetStatusSchema } from './usage.ts';
 
 const nothing = z.void();
@@ -92,6 +94,9 @@ export const channels = {
   'settings.set': { input: settingsPatchSchema, output: settingsSchema },
 
   'usage.budget': { input: nothing, output: budgetStatusSchema },
+
+  ...accountChannels,
+  ...syncChannels,
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 
 export type Channel = keyof typeof channels;

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { accountStateSchema } from './account.ts';
+import { appErrorSchema } from './app-error.ts';
 import { assetIdSchema, jobIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
 import { assetSchema, ingestOutcomeSchema } from './library.ts';
 import { providerIdSchema, providerInfoSchema } from './providers.ts';
 import { settingsSchema } from './settings.ts';
+import { bringAlongSchema, syncStatusSchema } from './sync.ts';
 import { budgetStatusSchema } from './usage.ts';
 
 /** What a menu item or a deep link asks the window to do; the palette has the same commands. */
@@ -17,6 +20,7 @@ export const windowCommands = [
   'show-library',
   'show-queue',
   'show-settings',
+  'show-account',
   'show-shortcuts',
   'run',
   'cancel',
@@ -55,6 +59,22 @@ export const appEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings-changed'), settings: settingsSchema }),
   z.object({ type: z.literal('providers-changed'), providers: z.array(providerInfoSchema) }),
   z.object({ type: z.literal('budget-changed'), budget: budgetStatusSchema }),
+  /** Another `active` scope means another library: the window loads everything anew. */
+  z.object({ type: z.literal('account-changed'), state: accountStateSchema }),
+  /** A link of a mail or a sign-in in the browser came back to the app, or failed. */
+  z.object({
+    type: z.literal('account-link'),
+    outcome: z.discriminatedUnion('result', [
+      z.object({
+        result: z.enum(['signed-in', 'second-factor', 'set-password', 'email-changed']),
+      }),
+      z.object({ result: z.literal('failed'), error: appErrorSchema }),
+    ]),
+  }),
+  z.object({ type: z.literal('sync-changed'), status: syncStatusSchema }),
+  z.object({ type: z.literal('bring-along-offered'), offer: bringAlongSchema }),
+  /** What other devices have made is another list now. */
+  z.object({ type: z.literal('elsewhere-changed') }),
   z.object({ type: z.literal('command'), command: z.enum(windowCommands) }),
 ]);
 export type AppEvent = z.infer<typeof appEventSchema>;

@@ -37,6 +37,8 @@ export const settingsSchema = z
       .readonly()
       .prefault({}),
     cacheResults: z.boolean().default(true),
+    /** Small pictures go to the cloud with titles and tags, for the other devices to show. */
+    syncThumbnails: z.boolean().default(false),
     export: exportOptionsSchema.prefault({}),
   })
   .readonly();

@@ -1,5 +1,6 @@
 import { app, ipcMain } from 'electron';
 import { z } from 'zod';
+import type { CloudHandlers } from '../cloud/cloud-handlers.ts';
 import type { Engine } from '../engine.ts';
 import type { Log } from '../monitor/log.ts';
 import { openExternal } from '../platform/harden.ts';
@@ -18,6 +19,7 @@ export interface RegisterOptions {
   readonly settings: SettingsStore;
   readonly keysPersist: boolean;
   readonly simulators: boolean;
+  readonly cloud: CloudHandlers;
   readonly log: Log;
   readonly send: (event: AppEvent) => void;
   /** The window hears events from now on: it listens before it asks for anything. */
@@ -45,6 +47,7 @@ export function register(options: RegisterOptions): void {
       ...libraryHandlers({ engine, send }),
       ...jobHandlers(engine),
       ...providerHandlers(options),
+      ...options.cloud,
     },
     log,
   );
