@@ -17,6 +17,7 @@ const placeFor = {
   'go-online': null,
   'free-disk': null,
   restart: null,
+  'sign-in': null,
 } as const satisfies Record<UserAction, SettingsSection | 'queue' | null>;
 
 interface ErrorActionProps {

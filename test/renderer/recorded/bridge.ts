@@ -11,6 +11,8 @@ import type { AssetDetails, IngestReport } from '../../../electron/contract/libr
 import { operations } from '../../../electron/contract/operations.ts';
 import type { Result } from '../../../electron/contract/result.ts';
 import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
+import type { BringAlong, SyncStatus } from '../../../electron/contract/sync.ts';
+import { type RecordedAccount, recordedAccounts } from './accounts.ts';
 import { crowdedLibrary } from './crowded-library.ts';
 import { crowdedProviders } from './crowded-providers.ts';
 import { crowdedQueue } from './crowded-queue.ts';
@@ -23,6 +25,7 @@ import {
   routeOf,
 } from './data.ts';
 import { type JobPlayer, createJobPlayer } from './job-player.ts';
+import { recordedSync } from './sync.ts';
 
 /** What a page shows; each is a query parameter of the recorded page. */
 export interface Scenario {
@@ -36,6 +39,11 @@ export interface Scenario {
   readonly crowd?: { readonly assets: number; readonly jobs: number };
   /** The computer has no keyring. */
   readonly forgetsKeys?: boolean;
+  readonly account?: RecordedAccount;
+  readonly sync?: SyncStatus;
+  readonly offer?: BringAlong;
+  /** No other device has made anything. */
+  readonly nothingElsewhere?: boolean;
 }
 
 export type Handlers = {
@@ -127,6 +135,15 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       settings = settingsSchema.parse({ ...settings, ...patch });
       return settings;
     },
+    ...recordedAccounts(scenario.account ?? 'nobody', emit),
+    ...recordedSync(
+      {
+        status: scenario.sync ?? { state: 'off' },
+        offer: scenario.offer ?? null,
+        nothingElsewhere: scenario.nothingElsewhere === true,
+      },
+      emit,
+    ),
     'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
     ...(scenario.crowd && {
       ...crowdedLibrary(scenario.crowd.assets, emit),
