@@ -25,7 +25,8 @@ export type Answer =
 /** One row as the cloud tells of it. What its fields hold is not to be trusted. */
 export interface Change {
   readonly seq: number;
-  readonly kind: SyncedKind;
+  /** Of a newer version too: what this one does not know is kept for when it does. */
+  readonly kind: string;
   readonly key: string;
   readonly deleted: boolean;
   readonly fields: Readonly<Record<string, unknown>>;
