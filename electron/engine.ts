@@ -121,6 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const budget = createBudgetStore(store, tellBudget);
   const accounts = createAccountStore(store, now);
   const latencies = createLatencyStore(store);
+  const cache = createResultCache({ store, blobs, now });
   const list = openJobList({
     store,
     jobs,
@@ -140,6 +141,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     prices: options.prices,
     online,
     images,
+    transaction: (work) => store.transaction(work),
     temporaryFolder: ({ jobId, attemptId }) => {
       attemptFolders.set(attemptId, jobId);
       return blobs.temporaryFolder(jobId, attemptId);
@@ -147,7 +149,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     journal,
     budget,
     accounts,
-    cache: createResultCache({ store, blobs, now }),
+    cache,
     latencies,
     monitor: options.monitor ?? (() => undefined),
   });
@@ -181,6 +183,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         if (!unsaved.has(jobId)) void blobs.removeTemporary(path.join(jobId, attemptId));
       }
       attemptFolders.clear();
+      cache.flush();
       latencies.flush();
     },
     parts: {
@@ -195,7 +198,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       router,
       online,
       requireFreeSpace: () => requireFreeSpace(dataFolder),
-      callbacks: (id, onSending) => runEvents({ id, previews, emit, onSending }),
+      callbacks: (id, onSending) =>
+        runEvents({
+          id,
+          previews,
+          emit: (event) => store.afterCommit(() => emit(event)),
+          onSending,
+        }),
     },
   });
 
@@ -263,6 +272,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       unsubscribe();
       closing.abort();
       await queue.close();
+      cache.flush();
       latencies.flush();
       await tidied;
       store.close();

@@ -15,8 +15,8 @@ export interface JobList {
   add(jobs: readonly Job[]): void;
   /** Durable (or with the transaction that it joins); memory and listeners follow the disk. */
   change(job: Job, changes: JobChanges): Job;
-  /** For when the disk takes no more writes: the window sees the state, a restart finds the old one. */
-  showOnly(job: Job, changes: JobChanges): void;
+  /** The window sees the state, a restart finds the old one; the next `change` writes it all. */
+  showOnly(job: Job, changes: JobChanges): Job;
   removeFinished(): void;
   nextPosition(): number;
 }
@@ -84,6 +84,7 @@ export function openJobList({ store, jobs, onChanged, onRemoved }: JobListOption
       const shown = { ...job, ...changes };
       active.set(job.id, shown);
       onChanged(shown);
+      return shown;
     },
     removeFinished: () => {
       const ids = jobs.removeFinished();

@@ -15,8 +15,10 @@ export interface AttemptParts {
  * anew. What is still held for them counts as spent.
  */
 export function closeAttempts({ store, journal, budget }: AttemptParts, id: JobId): void {
+  const open = journal.open(id);
+  if (open.length === 0) return;
   store.transaction(() => {
-    for (const attempt of journal.open(id)) budget.settleHeld(attempt.id);
+    for (const attempt of open) budget.settleHeld(attempt.id);
     journal.closeAll(id);
   });
 }

@@ -43,8 +43,7 @@ export async function runJob(parts: JobParts, queued: Job, signal: AbortSignal):
 
     if (outcome.status === 'done') {
       const { output, provider, receipt } = outcome;
-      job = await keepOutcome(parts, job, { output, provider, receipt });
-      await saveOutcome(parts, job, { output, provider, receipt });
+      await save(parts, job, { output, provider, receipt });
       await parts.blobs.removeTemporary(job.id);
     } else {
       end(parts, job, { state: stateAfter(parts, outcome), receipt: outcome.receipt });
@@ -54,14 +53,13 @@ export async function runJob(parts: JobParts, queued: Job, signal: AbortSignal):
   }
 }
 
+/** Nothing to write yet: until something is sent, a restart does right to find the job `queued`. */
 function begin(parts: JobParts, job: Job, kept: KeptOutcome | null): Job {
-  return parts.store.transaction(() => {
-    if (kept === null && acceptedAttempt(parts, job.id) === null) closeAttempts(parts, job.id);
-    return parts.list.change(job, {
-      state: { status: kept === null ? 'preparing' : 'saving' },
-      startedAt: parts.now(),
-      endedAt: null,
-    });
+  if (kept === null && acceptedAttempt(parts, job.id) === null) closeAttempts(parts, job.id);
+  return parts.list.showOnly(job, {
+    state: { status: kept === null ? 'preparing' : 'saving' },
+    startedAt: parts.now(),
+    endedAt: null,
   });
 }
 
@@ -75,6 +73,19 @@ async function ask(
   return accepted === null
     ? router.run(request, callbacks, signal)
     : router.resume({ ...accepted, request }, callbacks, signal);
+}
+
+/** A text has no files to move: it is saved in one step, and kept only where that fails. */
+async function save(parts: JobParts, job: Job, outcome: KeptOutcome): Promise<void> {
+  if (outcome.output.kind === 'images') {
+    return saveOutcome(parts, await keepOutcome(parts, job, outcome), outcome);
+  }
+  try {
+    await saveOutcome(parts, job, outcome);
+  } catch (error) {
+    await keepOutcome(parts, job, outcome);
+    throw error;
+  }
 }
 
 function end(parts: JobParts, job: Job, changes: JobChanges & Pick<Job, 'state'>): void {

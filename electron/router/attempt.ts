@@ -1,8 +1,8 @@
 import type { AttemptId } from '../contract/ids.ts';
 import type { AiProvider } from '../providers/provider.ts';
 import { cancelledFailure } from './attempt-failure.ts';
-import { type Reservation, closeReservation, tryReserve } from './budget.ts';
-import { type AttemptEnd, completeAttempt } from './complete-attempt.ts';
+import { type Reservation, tryReserve } from './budget.ts';
+import { type AttemptEnd, type SentAttempt, completeAttempt } from './complete-attempt.ts';
 import { LONGEST_WAIT_MS } from './next-step.ts';
 import type { RouteOption } from './offers.ts';
 import type { PreparedInput } from './prepare-input.ts';
@@ -26,54 +26,57 @@ export type AttemptResult =
   | { readonly status: 'limited'; readonly forMs: number };
 
 /**
- * One request to one provider. The money is reserved and the attempt journalled, both on disk,
- * before the request leaves; `completeAttempt` closes both whatever happens then.
+ * One request to one provider. The money is reserved and the attempt journalled, in one step on
+ * disk, before the request leaves; `completeAttempt` closes both whatever happens then.
  */
 export async function attempt(plan: AttemptPlan, run: Run): Promise<AttemptResult> {
-  const { ports, states, request, callbacks, signal } = run;
-  const { candidate } = plan.option;
-  const reservation: Reservation = {
-    attemptId: plan.id,
-    provider: candidate.provider,
-    amount: candidate.estimate.high,
-  };
-  const purse = { store: ports.budget, limits: ports.settings().budgets, now: ports.clock.now() };
-  if (!tryReserve(purse, reservation)) return { status: 'over-budget' };
+  const { ports, states, callbacks, signal } = run;
+  const { provider } = plan.option.candidate;
+  const limitedMs = states.limitedForMs(provider);
+  if (limitedMs > LONGEST_WAIT_MS) return { status: 'limited', forMs: limitedMs };
+  // Taken before the wait, so that the next in line waits for the token after this one.
+  states.take(provider);
+  if (limitedMs > 0) {
+    callbacks.onStep('waiting');
+    await ports.clock.sleep(limitedMs, signal);
+  }
+  if (signal.aborted) return { status: 'failed', failure: cancelledFailure };
+  const begun = begin(plan, run);
+  if (begun === null) return { status: 'over-budget' };
+  return completeAttempt(
+    {
+      ...plan,
+      ...begun,
+      waitedMs: plan.waitedMs + limitedMs,
+      send: (prepared, context) => plan.provider.processImage(prepared, context),
+    },
+    run,
+  );
+}
 
-  let sending = false;
-  try {
-    const limitedMs = states.limitedForMs(candidate.provider);
-    if (limitedMs > LONGEST_WAIT_MS) return { status: 'limited', forMs: limitedMs };
-    // Taken before the wait, so that the next in line waits for the token after this one.
-    states.take(candidate.provider);
-    if (limitedMs > 0) {
-      callbacks.onStep('waiting');
-      await ports.clock.sleep(limitedMs, signal);
-    }
-    if (signal.aborted) return { status: 'failed', failure: cancelledFailure };
-    const startedAt = ports.clock.now();
+/** Durable when it returns; null, and nothing written, where the money doesn't fit. */
+function begin(
+  { id, option }: AttemptPlan,
+  { ports, request, callbacks }: Run,
+): Pick<SentAttempt, 'reservation' | 'startedAt'> | null {
+  const { provider, model, estimate } = option.candidate;
+  const startedAt = ports.clock.now();
+  const reservation: Reservation = { attemptId: id, provider, amount: estimate.high };
+  const purse = { store: ports.budget, limits: ports.settings().budgets, now: startedAt };
+  return ports.transaction(() => {
+    if (!tryReserve(purse, reservation)) return null;
     ports.journal.begin({
-      id: plan.id,
+      id,
       jobId: request.jobId,
-      provider: candidate.provider,
-      model: candidate.model,
+      provider,
+      model,
       operation: request.call.operation,
       startedAt,
       reserved: reservation.amount,
     });
-    sending = true;
-    return await completeAttempt(
-      {
-        ...plan,
-        reservation,
-        startedAt,
-        waitedMs: plan.waitedMs + limitedMs,
-        send: (prepared, context) => plan.provider.processImage(prepared, context),
-      },
-      run,
-    );
-  } finally {
-    if (!sending)
-      closeReservation({ store: ports.budget, now: purse.now }, reservation, { cost: 0 });
-  }
+    // What the listeners write about it belongs to the same step.
+    callbacks.onAttempt({ provider, model });
+    callbacks.onStep('sending');
+    return { reservation, startedAt };
+  });
 }

@@ -38,11 +38,8 @@ export type AttemptEnd =
     }
   | { readonly status: 'failed'; readonly failure: FailureDetails };
 
-/** Sends, verifies, settles and journals. Rejects only where the journal or the budget can't write. */
+/** Sends, verifies, settles and journals; the listeners know that it is sent. Rejects only where the journal or the budget can't write. */
 export async function completeAttempt(sent: SentAttempt, run: Run): Promise<AttemptEnd> {
-  const { candidate } = sent.option;
-  run.callbacks.onAttempt({ provider: candidate.provider, model: candidate.model });
-  run.callbacks.onStep('sending');
   const sentAt = run.ports.clock.now();
   const answer = await sendAttempt(sent, run);
   learnFrom({ answer, ms: run.ports.clock.now() - sentAt }, sent, run);
@@ -94,7 +91,7 @@ interface Ended {
   readonly end: AttemptEnd;
 }
 
-/** Closes the reservation, then the journal: whichever a crash leaves open is found by the other. */
+/** Closes the reservation and the journal in one step: a crash finds both open, or neither. */
 function close({ answer, end }: Ended, sent: SentAttempt, run: Run): void {
   const { ports, log } = run;
   const { provider, model } = sent.option.candidate;
@@ -114,8 +111,10 @@ function close({ answer, end }: Ended, sent: SentAttempt, run: Run): void {
     ...(requestId === undefined ? {} : { requestId: requestId.slice(0, 200) }),
   };
   log.add(record, sent.reservation.amount);
-  closeReservation({ store: ports.budget, now }, sent.reservation, { cost });
-  ports.journal.finish(record, cost === null);
+  ports.transaction(() => {
+    closeReservation({ store: ports.budget, now }, sent.reservation, { cost });
+    ports.journal.finish(record, cost === null);
+  });
   ports.monitor({ type: 'attempt-ended', operation: sent.option.capability.operation, record });
 }
 

@@ -24,6 +24,8 @@ export interface RouterPorts {
   readonly images: Pick<ImageService, 'prepare' | 'verify'>;
   /** Makes a folder of the attempt's own; the job's folders are deleted when its result is saved. */
   temporaryFolder(owner: { readonly jobId: JobId; readonly attemptId: AttemptId }): Promise<string>;
+  /** What is written within is durable as one when it returns; nothing of it where `work` throws. */
+  transaction<Value>(work: () => Value): Value;
   readonly journal: Journal;
   readonly budget: BudgetStore;
   readonly accounts: AccountStore;

@@ -44,17 +44,20 @@ async function fetchAndComplete(
   { option, resume }: Resumption,
   run: Run,
 ): Promise<RouteOutcome> {
-  const { ports, request, signal } = run;
+  const { ports, request, signal, callbacks } = run;
   const { id, provider, remoteId, reserved, startedAt } = interrupted;
   const { candidate, capability } = option;
   const { images } = ports;
   const folder = await ports.temporaryFolder({ jobId: request.jobId, attemptId: id });
   const input = { images, request, capability, fix: undefined, folder, signal };
+  const prepared = await prepareInput(input);
+  callbacks.onAttempt({ provider, model: candidate.model });
+  callbacks.onStep('sending');
   const end = await completeAttempt(
     {
       id,
       option,
-      prepared: await prepareInput(input),
+      prepared,
       folder,
       reservation: { attemptId: id, provider, amount: reserved },
       startedAt,

@@ -74,7 +74,10 @@ export interface InterruptedAttempt {
 
 export type RunStep = 'preparing' | 'waiting' | 'sending' | 'receiving' | 'verifying';
 
-/** What happens during a run. None of them may throw. */
+/**
+ * What happens during a run. `onAttempt` and the step `sending` come within the transaction that
+ * journals the attempt, and may throw: then nothing is sent. None of the others may.
+ */
 export interface RunCallbacks {
   onStep(step: RunStep): void;
   /** A new attempt begins: text and partial images of an earlier one are void. */

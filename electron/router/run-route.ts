@@ -26,7 +26,7 @@ import { takeSnapshot } from './snapshot.ts';
  *     └ run-candidates  one candidate after the other; asks for consent (endings, pure)
  *       ├ race          two at once where the first is slow and both are cheap (hedge, pure)
  *       └ try-candidate compiles the input, looks into the cache, tries again (next-step, pure)
- *         └ attempt     reserves, waits for the rate limit, journals
+ *         └ attempt     waits for the rate limit, reserves and journals
  *           └ complete-attempt  sends (send-attempt), verifies, settles, journals the end
  */
 export interface Router {

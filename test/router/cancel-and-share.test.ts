@@ -109,10 +109,7 @@ describe('cancelling', () => {
     };
     const outcome = await router.run(requestFor('edit'), callbacks, controller.signal);
     expect(outcome.status).toBe('cancelled');
-    expect([...ports.budget.entries.values()].map(({ state }) => state)).toEqual([
-      'settled',
-      'released',
-    ]);
+    expect([...ports.budget.entries.values()].map(({ state }) => state)).toEqual(['settled']);
   });
 
   it('hears nothing more of a provider that goes on speaking', async () => {

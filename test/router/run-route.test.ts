@@ -88,7 +88,7 @@ describe('a run', () => {
     });
   });
 
-  it('sends nothing, and keeps no money back, when the journal cannot write', async () => {
+  it('sends nothing, and sets no money aside, when the journal cannot write', async () => {
     const openai = createFakeProvider({ id: 'openai', cost: 40_000 });
     const memory = createMemoryPorts({ providers: [openai] });
     const journal = {
@@ -104,7 +104,7 @@ describe('a run', () => {
     );
     expect(outcome.status).toBe('failed');
     expect(openai.calls).toHaveLength(0);
-    expect([...memory.budget.entries.values()].map(({ state }) => state)).toEqual(['released']);
+    expect([...memory.budget.entries.values()]).toEqual([]);
   });
 
   it('takes the estimate for the price where the provider does not say', async () => {

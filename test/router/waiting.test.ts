@@ -84,10 +84,7 @@ describe('a run without a way', () => {
     const second = await router.run(requestFor('edit'), silent, never);
     expect(second).toMatchObject({ status: 'waiting', for: 'rate', until });
     expect(openai.calls).toHaveLength(1);
-    expect([...ports.budget.entries.values()].map(({ state }) => state)).toEqual([
-      'released',
-      'released',
-    ]);
+    expect([...ports.budget.entries.values()].map(({ state }) => state)).toEqual(['released']);
   });
 
   it('heeds Retry-After, then tries again', async () => {

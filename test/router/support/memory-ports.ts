@@ -22,6 +22,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeImages } from './fake-images.ts';
 
 export interface MemoryBudget extends BudgetStore {
+  transaction<Value>(work: () => Value): Value;
   readonly entries: ReadonlyMap<AttemptId, BudgetRow>;
 }
 
@@ -49,6 +50,16 @@ export function createMemoryBudget(): MemoryBudget {
   });
   return {
     entries,
+    transaction(work) {
+      const before = [...entries];
+      try {
+        return work();
+      } catch (error) {
+        entries.clear();
+        for (const [id, row] of before) entries.set(id, row);
+        throw error;
+      }
+    },
     totals: ({ day, month }) => ({
       day: sum([...entries.values()].filter((entry) => entry.period.day === day)),
       month: sum([...entries.values()].filter((entry) => entry.period.month === month)),
@@ -127,6 +138,7 @@ export interface MemoryPortsSketch {
 export function createMemoryPorts(sketch: MemoryPortsSketch): MemoryPorts {
   const closedAccounts = new Set<ProviderId>();
   const events: RouterEvent[] = [];
+  const budget = createMemoryBudget();
   const settings: RouterSettings = { ...settingsSchema.parse({}), ...sketch.settings };
   return {
     clock: sketch.clock ?? createFakeClock({ frozen: sketch.frozen ?? false }),
@@ -138,8 +150,9 @@ export function createMemoryPorts(sketch: MemoryPortsSketch): MemoryPorts {
     online: () => sketch.online ?? true,
     images: sketch.images ?? createFakeImages(),
     temporaryFolder: async ({ attemptId }) => `/folder/${attemptId}`,
+    transaction: (work) => budget.transaction(work),
     journal: createMemoryJournal(),
-    budget: createMemoryBudget(),
+    budget,
     accounts: {
       isClosed: (provider) => closedAccounts.has(provider),
       close: (provider) => closedAccounts.add(provider),
