@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Encryption } from '../../electron/platform/key-vault.ts';
 import { createKeyVault } from '../../electron/platform/key-vault.ts';
+import type { Encryption } from '../../electron/platform/secret-vault.ts';
 
 /** Stands in for the system's keyring: reversible, and each keyring reads only its own. */
 function keyring(name: string, backend?: string): Encryption {
@@ -58,10 +58,12 @@ describe('the key vault', () => {
     expect(statSync(file, { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  it('starts empty when the keyring has changed, and when the file is damaged', () => {
+  it('leaves alone what another keyring wrote, and starts empty when the file is damaged', () => {
     const file = newFile();
     createKeyVault(file, keyring('a')).set('openai', 'one');
     expect(createKeyVault(file, keyring('b')).get('openai')).toBeNull();
+    createKeyVault(file, keyring('b')).set('stability', 'two');
+    expect(createKeyVault(file, keyring('a')).get('openai')).toBe('one');
     writeFileSync(file, '{"openai": 12');
     expect(createKeyVault(file, keyring('a')).get('openai')).toBeNull();
   });
