@@ -10,10 +10,12 @@ import { accountsFrom, compatibleFrom } from './cli/environment.ts';
 import { helpText } from './cli/help.ts';
 import { runCommand } from './cli/run-command.ts';
 import type { Case } from './cli/write-result.ts';
+import { readConfigFile } from './configuration/config-file.ts';
+import { createConfiguration } from './configuration/create-configuration.ts';
+import { defaultConfiguration } from './configuration/defaults.ts';
 import { createEngine } from './engine.ts';
 import { createImageService } from './images/create-image-service.ts';
 import { createProviders } from './providers/create-providers.ts';
-import { defaultPrices } from './providers/default-prices.ts';
 import { jsonSettingsFile } from './settings/json-settings-file.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
 import { systemClock } from './system-clock.ts';
@@ -56,6 +58,11 @@ async function runIn(command: Command): Promise<readonly Case[]> {
 
 async function runEngine(command: Command, dataFolder: string): Promise<readonly Case[]> {
   const settings = createSettingsStore(jsonSettingsFile(path.join(dataFolder, 'settings.json')));
+  const configuration = createConfiguration({
+    builtIn: defaultConfiguration,
+    file: readConfigFile(dataFolder),
+    environment: process.env,
+  });
   const images = createImageService({ nodePath: process.execPath, workerPath: workerPath() });
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
@@ -78,7 +85,7 @@ async function runEngine(command: Command, dataFolder: string): Promise<readonly
       images,
       settings,
       providers: () => providers,
-      prices: () => defaultPrices,
+      prices: () => configuration.get().prices,
       clock: systemClock,
       online: () => true,
       onEvent: tell,

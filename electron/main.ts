@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, nativeTheme, net, safeStorage } from 'electron';
 import { noCloudHandlers } from './cloud/no-cloud.ts';
+import { readConfigFile } from './configuration/config-file.ts';
+import { createConfiguration } from './configuration/create-configuration.ts';
+import { defaultConfiguration } from './configuration/defaults.ts';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { Settings } from './contract/settings.ts';
@@ -24,7 +27,6 @@ import { createNetworkWatch } from './platform/network-watch.ts';
 import { appPaths } from './platform/paths.ts';
 import { declareSchemes, serveApp, serveMedia } from './platform/protocols.ts';
 import { every } from './platform/timers.ts';
-import { defaultPrices } from './providers/default-prices.ts';
 import { createProviderHub } from './providers/provider-hub.ts';
 import { readSimulators } from './providers/simulators.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
@@ -60,6 +62,11 @@ async function start(): Promise<void> {
   restrictPermissions();
   const files = openAppFiles();
   const settings = createSettingsStore(files.settings);
+  const configuration = createConfiguration({
+    builtIn: defaultConfiguration,
+    file: readConfigFile(paths.user),
+    environment: process.env,
+  });
   const keys = createKeyVault(paths.keys, safeStorage);
   const simulators = app.isPackaged ? null : readSimulators(process.env['EMULSION_SIMULATORS']);
   const images = createImageService({
@@ -82,7 +89,7 @@ async function start(): Promise<void> {
     createEngine({
       dataFolder: paths.data,
       providers: hub.connected,
-      prices: () => defaultPrices,
+      prices: () => configuration.get().prices,
       images,
       settings,
       clock: systemClock,
@@ -106,6 +113,7 @@ async function start(): Promise<void> {
     keysPersist: keys.persists,
     simulators: simulators !== null,
     cloud: noCloudHandlers(),
+    config: { configuration, cloud: null },
     log,
     send,
     onListening: links.open,

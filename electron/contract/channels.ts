@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountChannels } from './account-channels.ts';
+import { configChannels } from './config-channels.ts';
 import { assetIdSchema, blobHashSchema, jobIdSchema, versionIdSchema } from './ids.ts';
 import { exportOptionsSchema } from './images.ts';
 import { jobDecisionSchema, jobRequestSchema, jobSchema } from './jobs.ts';
@@ -97,6 +98,7 @@ export const channels = {
 
   ...accountChannels,
   ...syncChannels,
+  ...configChannels,
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 
 export type Channel = keyof typeof channels;

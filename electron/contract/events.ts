@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountStateSchema } from './account.ts';
 import { appErrorSchema } from './app-error.ts';
+import { configStateSchema } from './config-channels.ts';
 import { assetIdSchema, jobIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
 import { assetSchema, ingestOutcomeSchema } from './library.ts';
@@ -75,6 +76,8 @@ export const appEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bring-along-offered'), offer: bringAlongSchema }),
   /** What other devices have made is another list now. */
   z.object({ type: z.literal('elsewhere-changed') }),
+  /** Something that was configured has changed, or a warning has: it is in force already. */
+  z.object({ type: z.literal('config-changed'), state: configStateSchema }),
   z.object({ type: z.literal('command'), command: z.enum(windowCommands) }),
 ]);
 export type AppEvent = z.infer<typeof appEventSchema>;

@@ -7,6 +7,7 @@ import { openExternal } from '../platform/harden.ts';
 import type { ProviderHub } from '../providers/provider-hub.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AppEvent } from '../contract/events.ts';
+import { type ConfigHandlerOptions, configHandlers } from './config-handlers.ts';
 import { answer, handleChannels } from './handle.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
@@ -20,6 +21,7 @@ export interface RegisterOptions {
   readonly keysPersist: boolean;
   readonly simulators: boolean;
   readonly cloud: CloudHandlers;
+  readonly config: ConfigHandlerOptions;
   readonly log: Log;
   readonly send: (event: AppEvent) => void;
   /** The window hears events from now on: it listens before it asks for anything. */
@@ -48,6 +50,7 @@ export function register(options: RegisterOptions): void {
       ...jobHandlers(engine),
       ...providerHandlers(options),
       ...options.cloud,
+      ...configHandlers(options.config),
     },
     log,
   );

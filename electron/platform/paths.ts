@@ -8,6 +8,8 @@ export interface AppPaths {
   readonly worker: string;
   /** A plain Node for the image workers: never Electron's own binary. */
   readonly node: string;
+  /** The folder of all that follows. */
+  readonly user: string;
   readonly data: string;
   readonly logs: string;
   readonly keys: string;
@@ -26,6 +28,7 @@ export function appPaths(app: App): AppPaths {
     node: app.isPackaged
       ? path.join(process.resourcesPath, binary)
       : path.join(root, 'node_modules/node/bin', binary),
+    user,
     data: path.join(user, 'library'),
     logs: path.join(user, 'logs'),
     keys: path.join(user, 'keys.json'),

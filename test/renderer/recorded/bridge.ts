@@ -13,6 +13,7 @@ import type { Result } from '../../../electron/contract/result.ts';
 import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
 import type { BringAlong, SyncStatus } from '../../../electron/contract/sync.ts';
 import { type RecordedAccount, recordedAccounts } from './accounts.ts';
+import { recordedConfig } from './config.ts';
 import { crowdedLibrary } from './crowded-library.ts';
 import { crowdedProviders } from './crowded-providers.ts';
 import { crowdedQueue } from './crowded-queue.ts';
@@ -20,6 +21,7 @@ import {
   asset,
   originalOf,
   recordedAssets,
+  recordedAt,
   recordedBudget,
   recordedProviders,
   routeOf,
@@ -144,6 +146,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       },
       emit,
     ),
+    ...recordedConfig(recordedAt),
     'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
     ...(scenario.crowd && {
       ...crowdedLibrary(scenario.crowd.assets, emit),
