@@ -1,11 +1,16 @@
-import { withCloud } from './lib/cloud.mjs';
+import { entry, withCloud } from './lib/cloud.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { runNode } from './lib/run.mjs';
 import { say, script } from './lib/step.mjs';
 
 const usage = `npm run cloud -- [--json] [--data DIR]
+npm run cloud -- --make-admin ADDRESS [--data DIR]
 
 The embedded cloud alone, until Ctrl-C. Prints its addresses and keys, with --json as JSON.
-  --data DIR   where it keeps its database and keys (.emulsion/cloud)`;
+The first start makes an admin for development and says its password once; a forgotten one is reset
+in the app: the mail is among the caught ones.
+  --data DIR             where it keeps its database and keys (.emulsion/cloud)
+  --make-admin ADDRESS   makes somebody who signed up an admin, in the cloud that runs`;
 
 /** @type {readonly (readonly [keyof import('./lib/cloud.mjs').CloudStatus, string])[]} */
 const labels = [
@@ -23,6 +28,9 @@ await script(async (args) => {
     return 0;
   }
   await ensureDependencies();
+  if (args.includes('--make-admin')) {
+    return (await runNode([entry, ...args], { show: true })).code;
+  }
   const json = args.includes('--json');
   return withCloud(
     args.filter((arg) => arg !== '--json'),

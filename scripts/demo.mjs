@@ -1,10 +1,15 @@
 import { build } from './lib/build.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { withAppCloud } from './lib/cloud.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { prepareElectron } from './lib/prepare.mjs';
 import { runDemo } from './lib/run-demo.mjs';
 import { script } from './lib/step.mjs';
 
 await script(async (args) => {
-  await prepare();
-  await build();
-  return runDemo(args);
+  await ensureDependencies();
+  return withAppCloud(async (cloud) => {
+    await prepareElectron();
+    await build();
+    return runDemo(args, cloud);
+  });
 });

@@ -1,26 +1,33 @@
 import { build } from './lib/build.mjs';
+import { withAppCloud } from './lib/cloud.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
 import { hasDisplay } from './lib/display.mjs';
 import { electronArguments } from './lib/electron-runtime.mjs';
 import { root } from './lib/paths.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { prepareElectron } from './lib/prepare.mjs';
 import { run } from './lib/run.mjs';
 import { runDemo } from './lib/run-demo.mjs';
 import { withSimulators } from './lib/simulators.mjs';
 import { say, script } from './lib/step.mjs';
 
 await script(async (args) => {
-  const runtime = await prepare();
-  await build();
-  if (!hasDisplay()) {
-    say('  No display here: the demo opens the window on a virtual one, then ends.');
-    return runDemo(args);
-  }
-  return withSimulators(async (simulators) => {
-    say('  Opening the window. Close it, or press Ctrl-C here, to end.');
-    const { code } = await run(runtime.executable, [...electronArguments(), root, ...args], {
-      env: simulators,
-      show: true,
+  await ensureDependencies();
+  return withAppCloud(async (cloud) => {
+    const runtime = await prepareElectron();
+    await build();
+    if (!hasDisplay()) {
+      say('  No display here: the demo opens the window on a virtual one, then ends.');
+      return runDemo(args, cloud);
+    }
+    return withSimulators(async (simulators) => {
+      const env = { ...simulators, ...(await cloud) };
+      say('  Opening the window. Close it, or press Ctrl-C here, to end.');
+      const { code } = await run(runtime.executable, [...electronArguments(), root, ...args], {
+        env,
+        show: true,
+        kept: true,
+      });
+      return code;
     });
-    return code;
   });
 });

@@ -56,6 +56,20 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   });
 }
 
+/**
+ * Ends a process even if this one is killed: another hears when our pipe to it closes.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function keep(child) {
+  const keeper = spawn(node24, [fromRoot('supabase', 'local', 'processes', 'keeper.ts')], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  keeper.stdin.on('error', () => undefined);
+  keeper.stdin.write(`+ ${child.pid} SIGTERM\n`);
+  child.once('close', () => keeper.stdin.end(`- ${child.pid}\n`));
+}
+
 /** For output that is kept, not shown: some tools colour whatever a CI runs. */
 const plainText = { NO_COLOR: '1', CI: undefined };
 
@@ -70,17 +84,20 @@ const plainText = { NO_COLOR: '1', CI: undefined };
  * Runs a command to its end. Output is returned, or shown as it comes with `show`.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean | 'stderr', timeoutMs?: number }} [options]
- *   `show: 'stderr'` sends all of it to stderr, for scripts whose stdout is a result
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean | 'stderr', timeoutMs?: number, kept?: boolean }} [options]
+ *   `show: 'stderr'` sends all of it to stderr, for scripts whose stdout is a result; `kept` ends it
+ *   even if this script is killed
  * @returns {Promise<Finished>}
  */
-export function run(command, args, { env, cwd = root, show = false, timeoutMs } = {}) {
+export function run(command, args, options = {}) {
+  const { env, cwd = root, show = false, timeoutMs, kept = false } = options;
   return new Promise((resolve) => {
     const child = start(command, args, {
       cwd,
       env: environment(show ? env : { ...plainText, ...env }),
       stdio: show === 'stderr' ? ['inherit', 2, 2] : show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     });
+    if (kept) keep(child);
     let stdout = '';
     let stderr = '';
     let late = false;

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { addDevelopmentAdmin } from './admins.ts';
 import { createAuthApp } from './auth/app.ts';
 import { createTestProvider } from './auth/test-provider.ts';
 import { readConfig } from './config.ts';
@@ -14,6 +15,7 @@ import { startPostgrest } from './postgrest.ts';
 import { createChildren } from './processes/children.ts';
 import { freePort, loopback } from './processes/free-port.ts';
 import { startRealtime } from './realtime/server.ts';
+import type { CloudStatus } from './status-file.ts';
 import { createTokens } from './tokens.ts';
 
 export interface CloudOptions {
@@ -25,18 +27,10 @@ export interface CloudOptions {
   readonly ports: 'configured' | 'free';
   /** Whether data has to outlive a power cut; not for throw-away clouds. */
   readonly durable: boolean;
+  /** Whether to make an account for the admin's screens where nobody is admin. */
+  readonly developmentAdmin: boolean;
   readonly say: (line: string) => void;
   readonly now: () => Date;
-}
-
-/** What `supabase status -o json` would print. */
-export interface CloudStatus {
-  readonly API_URL: string;
-  readonly DB_URL: string;
-  readonly MAIL_URL: string;
-  readonly JWKS_URL: string;
-  readonly ANON_KEY: string;
-  readonly SERVICE_ROLE_KEY: string;
 }
 
 export interface Cloud {
@@ -83,10 +77,13 @@ async function startParts(
   const owner = { port: server.port, user: 'postgres', password };
   const migrator = connect(owner, 1);
   undo.add(() => migrator.end({ timeout: 1 }));
-  for (const name of await applyMigrations(migrator, path.join(supabaseFolder, 'migrations'))) {
-    say(`Applied the migration ${name}`);
-  }
+  const applied = await applyMigrations(migrator, path.join(supabaseFolder, 'migrations'));
+  if (applied.length > 0) say(`  Applied ${applied.length} migrations, up to ${applied.at(-1)}`);
   await migrator.end();
+  const made = options.developmentAdmin ? await addDevelopmentAdmin(admin, now()) : undefined;
+  if (made) {
+    say(`  Made an admin for development: ${made.email}, password ${made.password} (said once)`);
+  }
 
   const tokens = await createTokens(secrets);
   const rest = await startPostgrest({

@@ -1,11 +1,15 @@
 /**
  * The embedded cloud as a process: prints its status as one line of JSON when it is ready, and ends
- * in order when its standard input does, or on SIGINT and SIGTERM.
+ * in order when its standard input does, or on SIGINT and SIGTERM. With `--make-admin ADDRESS` it
+ * only gives that account of the running cloud the role admin.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import postgres from 'postgres';
+import { makeAdmin } from './admins.ts';
 import { CloudError } from './cloud-error.ts';
 import { startCloud } from './cloud.ts';
+import { readStatus, removeStatus, writeStatus } from './status-file.ts';
 
 const supabaseFolder = path.resolve(import.meta.dirname, '..');
 
@@ -15,6 +19,8 @@ const { values } = parseArgs({
     supabase: { type: 'string', default: supabaseFolder },
     'free-ports': { type: 'boolean', default: false },
     'throw-away': { type: 'boolean', default: false },
+    'development-admin': { type: 'boolean', default: false },
+    'make-admin': { type: 'string' },
   },
 });
 
@@ -22,24 +28,47 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-const ending = new Promise<void>((resolve) => {
-  process.stdin.on('end', resolve).on('error', resolve).resume();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => resolve());
-});
-
-try {
+async function serve(dataFolder: string): Promise<void> {
+  const ending = new Promise<void>((resolve) => {
+    process.stdin.on('end', resolve).on('error', resolve).resume();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve());
+  });
   const cloud = await startCloud({
     supabaseFolder: path.resolve(values.supabase),
-    dataFolder: path.resolve(values.data),
+    dataFolder,
     ports: values['free-ports'] ? 'free' : 'configured',
     durable: !values['throw-away'],
+    developmentAdmin: values['development-admin'],
     say,
     now: () => new Date(),
   });
+  await writeStatus(dataFolder, cloud.status);
   process.stdout.write(`${JSON.stringify(cloud.status)}\n`);
   await ending;
+  await removeStatus(dataFolder);
   await cloud.stop();
+}
+
+async function promote(dataFolder: string, address: string): Promise<void> {
+  const status = await readStatus(dataFolder);
+  const answer = await fetch(status?.JWKS_URL ?? '').catch(() => undefined);
+  if (!status || !answer?.ok) {
+    throw new CloudError('The embedded cloud is not running.', 'Start it first: npm run cloud');
+  }
+  const sql = postgres(status.DB_URL, { max: 1 });
+  try {
+    await makeAdmin(sql, address);
+  } finally {
+    await sql.end();
+  }
+  say(`${address} is an admin now: sign in again to use it.`);
+}
+
+try {
+  const dataFolder = path.resolve(values.data);
+  const address = values['make-admin'];
+  await (address === undefined ? serve(dataFolder) : promote(dataFolder, address));
   process.exit(0);
 } catch (error) {
   if (error instanceof CloudError) say(`${error.message}\n→ ${error.whatToDo}`);
