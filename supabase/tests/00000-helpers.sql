@@ -63,6 +63,13 @@ language sql
 as $$ insert into public.roles (user_id, role) values (tests.id(name), new_role); $$;
 comment on function tests.appoint(text, text) is 'Gives a role before the story begins.';
 
+create or replace function tests.admit(variadic documents jsonb[])
+returns void
+language sql
+security definer
+as $$ select private.admit_config(document) from unnest(documents) as document; $$;
+comment on function tests.admit(jsonb[]) is 'The function "config" has found these documents valid.';
+
 grant execute on all functions in schema tests to anon, authenticated;
 
 -- The matrix: who may do what with the owner's row (or, without an owner, with any row).

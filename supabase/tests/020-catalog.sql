@@ -68,8 +68,8 @@ select set_eq(
      where pronamespace = 'public'::regnamespace
        and has_function_privilege('authenticated', oid, 'execute') $$,
   array[
-    'audit_log_break', 'current_config anybody', 'publish_config', 'revoke_device',
-    'rollback_config', 'set_config_percent', 'set_role', 'sync_pull', 'sync_push'
+    'audit_log_break', 'config_overview', 'current_config anybody', 'publish_config',
+    'revoke_device', 'rollback_config', 'set_config_percent', 'set_role', 'sync_pull', 'sync_push'
   ],
   'the functions that users can call are these'
 );

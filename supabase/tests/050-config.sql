@@ -1,6 +1,6 @@
 -- Grace, who is an admin, publishes; installations follow.
 begin;
-select plan(22);
+select plan(27);
 
 select tests.sign_up('grace', 'sam', 'ada');
 select tests.appoint('grace', 'admin');
@@ -15,11 +15,38 @@ select tests.act_as('sam', 'support');
 select throws_ok(
   $$ select public.rollback_config('production') $$, '42501', null, 'nor Sam roll back'
 );
+select throws_ok(
+  $$ select public.config_overview('production') $$, '42501', null, 'nor see who published what'
+);
+select throws_ok(
+  $$ select public.admit_config('{"a": 1}') $$, '42501', null, 'nobody says of a document that it is valid'
+);
 select tests.act_as_nobody();
 select is(public.current_config('production'), null, 'nothing is published yet');
 
 select tests.act_as('grace', 'admin');
+select throws_ok(
+  $$ select public.publish_config('production', '{"a": 1}') $$, 'PT422', null,
+  'Grace publishes nothing that was not validated'
+);
+select tests.admit('{"a": 1}', '{"a": 2}', '{"a": 3}', '{"a": 4}');
 select is((public.publish_config('production', '{"a": 1}', 'first')).revision, 1::bigint, 'Grace publishes');
+select throws_ok(
+  $$ select public.publish_config('production', '{"a": 1}') $$, 'PT422', null,
+  'each validation serves for one publication'
+);
+select is(
+  public.config_overview('production') #- '{versions,0,published_at}',
+  jsonb_build_object(
+    'channel', 'production', 'revision', 1, 'percent', 100, 'document', '{"a": 1}'::jsonb,
+    'version', (public.current_config('production') -> 'version'),
+    'stable_version', (public.current_config('production') -> 'version'),
+    'versions', jsonb_build_array(jsonb_build_object(
+      'version', public.current_config('production') -> 'version', 'note', 'first', 'author', 'grace'
+    ))
+  ),
+  'Grace sees what is served, and by whom'
+);
 select throws_ok(
   $$ select public.publish_config('production', '[]') $$, '23514', null, 'a document is an object'
 );

@@ -66,6 +66,7 @@ select throws_ok(
   'a session that was ended publishes nothing'
 );
 select tests.act_as('grace', 'admin', jsonb_build_object('session_id', tests.id('session')));
+select tests.admit('{}');
 select lives_ok($$ select public.publish_config('staging', '{}') $$, 'one that lives does');
 select tests.stop_acting();
 insert into auth.mfa_factors (id, user_id, factor_type, status, created_at, updated_at)
@@ -76,6 +77,7 @@ select throws_ok(
   $$ select public.publish_config('staging', '{}') $$, '42501', null, 'and publishes nothing'
 );
 select tests.act_as('grace', 'admin', '{"aal": "aal2"}');
+select tests.admit('{}');
 select lives_ok($$ select public.publish_config('staging', '{}') $$, 'with it she is herself again');
 
 select tests.stop_acting();

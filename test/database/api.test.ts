@@ -5,6 +5,7 @@ import {
   type TestCloud,
   client,
   password,
+  serviceClient,
   signedInUser,
   startLimitMs,
   startTestCloud,
@@ -77,6 +78,12 @@ test('an admin publishes with the role from the token hook, and everybody is ser
 
   await cloud.sql`insert into public.roles (user_id, role) values (${grace.id}, 'admin')`;
   await grace.client.auth.signInWithPassword({ email: grace.email, password });
+  const around = await grace.client.rpc('publish_config', { channel: 'production', document });
+  expect(around).toMatchObject({ status: 422, error: { details: 'not_validated' } });
+  const own = await grace.client.rpc('admit_config', { document });
+  expect(own).toMatchObject({ error: { code: '42501' } });
+
+  expect((await serviceClient(cloud).rpc('admit_config', { document })).error).toBeNull();
   const asAdmin = await grace.client.rpc('publish_config', { channel: 'production', document });
   expect(asAdmin).toMatchObject({ error: null, data: { revision: 1, percent: 100 } });
 
