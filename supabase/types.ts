@@ -481,6 +481,34 @@ export type Database = {
           },
         ];
       };
+      external_identities: {
+        Row: {
+          created_at: string;
+          issuer: string;
+          last_used_at: string;
+          provider: string;
+          subject: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          issuer: string;
+          last_used_at?: string;
+          provider: string;
+          subject: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          issuer?: string;
+          last_used_at?: string;
+          provider?: string;
+          subject?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
       feature_flags: {
         Row: {
           description: string;
@@ -616,7 +644,7 @@ export type Database = {
       };
       profiles: {
         Row: {
-          avatar_path: string | null;
+          avatar: string | null;
           created_at: string;
           display_name: string;
           locale: string;
@@ -625,7 +653,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
-          avatar_path?: string | null;
+          avatar?: string | null;
           created_at?: string;
           display_name?: string;
           locale?: string;
@@ -633,7 +661,7 @@ export type Database = {
           user_id: string;
         };
         Update: {
-          avatar_path?: string | null;
+          avatar?: string | null;
           created_at?: string;
           display_name?: string;
           locale?: string;
@@ -722,6 +750,25 @@ export type Database = {
           fields?: NonNullable<Json>;
           key?: string;
           seq?: number;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
+      recovery_codes: {
+        Row: {
+          created_at: string;
+          hash: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          hash: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          hash?: string;
           user_id?: string;
         };
         Relationships: [];
@@ -996,7 +1043,9 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      admit_config: { Args: { document: Json }; Returns: undefined };
       audit_log_break: { Args: Record<PropertyKey, never>; Returns: number };
+      config_overview: { Args: { channel: string }; Returns: Json };
       credit_add: {
         Args: { account: string; amount: number; kind: string; reference?: string };
         Returns: boolean;
@@ -1009,6 +1058,21 @@ export type Database = {
       credit_settle: { Args: { job: string; spent: number }; Returns: string };
       current_config: { Args: { channel: string; installation?: string }; Returns: Json };
       custom_access_token_hook: { Args: { event: Json }; Returns: Json };
+      list_devices: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          app_version: string;
+          created_at: string;
+          id: string;
+          is_this: boolean;
+          last_seen_at: string;
+          name: string;
+          platform: string;
+          revoked_at: string;
+          signed_in: boolean;
+          user_agent: string;
+        }[];
+      };
       publish_config: {
         Args: {
           channel: string;
@@ -1040,6 +1104,12 @@ export type Database = {
           retry_after_seconds: number;
         }[];
       };
+      recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number };
+      register_device: {
+        Args: { app_version?: string; device: string; name?: string; platform?: string };
+        Returns: undefined;
+      };
+      renew_recovery_codes: { Args: Record<PropertyKey, never>; Returns: string[] };
       revoke_device: { Args: { device: string }; Returns: boolean };
       rollback_config: {
         Args: { channel: string; seen_revision?: number; to_version?: number };
@@ -1080,6 +1150,7 @@ export type Database = {
       set_role: { Args: { new_role: string; target: string }; Returns: undefined };
       sync_pull: { Args: { cursor?: Json; max_changes?: number }; Returns: Json };
       sync_push: { Args: { device: string; ops: Json }; Returns: Json };
+      use_recovery_code: { Args: { code: string }; Returns: Json };
     };
     Enums: {
       [_ in never]: never;

@@ -88,6 +88,7 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.devices', 'select', '{owner,support,admin}'),
   ('public.devices', 'insert', '{owner}'),
   ('public.devices', 'update', '{owner}'),
+  ('public.external_identities', 'select', '{owner,support,admin}'),
   ('public.deletion_requests', 'select', '{owner,support,admin}'),
   ('public.deletion_requests', 'insert', '{owner}'),
   ('public.deletion_requests', 'delete', '{owner}'),
@@ -158,6 +159,9 @@ begin
   delete from public.profiles where user_id <> mine;
   insert into public.devices (user_id, id) values (mine, tests.id('laptop'));
   insert into public.deletion_requests (user_id) values (mine);
+  insert into public.recovery_codes (user_id, hash) values (mine, sha256('code'));
+  insert into public.external_identities (issuer, subject, user_id, provider)
+  values ('https://issuer.example', 'owner', mine, 'company');
   insert into public.usage_ledger (user_id, id, provider, operation, cost_micro_usd, occurred_at)
   values (mine, tests.id('usage'), 'openai', 'describe', 100, now());
   perform public.credit_add(mine, 100, 'grant', 'order-1');

@@ -208,6 +208,9 @@ select is(
 );
 
 -- A device that was signed out from afar.
+select tests.stop_acting();
+insert into auth.sessions (id, user_id) values (tests.id('session'), tests.id('bob'));
+select tests.act_as('bob', 'user', jsonb_build_object('session_id', tests.id('session')));
 select is(public.revoke_device(md5('laptop')::uuid), true, 'Bob signs his laptop out');
 select throws_ok(
   $$ select public.sync_push(md5('laptop')::uuid, '[]') $$, 'PT403', null,

@@ -19,6 +19,9 @@ const rows: Readonly<Record<string, string>> = {
   roles: `(user_id, role) values ($1, 'admin')`,
   devices: `(user_id, id) values ($1, gen_random_uuid())`,
   deletion_requests: `(user_id) values ($1)`,
+  recovery_codes: `(user_id, hash) values ($1, sha256('code'))`,
+  external_identities: `(issuer, subject, user_id, provider)
+    values ('https://issuer.example', 'subject', $1, 'company')`,
   usage_ledger: `(user_id, id, provider, operation, cost_micro_usd, occurred_at)
     values ($1, gen_random_uuid(), 'openai', 'describe', 5, now())`,
   credit_accounts: `(user_id, balance) values ($1, 5)`,
