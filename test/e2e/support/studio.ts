@@ -15,7 +15,7 @@ export interface Studio extends LaunchedApp {
   readonly folder: string;
 }
 
-interface OpenOptions extends Pick<LaunchOptions, 'args'> {
+interface OpenOptions extends Pick<LaunchOptions, 'args' | 'env'> {
   /** Where to go first; null: stay where the app opens. */
   readonly screen?: 'Studio' | null;
 }
@@ -37,10 +37,10 @@ export async function openStudio(options: OpenOptions = {}): Promise<Studio> {
 /** Starts the app again on the same data and beside the same simulators, after `close` or `kill`. */
 export async function reopenStudio(
   { folder, providers }: Surroundings,
-  { args = [], screen = 'Studio' }: OpenOptions = {},
+  { args = [], env = {}, screen = 'Studio' }: OpenOptions = {},
 ): Promise<Studio> {
   const userData = path.join(folder, 'data');
-  const launched = await launchApp({ args, userData, env: providers.env });
+  const launched = await launchApp({ args, userData, env: { ...providers.env, ...env } });
   launched.page.setDefaultTimeout(15_000);
   await passWelcome(launched.page);
   if (screen !== null) await goTo(launched.page, screen);
@@ -154,7 +154,7 @@ export async function callApp<Name extends Channel>(
     // Typed by the channel outside: the driver's own types can't follow the map.
     ([name, value]) =>
       (globalThis as unknown as { emulsion: AnyBridge }).emulsion.invoke(name, value),
-    [channel, input] as const,
+    [channel, input] as readonly [string, unknown],
   );
   if (!result.ok) throw new Error(`${channel}: ${result.error.kind} ${result.error.cause ?? ''}`);
   return result.value as OutputOf<Name>;
