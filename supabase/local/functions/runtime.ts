@@ -37,7 +37,7 @@ function denoPackage(): string {
 }
 
 /** Deno's own binary: the package's launcher only starts it. */
-function denoBinary(): string {
+export function denoBinary(): string {
   const require = createRequire(import.meta.url);
   const carrier = createRequire(require.resolve('deno/package.json'));
   const name = denoPackage();
@@ -74,6 +74,17 @@ function ownEnvironment(): Readonly<Record<string, string>> {
   );
 }
 
+/**
+ * What functions share with the app, by relative imports that are bundled when they are deployed:
+ * schemas, and what is computed from them alone.
+ */
+function sharedSources(functionsFolder: string): readonly string[] {
+  const project = path.resolve(functionsFolder, '..', '..');
+  return ['contract', 'configuration', 'providers']
+    .map((name) => path.join(project, 'electron', name))
+    .filter((folder) => existsSync(folder));
+}
+
 const startLimitMs = 60_000;
 
 async function listeningPort(child: Child): Promise<number> {
@@ -102,6 +113,7 @@ async function listeningPort(child: Child): Promise<number> {
  */
 export function createFunctionsRuntime(request: RuntimeRequest): FunctionsRuntime {
   const { functionsFolder, children } = request;
+  const shared = sharedSources(functionsFolder);
   let current: Promise<Running> | undefined;
   const retiring = new Set<Promise<void>>();
 
@@ -120,7 +132,7 @@ export function createFunctionsRuntime(request: RuntimeRequest): FunctionsRuntim
         // As hosted functions: the network, their own files and variables, nothing else.
         '--allow-net',
         '--allow-env',
-        `--allow-read=${functionsFolder},${nodeModules},${request.cacheFolder}`,
+        `--allow-read=${[functionsFolder, nodeModules, request.cacheFolder, ...shared].join(',')}`,
         path.join(import.meta.dirname, 'router.ts'),
         pathToFileURL(functionsFolder).href,
       ],
@@ -165,21 +177,23 @@ export function createFunctionsRuntime(request: RuntimeRequest): FunctionsRuntim
     return running;
   }
 
-  const watcher = existsSync(functionsFolder)
-    ? watch(functionsFolder, { recursive: true }, () => {
-        if (current === undefined) return;
-        request.say('Functions changed: the next request runs the new ones.');
-        retire(current);
-        current = undefined;
-      })
-    : undefined;
+  const watchers = [functionsFolder, ...shared]
+    .filter((folder) => existsSync(folder))
+    .map((folder) => watch(folder, { recursive: true }, reload));
+
+  function reload(): void {
+    if (current === undefined) return;
+    request.say('Functions changed: the next request runs the new ones.');
+    retire(current);
+    current = undefined;
+  }
 
   return {
     url: async () => (await (current ?? start())).url,
     has: (name) =>
       /^[a-z][\w-]*$/.test(name) && existsSync(path.join(functionsFolder, name, 'index.ts')),
     async stop() {
-      watcher?.close();
+      for (const watcher of watchers) watcher.close();
       const running = current;
       current = undefined;
       if (running) await running.then(({ child }) => child.stop()).catch(() => undefined);
