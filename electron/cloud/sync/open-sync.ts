@@ -1,0 +1,30 @@
+import type { AccountId } from '../../contract/account.ts';
+import type { Replica } from '../../outbox/replica.ts';
+import { createCloudClient } from './cloud-client.ts';
+import { createHints } from './hints.ts';
+import type { SessionAccess } from './session-access.ts';
+import { type Sync, type SyncLoopParts, createSync } from './sync-loop.ts';
+import { createTransport } from './transport.ts';
+
+export interface SyncParts extends Pick<SyncLoopParts, 'online' | 'onStatus' | 'log' | 'timers'> {
+  /** Base address of the cloud, and its publishable key. */
+  readonly url: string;
+  readonly key: string;
+  readonly account: AccountId;
+  /** This installation's id, a UUID. */
+  readonly device: string;
+  readonly session: SessionAccess;
+  readonly replica: Replica;
+  /** 0 up to, but not, 1. */
+  readonly random: () => number;
+  readonly fetch: typeof fetch;
+}
+
+/** Keeps an account's outbox and mirror on this device in step with the cloud until it is stopped. */
+export function openSync(parts: SyncParts): Sync {
+  const { url, key, account, device, session, timers, random, fetch } = parts;
+  const client = createCloudClient({ url, key, fetch, random, accessToken: session.accessToken });
+  const transport = createTransport({ client, session, account, device, timers });
+  const hints = createHints({ supabase: client.supabase, account, device, timers, random });
+  return createSync({ ...parts, transport, hints });
+}
