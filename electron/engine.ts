@@ -23,7 +23,7 @@ import { createAttemptJournal } from './jobs/attempt-journal.ts';
 import { createBudgetStore } from './jobs/budget-store.ts';
 import { openJobList } from './jobs/job-list.ts';
 import { createJobStore } from './jobs/job-store.ts';
-import { inputVersion, toRouteRequest } from './jobs/load-request.ts';
+import { inputVersions, toRouteRequest } from './jobs/load-request.ts';
 import { type Queue, createQueue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { createLatencyStore } from './jobs/latency-store.ts';
@@ -165,7 +165,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     try {
       const request =
         routeRequests.get(job) ??
-        toRouteRequest(job.request, inputVersion(library, job.request), jobs.consents(job.id));
+        toRouteRequest(job.request, inputVersions(library, job.request), jobs.consents(job.id));
       routeRequests.set(job, request);
       return router.preview(request).candidates[0]?.provider ?? null;
     } catch {
@@ -264,7 +264,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     jobs: queue,
     wentOnline: () => wake('offline'),
     previewRoute: (request) =>
-      router.preview(toRouteRequest(request, inputVersion(library, request), noConsents)),
+      router.preview(toRouteRequest(request, inputVersions(library, request), noConsents)),
     budget: currentBudget,
     reopenAccount: (provider) => accounts.reopen(provider),
     probeProviders: (signal) => router.probe(signal),

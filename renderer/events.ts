@@ -1,4 +1,5 @@
 import type { AppEvent } from '../electron/contract/events.ts';
+import { receiveAccountEvent } from './account/account-store.ts';
 import { onEvent } from './bridge.ts';
 import { commandById } from './commands.ts';
 import { receiveAssetEvent } from './stores/assets.ts';
@@ -7,6 +8,7 @@ import { receiveSessionEvent } from './stores/session.ts';
 import { attempt } from './stores/toasts.ts';
 import { receiveIngestEvent } from './studio/ingest.ts';
 import { showNewResult } from './studio/new-result.ts';
+import { forgetReference } from './studio/reference.ts';
 
 /** Hands each event of the main process to the stores; returns a function that stops. */
 export function followEvents(): () => void {
@@ -28,8 +30,11 @@ function receive(event: AppEvent): void {
       receiveJobEvent(event);
       break;
     case 'asset-changed':
+      receiveAssetEvent(event);
+      break;
     case 'assets-removed':
       receiveAssetEvent(event);
+      forgetReference(event.assetIds);
       break;
     case 'ingest-progress':
       receiveIngestEvent(event);
@@ -38,6 +43,10 @@ function receive(event: AppEvent): void {
     case 'providers-changed':
     case 'budget-changed':
       receiveSessionEvent(event);
+      break;
+    case 'account-changed':
+    case 'account-link':
+      receiveAccountEvent(event);
       break;
     case 'command': {
       const command = commandById(event.command);

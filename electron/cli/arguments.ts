@@ -19,6 +19,8 @@ export interface Command {
   readonly outFolder: string | null;
   readonly json: boolean;
   readonly mask: string | null;
+  /** The file whose picture the results take after. */
+  readonly reference: string | null;
   readonly provider: ProviderId | null;
   readonly policy: Policy | null;
   /** µ$ for each file. */
@@ -37,6 +39,7 @@ const flags = {
   json: { type: 'boolean' },
   out: { type: 'string', short: 'o' },
   mask: { type: 'string' },
+  reference: { type: 'string' },
   provider: { type: 'string' },
   policy: { type: 'string' },
   'max-cost': { type: 'string' },
@@ -49,6 +52,7 @@ const flagsSchema = z.object({
   json: z.boolean().default(false),
   out: z.string().min(1).optional(),
   mask: z.string().min(1).optional(),
+  reference: z.string().min(1).optional(),
   provider: providerIdSchema.optional(),
   policy: policySchema.exclude(['pinned']).optional(),
   'max-cost': z.coerce.number().nonnegative().max(1e6).optional(),
@@ -84,11 +88,15 @@ function parseCommand(operation: OperationId, words: readonly string[]): Parsed 
   });
   const given = flagsSchema.parse(values);
   const call = parseOperationCall(operation, collectOptions(operation, values, given.option));
-  const { input, mask, output } = operations[operation];
+  const { input, mask, reference, output } = operations[operation];
   if (input === 'image' && positionals.length === 0) return wrong('no file is named');
   if (input === 'none' && positionals.length > 0) return wrong(`${operation} takes no files`);
   if (mask === 'required' && given.mask === undefined)
     return wrong(`${operation} needs --mask FILE`);
+  if (reference === 'required' && given.reference === undefined)
+    return wrong(`${operation} needs --reference FILE`);
+  if (reference === 'none' && given.reference !== undefined)
+    return wrong(`${operation} takes no --reference`);
   if (output === 'image' && given.out === undefined) return wrong('say where to with -o DIR');
   return {
     kind: 'run',
@@ -98,6 +106,7 @@ function parseCommand(operation: OperationId, words: readonly string[]): Parsed 
       outFolder: given.out ?? null,
       json: given.json,
       mask: given.mask ?? null,
+      reference: given.reference ?? null,
       provider: given.provider ?? null,
       policy: given.policy ?? null,
       maxCost: given['max-cost'] === undefined ? null : Math.round(given['max-cost'] * 1_000_000),

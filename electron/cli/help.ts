@@ -19,6 +19,7 @@ Options:
   -o, --out DIR         where results are written (text is printed where it is left out)
   --json                print a report of all cases instead
   --mask FILE           white = change here (inpaint, erase)
+  --reference FILE      the image whose style is taken (style-transfer)
   --provider NAME       ${providerIds.join(' | ')}
   --policy NAME         ${policySchema.exclude(['pinned']).options.join(' | ')}
   --max-cost USD        the most that one file may cost, e.g. 0.05
@@ -33,10 +34,11 @@ Exit codes: 0 all succeeded, 1 some failed, 2 wrong usage.
 }
 
 function operationHelp(operation: OperationId): string {
-  const { input, mask } = operations[operation];
+  const { input, mask, reference } = operations[operation];
   const needs = [
     input === 'image' ? '<files and folders…>' : '',
     mask === 'required' ? '--mask FILE' : '',
+    reference === 'required' ? '--reference FILE' : '',
     operations[operation].output === 'image' ? '-o DIR' : '[-o DIR]',
   ];
   const options = describeOptions(operation).map(
@@ -52,8 +54,11 @@ General options: emulsion --help
 }
 
 function summary(id: OperationId): string {
-  const { input, mask, output } = operations[id];
-  const from =
-    input === 'none' ? 'a prompt' : mask === 'required' ? 'an image and a mask' : 'an image';
-  return `${from} → ${output}`;
+  const { input, mask, reference, output } = operations[id];
+  const from = [
+    input === 'none' ? 'a prompt' : 'an image',
+    ...(mask === 'required' ? ['a mask'] : []),
+    ...(reference === 'required' ? ['a reference image'] : []),
+  ];
+  return `${from.join(' and ')} → ${output}`;
 }

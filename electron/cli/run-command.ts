@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { type AppError, appError, toAppError } from '../contract/app-error.ts';
+import { type AppError, AppFailure, appError, fail, toAppError } from '../contract/app-error.ts';
 import type { JobId } from '../contract/ids.ts';
 import { type Job, type JobRequest, jobRequestSchema } from '../contract/jobs.ts';
 import type { Asset } from '../contract/library.ts';
@@ -14,21 +14,45 @@ export async function runCommand(
   signal: AbortSignal,
 ): Promise<readonly Case[]> {
   if (command.outFolder !== null) await mkdir(command.outFolder, { recursive: true });
+  let reference: Target | null;
+  try {
+    reference = await addReference(engine, command, signal);
+  } catch (error) {
+    return [failedCase(command, { file: command.reference, error: toAppError(error) })];
+  }
+  const common = { reference, signal };
   if (command.files.length === 0)
-    return runFor(engine, command, { file: null, asset: null, signal });
+    return runFor(engine, command, { ...common, file: null, asset: null });
 
   const { outcomes } = await engine.ingest.paths(command.files, { signal });
   const cases = await Promise.all(
     outcomes.map(async (outcome) =>
       outcome.status === 'refused'
         ? [failedCase(command, { file: outcome.name, error: outcome.error })]
-        : await runFor(engine, command, { file: outcome.name, asset: outcome.asset, signal }),
+        : await runFor(engine, command, { ...common, file: outcome.name, asset: outcome.asset }),
     ),
   );
   return cases.flat();
 }
 
+/** Nothing is run where it can't be read: every result would lack it. */
+async function addReference(
+  engine: Engine,
+  { reference }: Command,
+  signal: AbortSignal,
+): Promise<Target | null> {
+  if (reference === null) return null;
+  const { outcomes } = await engine.ingest.paths([reference], { signal });
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw fail('invalid-request', { cause: 'no reference image there' });
+  if (outcome.status === 'refused') throw new AppFailure(outcome.error);
+  return { assetId: outcome.asset.id, versionId: outcome.asset.originalVersionId };
+}
+
+type Target = NonNullable<JobRequest['reference']>;
+
 interface Source {
+  readonly reference: Target | null;
   readonly file: string | null;
   readonly asset: Asset | null;
   readonly signal: AbortSignal;
@@ -36,7 +60,7 @@ interface Source {
 
 async function runFor(engine: Engine, command: Command, source: Source): Promise<readonly Case[]> {
   try {
-    const [submitted] = await engine.jobs.submit([await requestFor(engine, command, source.asset)]);
+    const [submitted] = await engine.jobs.submit([await requestFor(engine, command, source)]);
     if (submitted === undefined) return [];
     const job = await ended(engine, submitted.id, source.signal);
     const error = errorOf(job);
@@ -50,7 +74,7 @@ async function runFor(engine: Engine, command: Command, source: Source): Promise
 async function requestFor(
   engine: Engine,
   command: Command,
-  asset: Asset | null,
+  { asset, reference }: Source,
 ): Promise<JobRequest> {
   const versionId = asset?.originalVersionId;
   const mask =
@@ -61,6 +85,7 @@ async function requestFor(
     call: command.call,
     input: asset === null ? null : { assetId: asset.id, versionId },
     mask,
+    reference,
     ...(command.policy === null ? {} : { policy: command.policy }),
     ...(command.provider === null ? {} : { pin: { provider: command.provider } }),
     ...(command.maxCost === null ? {} : { maxCost: command.maxCost }),

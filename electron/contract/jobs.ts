@@ -85,6 +85,12 @@ export const jobRequestSchema = z
     input: z.object({ assetId: assetIdSchema, versionId: versionIdSchema }).readonly().nullable(),
     /** Canonical mask: a grey PNG of the input's size, white = change here. */
     mask: blobHashSchema.nullable().default(null),
+    /** The version that the result takes after; it is sent along with the input. */
+    reference: z
+      .object({ assetId: assetIdSchema, versionId: versionIdSchema })
+      .readonly()
+      .nullable()
+      .default(null),
     /** Overrides the settings for this job. */
     policy: policySchema.optional(),
     pin: z

@@ -24,6 +24,7 @@ export const operations = {
   describe: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'text',
     options: z.strictObject({
       detail: z.enum(['short', 'detailed']).default('detailed'),
@@ -33,12 +34,14 @@ export const operations = {
   'alt-text': {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'text',
     options: z.strictObject({ language }),
   },
   tags: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'tags',
     options: z.strictObject({
       count: z.int().min(1).max(30).default(12).meta({ control: 'slider' }),
@@ -48,12 +51,14 @@ export const operations = {
   ocr: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'text',
     options: z.strictObject({ language }),
   },
   ask: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'text',
     options: z.strictObject({
       question: z.string().trim().min(1).max(4000).meta({ control: 'textarea' }),
@@ -62,12 +67,14 @@ export const operations = {
   'content-check': {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'verdict',
     options: z.strictObject({}),
   },
   generate: {
     input: 'none',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({
       prompt,
@@ -81,18 +88,21 @@ export const operations = {
   edit: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({ prompt, quality, count, seed }),
   },
   inpaint: {
     input: 'image',
     mask: 'required',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({ prompt, quality, count, seed }),
   },
   outpaint: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z
       .strictObject({ left: side, right: side, up: side, down: side, prompt: optionalPrompt, seed })
@@ -103,12 +113,14 @@ export const operations = {
   erase: {
     input: 'image',
     mask: 'required',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({ seed }),
   },
   'search-and-replace': {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({
       search: z.string().trim().min(1).max(1000),
@@ -119,6 +131,7 @@ export const operations = {
   recolor: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({
       select: z.string().trim().min(1).max(1000),
@@ -129,18 +142,21 @@ export const operations = {
   'remove-background': {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({}),
   },
   'replace-background': {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({ prompt, seed }),
   },
   upscale: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({
       factor: z.union([z.literal(2), z.literal(4)]).default(2),
@@ -151,12 +167,14 @@ export const operations = {
   vary: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({ strength, prompt: optionalPrompt, count, seed }),
   },
   restyle: {
     input: 'image',
     mask: 'none',
+    reference: 'none',
     output: 'image',
     options: z.strictObject({
       mode: z.enum(['sketch', 'structure', 'style']).default('structure'),
@@ -165,6 +183,13 @@ export const operations = {
       seed,
     }),
   },
+  'style-transfer': {
+    input: 'image',
+    mask: 'none',
+    reference: 'required',
+    output: 'image',
+    options: z.strictObject({ strength, prompt: optionalPrompt, seed }),
+  },
 } as const satisfies Record<string, OperationDefinition>;
 
 interface OperationDefinition {
@@ -172,6 +197,8 @@ interface OperationDefinition {
   readonly input: 'none' | 'image';
   /** One canonical mask: a grey PNG of the image's size, white (255) = change here. */
   readonly mask: 'none' | 'required';
+  /** A second image, of whatever size, that the result takes after. */
+  readonly reference: 'none' | 'required';
   readonly output: 'text' | 'tags' | 'verdict' | 'image';
   readonly options: z.ZodType;
 }

@@ -53,6 +53,8 @@ export const capabilitySchema = z
       })
       .readonly()
       .nullable(),
+    /** What it takes as a second image; absent where it takes none. */
+    reference: imageLimitsSchema.optional(),
     /** The options that change the result here; any other given option is lost. */
     honours: z.array(z.string()).readonly(),
     /** The result keeps or makes transparency. */

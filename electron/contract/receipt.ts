@@ -24,7 +24,7 @@ export const exclusionReasons = [
 export type ExclusionReason = (typeof exclusionReasons)[number];
 
 /** What a fallback would drop; the user is told before, or it is refused. */
-export const losses = ['mask', 'transparency', 'size', 'seed', 'option'] as const;
+export const losses = ['mask', 'reference', 'transparency', 'size', 'seed', 'option'] as const;
 export const lossSchema = z
   .object({ what: z.enum(losses), option: z.string().optional() })
   .readonly();

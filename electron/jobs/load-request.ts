@@ -5,14 +5,21 @@ import type { Version } from '../contract/library.ts';
 import { operations } from '../contract/operations.ts';
 import type { Blobs } from '../library/blobs.ts';
 import type { Library } from '../library/library.ts';
+import type { InputImage } from '../providers/provider.ts';
 import type { Consents, RouteRequest, SourceFile } from '../router/route-request.ts';
 
-/** The version that goes into a job, or null. Throws `invalid-request` or `not-found`. */
-export function inputVersion(
+/** The versions that go into a job. */
+export interface InputVersions {
+  readonly input: Version | null;
+  readonly reference: Version | null;
+}
+
+/** Throws `invalid-request` where something is missing, or `not-found`. */
+export function inputVersions(
   library: Pick<Library, 'version'>,
   request: JobRequest,
-): Version | null {
-  const { input, mask } = operations[request.call.operation];
+): InputVersions {
+  const { input, mask, reference } = operations[request.call.operation];
   const params = { operation: request.call.operation };
   if (input === 'image' && request.input === null) {
     throw fail('invalid-request', { params, cause: 'an image is needed' });
@@ -20,28 +27,26 @@ export function inputVersion(
   if (mask === 'required' && request.mask === null) {
     throw fail('invalid-request', { params, cause: 'a mask is needed' });
   }
-  return request.input === null ? null : library.version(request.input.versionId);
+  if (reference === 'required' && request.reference === null) {
+    throw fail('invalid-request', { params, cause: 'a reference image is needed' });
+  }
+  return {
+    input: request.input === null ? null : library.version(request.input.versionId),
+    reference: request.reference === null ? null : library.version(request.reference.versionId),
+  };
 }
 
-/** What the route depends on: facts about the input, and the user's wishes. Pure. */
+/** What the route depends on: facts about the inputs, and the user's wishes. Pure. */
 export function toRouteRequest(
   request: JobRequest,
-  version: Version | null,
+  { input, reference }: InputVersions,
   consents: Consents,
 ): RouteRequest {
   return {
     call: request.call,
-    image:
-      version === null
-        ? null
-        : {
-            width: version.facts.width,
-            height: version.facts.height,
-            bytes: version.facts.bytes,
-            format: version.facts.format,
-            hasAlpha: version.facts.hasAlpha,
-          },
+    image: input === null ? null : toInputImage(input),
     hasMask: request.mask !== null,
+    reference: reference === null ? null : toInputImage(reference),
     ...(request.policy === undefined ? {} : { policy: request.policy }),
     ...(request.pin === undefined
       ? {}
@@ -56,6 +61,11 @@ export function toRouteRequest(
     consents,
     exclude: [],
   };
+}
+
+function toInputImage({ facts }: Version): InputImage {
+  const { width, height, bytes, format, hasAlpha } = facts;
+  return { width, height, bytes, format, hasAlpha };
 }
 
 /** The blob's file, checked to be there: a missing one costs nobody anything. */

@@ -5,7 +5,7 @@ import type { Job, JobDecision, JobRequest } from '../contract/jobs.ts';
 import { agreeTo } from '../router/route-request.ts';
 import { closeAttempts } from './open-attempts.ts';
 import { promptOf, titleOfPrompt } from './job-title.ts';
-import { inputVersion } from './load-request.ts';
+import { inputVersions } from './load-request.ts';
 import { byPlace, placesAfterMove } from './queue-order.ts';
 import { type SchedulerOptions, createScheduler } from './scheduler.ts';
 
@@ -88,12 +88,12 @@ export function createQueue(options: SchedulerOptions): Queue {
   }
 
   function newJob(request: JobRequest): Job {
-    const version = inputVersion(library, request);
+    const { input } = inputVersions(library, request);
     const prompt = promptOf(request.call);
     const title =
-      version === null
+      input === null
         ? titleOfPrompt(prompt ?? request.call.operation)
-        : library.asset(version.assetId).name;
+        : library.asset(input.assetId).name;
     return {
       id: jobIdSchema.parse(randomUUID()),
       request,
@@ -112,16 +112,17 @@ export function createQueue(options: SchedulerOptions): Queue {
 
   return {
     submit: async (requests) => {
+      const scope = list.scope();
       const added: Job[] = [];
       for await (const slice of slices(requests)) added.push(...slice.map(newJob));
       for await (const slice of slices(added)) {
-        list.add(slice);
+        list.add(slice, scope);
         scheduler.poke();
       }
       return added;
     },
     list: () => [
-      ...[...list.active()].sort((left, right) => byPlace(placeOf(left), placeOf(right))),
+      ...[...list.shown()].sort((left, right) => byPlace(placeOf(left), placeOf(right))),
       ...list.finished(mostFinished),
     ],
     cancel: (ids) =>

@@ -1,12 +1,13 @@
 import { toAppError } from '../contract/app-error.ts';
 import type { JobId } from '../contract/ids.ts';
 import type { Job, JobState } from '../contract/jobs.ts';
+import type { Version } from '../contract/library.ts';
 import type { Router } from '../router/run-route.ts';
 import type { RouteOutcome, RunCallbacks, RunRequest } from '../router/route-request.ts';
 import { acceptedAttempt, closeAttempts } from './open-attempts.ts';
 import { type JobChanges, isOver } from './job-list.ts';
 import type { KeptOutcome } from './kept-outcome.ts';
-import { inputVersion, sourceFile, toRouteRequest } from './load-request.ts';
+import { inputVersions, sourceFile, toRouteRequest } from './load-request.ts';
 import { type SaveParts, keepOutcome, resumeSaving, saveOutcome } from './save-outcome.ts';
 
 export interface JobParts extends SaveParts {
@@ -103,18 +104,24 @@ function end(parts: JobParts, job: Job, changes: JobChanges & Pick<Job, 'state'>
 }
 
 async function load({ library, blobs, jobs, journal }: JobParts, job: Job): Promise<RunRequest> {
-  const version = inputVersion(library, job.request);
+  const versions = inputVersions(library, job.request);
+  const { input, reference } = versions;
   const { maxCost } = job.request;
   return {
-    ...toRouteRequest(job.request, version, jobs.consents(job.id)),
+    ...toRouteRequest(job.request, versions, jobs.consents(job.id)),
     // Of the limit, what earlier runs have left: a retry, or a run after a question.
     ...(maxCost === undefined
       ? {}
       : { maxCost: Math.max(0, maxCost - journal.spentAtMost(job.id)) }),
     jobId: job.id,
-    source: await sourceFile(blobs, version?.blob ?? null, job.title),
+    source: await sourceFile(blobs, input?.blob ?? null, job.title),
     mask: await sourceFile(blobs, job.request.mask, job.title),
+    referenceSource: await sourceFile(blobs, reference?.blob ?? null, nameOf(library, reference)),
   };
+}
+
+function nameOf(library: JobParts['library'], version: Version | null): string {
+  return version === null ? '' : library.asset(version.assetId).name;
 }
 
 function stateAfter(

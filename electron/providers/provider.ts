@@ -12,6 +12,8 @@ export interface ProcessingRequest {
   readonly call: OperationCall;
   readonly image: InputImage | null;
   readonly hasMask: boolean;
+  /** The second image, for the operations that take one. */
+  readonly reference: InputImage | null;
 }
 
 export interface InputImage {
@@ -38,6 +40,8 @@ export interface PreparedRequest {
   readonly image: PreparedFile | null;
   /** In the polarity of the capability, of the same size as the image. */
   readonly mask: PreparedFile | null;
+  /** A picture of its own size. */
+  readonly reference: PreparedFile | null;
 }
 
 /** What a provider may use during one attempt; everything else came with its factory. */

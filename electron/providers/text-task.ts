@@ -75,6 +75,7 @@ export function composeTextTask(call: OperationCall): TextTask | null {
     case 'upscale':
     case 'vary':
     case 'restyle':
+    case 'style-transfer':
       return null;
   }
 }

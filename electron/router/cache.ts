@@ -3,8 +3,8 @@ import type { Capability, ProviderId } from '../contract/providers.ts';
 import type { RunRequest } from './route-request.ts';
 
 /**
- * The key of a result: the same pixels, mask, options, provider and model give the same key. A
- * result that depends on chance belongs to its job besides: who asks for an image twice wants two
+ * The key of a result: the same pixels, mask, reference, options, provider and model give the same
+ * key. A result that depends on chance belongs to its job besides: who asks for an image twice wants two
  * images, but a job that is resumed must not pay again for what it already has.
  */
 export function cacheKey({
@@ -12,31 +12,36 @@ export function cacheKey({
   provider,
   capability,
   pixelHash,
+  referencePixelHash,
 }: {
   readonly request: RunRequest;
   readonly provider: ProviderId;
   readonly capability: Capability;
   readonly pixelHash: string;
+  readonly referencePixelHash: string;
 }): string {
   const seedCounts = capability.honours.includes('seed');
   return JSON.stringify([
-    'result-1',
+    'result-2',
     provider,
     capability.model,
     canonicalCall(request),
     pixelHash,
     request.mask?.hash ?? null,
+    referencePixelHash,
     isRandom(request, seedCounts) ? request.jobId : null,
   ]);
 }
 
 /** The key by which identical requests under way share one run. */
 export function runKey(request: RunRequest): string {
-  const { source, mask, policy, pin, maxCost, acceptLosses, consents, exclude } = request;
+  const { source, mask, referenceSource, policy, pin, maxCost, acceptLosses, consents, exclude } =
+    request;
   return JSON.stringify([
     canonicalCall(request),
     source?.hash ?? null,
     mask?.hash ?? null,
+    referenceSource?.hash ?? null,
     [policy ?? null, pin?.provider ?? null, pin?.model ?? null, maxCost ?? null, acceptLosses],
     [consents.refusedBy, consents.sharedWith, consents.lossesFrom, exclude],
     isRandom(request, true) ? request.jobId : null,

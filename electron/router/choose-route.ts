@@ -8,6 +8,7 @@ import {
   type RouteOption,
   holdsFor,
   takesImage,
+  takesReference,
   toOption,
 } from './offers.ts';
 import { candidateOrder } from './policies.ts';
@@ -107,14 +108,18 @@ function consider(provider: ProviderSnapshot, decision: Decision): RouteOption |
   if (pinned.length === 0) return exclude('not-pinned');
   const matching = pinned.filter((capability) => holdsFor(capability, call));
   if (matching.length === 0) return exclude('option-not-offered');
-  const suitable = matching.filter((capability) => takesImage(capability, request.image));
+  const suitable = matching.filter(
+    (capability) =>
+      takesImage(capability, request.image) && takesReference(capability, request.reference),
+  );
   if (suitable.length === 0) return exclude('input-unsuitable');
 
   const options = suitable
     .map((capability) => toOption({ provider, capability, request, prices: snapshot.prices }))
     .sort(withinProvider(provider.id, decision));
   const acceptable = options.filter(
-    ({ candidate }) => !candidate.losses.some((loss) => loss.what === 'mask'),
+    ({ candidate }) =>
+      !candidate.losses.some(({ what }) => what === 'mask' || what === 'reference'),
   );
   if (acceptable.length === 0) return exclude('would-lose', options[0]);
   const affordable = acceptable.find(({ candidate }) => fits(candidate.estimate.high, decision));

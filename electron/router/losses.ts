@@ -34,10 +34,11 @@ export function promisesAlpha(call: OperationCall): boolean {
 
 /** What a capability would silently drop of a request; empty: nothing. */
 export function lossesOf(request: ProcessingRequest, capability: Capability): readonly Loss[] {
-  const { call, image, hasMask } = request;
+  const { call, image, hasMask, reference } = request;
   const losses: Loss[] = [];
   const makesImage = operations[call.operation].output === 'image';
   if (hasMask && capability.mask === null) losses.push({ what: 'mask' });
+  if (reference !== null && capability.reference === undefined) losses.push({ what: 'reference' });
   if (
     makesImage &&
     !capability.alpha &&

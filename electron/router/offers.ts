@@ -1,7 +1,7 @@
 import type { CostEstimate } from '../contract/money.ts';
 import type { OperationCall } from '../contract/operations.ts';
 import type { PriceList } from '../contract/price-list.ts';
-import type { Capability, ProviderId } from '../contract/providers.ts';
+import type { Capability, ImageLimits, ProviderId } from '../contract/providers.ts';
 import type { Candidate } from '../contract/receipt.ts';
 import type { CostRequest, InputImage, ProcessingRequest } from '../providers/provider.ts';
 import { lossesOf } from './losses.ts';
@@ -37,7 +37,7 @@ interface Offer {
 
 /** What a provider offers for a request with one of its capabilities. Pure. */
 export function toOption({ provider, capability, request, prices }: Offer): RouteOption {
-  const { call, image, hasMask } = request;
+  const { call, image, hasMask, reference } = request;
   // A median over images of all sizes says nothing where time grows with the image.
   const median = capability.msPerMegapixel === undefined ? provider.medianMs(capability) : null;
   return {
@@ -45,7 +45,7 @@ export function toOption({ provider, capability, request, prices }: Offer): Rout
     candidate: {
       provider: provider.id,
       model: capability.model,
-      estimate: provider.estimate({ call, image, hasMask, capability }, prices),
+      estimate: provider.estimate({ call, image, hasMask, reference, capability }, prices),
       expectedMs: median ?? typicalMsFor(capability, image),
       measured: median !== null,
       quality: capability.quality,
@@ -88,6 +88,19 @@ export function takesImage(
   if (operation === 'upscale') {
     if (width * height > limits.maxPixels || Math.max(width, height) > limits.maxSide) return false;
   }
+  return hasShape(image, limits);
+}
+
+/** Where none is taken, its loss is named instead; where one is needed, none will not do. */
+export function takesReference(
+  { reference: limits }: Pick<Capability, 'reference'>,
+  reference: InputImage | null,
+): boolean {
+  if (limits === undefined) return true;
+  return reference !== null && hasShape(reference, limits);
+}
+
+function hasShape({ width, height }: InputImage, limits: ImageLimits): boolean {
   const ratio = width / height;
   return ratio >= limits.minRatio && ratio <= limits.maxRatio;
 }

@@ -58,6 +58,8 @@ export interface RunRequest extends RouteRequest {
   readonly source: SourceFile | null;
   /** The canonical mask: grey, of the image's size, white = change here. */
   readonly mask: SourceFile | null;
+  /** Present exactly where `reference` is. */
+  readonly referenceSource: SourceFile | null;
 }
 
 /** An attempt that the journal knows as `sending`, with the provider's own id of the job. */

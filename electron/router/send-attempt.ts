@@ -25,9 +25,9 @@ export type Answer =
 export async function sendAttempt(sent: SentAttempt, run: Run): Promise<Answer> {
   const { ports, request, signal } = run;
   const { candidate, capability } = sent.option;
-  const { image, mask } = sent.prepared;
+  const { image, mask, reference } = sent.prepared;
   const call = callForPrepared(request, image);
-  const prepared: PreparedRequest = { call, capability, image, mask };
+  const prepared: PreparedRequest = { call, capability, image, mask, reference };
   const listener = listenTo(sent, run);
   try {
     const end = await withDeadline({

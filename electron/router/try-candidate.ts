@@ -49,10 +49,11 @@ export async function earlierResult(option: RouteOption, run: Run): Promise<Cand
 
 function keyOf(
   { candidate, capability }: RouteOption,
-  { pixelHash }: PreparedInput,
+  { pixelHash, referencePixelHash }: PreparedInput,
   { request }: Run,
 ): string {
-  return cacheKey({ request, provider: candidate.provider, capability, pixelHash });
+  const { provider } = candidate;
+  return cacheKey({ request, provider, capability, pixelHash, referencePixelHash });
 }
 
 function hit(result: CachedResult): CandidateEnd {

@@ -1,16 +1,15 @@
 import './job-answer.css';
-import { CircleHelp, RotateCw } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { Consent, Job, JobDecision, JobState } from '../../electron/contract/jobs.ts';
+import { RotateCw } from 'lucide-react';
+import type { Job, JobState } from '../../electron/contract/jobs.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { showSettings } from '../settings/section.ts';
-import { decideJob, retryJobs } from '../stores/jobs.ts';
+import { retryJobs } from '../stores/jobs.ts';
 import { useSession } from '../stores/session.ts';
 import { attempt } from '../stores/toasts.ts';
-import { lossText } from '../studio/route-list.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorActionButton } from '../ui/error-action.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { JobQuestion } from './job-question.tsx';
 import { resumeJobs } from './queue-store.ts';
 import { useNow } from '../ui/use-now.ts';
 
@@ -19,10 +18,10 @@ export function JobAnswer({ job }: { readonly job: Job }) {
   const { state } = job;
   switch (state.status) {
     case 'unknown':
-      return <UnknownAnswer job={job} state={state} />;
+      return <JobQuestion job={job} />;
     case 'waiting':
       return state.for === 'consent' ? (
-        <ConsentAnswer job={job} consent={state.consent} />
+        <JobQuestion job={job} />
       ) : (
         <WaitingNote job={job} state={state} />
       );
@@ -37,98 +36,6 @@ export function JobAnswer({ job }: { readonly job: Job }) {
     case 'cancelled':
       return null;
   }
-}
-
-function decide(job: Job, decision: JobDecision): () => void {
-  return () => {
-    attempt(() => decideJob(job.id, decision));
-  };
-}
-
-function UnknownAnswer({
-  job,
-  state,
-}: {
-  readonly job: Job;
-  readonly state: Extract<JobState, { status: 'unknown' }>;
-}) {
-  const { t, format } = useTexts();
-  const cost = format.money(state.retryCost);
-  return (
-    <Question
-      title={t('queue.unknown.what', { provider: t(`provider.${state.provider}`) })}
-      text={t('queue.unknown.charged', { cost })}
-    >
-      <Button size="small" look="primary" onClick={decide(job, 'send-again')}>
-        {t('queue.unknown.sendAgain', { cost })}
-      </Button>
-      <Button size="small" onClick={decide(job, 'give-up')}>
-        {t('queue.unknown.giveUp')}
-      </Button>
-    </Question>
-  );
-}
-
-function ConsentAnswer({ job, consent }: { readonly job: Job; readonly consent: Consent }) {
-  const { t } = useTexts();
-  const next = t(`provider.${consent.next}`);
-  if (consent.ask === 'refused-elsewhere') {
-    const refusedBy = t(`provider.${consent.refusedBy}`);
-    return (
-      <Question
-        title={t('queue.refused.what', { refusedBy })}
-        text={t('queue.refused.text', { next, refusedBy })}
-      >
-        <Button size="small" look="primary" onClick={decide(job, 'agree')}>
-          {t('queue.refused.agree', { next })}
-        </Button>
-        <Button size="small" onClick={decide(job, 'give-up')}>
-          {t('queue.refused.stop')}
-        </Button>
-      </Question>
-    );
-  }
-  return (
-    <Question
-      title={t('queue.lose.what', { next })}
-      text={t('queue.lose.text')}
-      list={consent.losses.map((loss) => lossText(loss, t))}
-    >
-      <Button size="small" look="primary" onClick={decide(job, 'agree')}>
-        {t('queue.lose.agree', { next })}
-      </Button>
-      <Button size="small" onClick={decide(job, 'give-up')}>
-        {t('queue.lose.stop')}
-      </Button>
-    </Question>
-  );
-}
-
-interface QuestionProps {
-  readonly title: string;
-  readonly text: string;
-  readonly list?: readonly string[];
-  readonly children: ReactNode;
-}
-
-function Question({ title, text, list = [], children }: QuestionProps) {
-  return (
-    <div className="job-question">
-      <CircleHelp aria-hidden />
-      <div className="job-question__text selectable">
-        <strong>{title}</strong>
-        {list.length === 0 ? null : (
-          <ul>
-            {list.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        )}
-        <p>{text}</p>
-      </div>
-      <div className="job-question__buttons">{children}</div>
-    </div>
-  );
 }
 
 type WaitingState = Extract<JobState, { for: 'offline' | 'rate' | 'budget' }>;
@@ -193,7 +100,7 @@ function Failure({
   return (
     <div className="job-failure">
       <ErrorNote error={state.error} />
-      <div className="job-question__buttons">
+      <div className="job-failure__buttons">
         <Button
           size="small"
           icon={<RotateCw />}

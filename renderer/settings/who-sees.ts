@@ -8,7 +8,7 @@ export interface Audience {
   readonly here: boolean;
   /** Who may be asked as things are set now, in the user's order. */
   readonly sentTo: readonly ProviderId[];
-  readonly sends: readonly ('image' | 'mask' | 'words')[];
+  readonly sends: readonly ('image' | 'mask' | 'reference' | 'words')[];
 }
 
 type PrivacySettings = Pick<Settings, 'onDeviceOnly' | 'disabledProviders' | 'providerOrder'>;
@@ -37,11 +37,12 @@ export function whoSees(
 }
 
 function contentsOf(operation: OperationId): Audience['sends'] {
-  const { input, mask, options } = operations[operation];
+  const { input, mask, reference, options } = operations[operation];
   const hasWords = ['prompt', 'question', 'search', 'select'].some((name) => name in options.shape);
   return [
     ...(input === 'image' ? (['image'] as const) : []),
     ...(mask === 'required' ? (['mask'] as const) : []),
+    ...(reference === 'required' ? (['reference'] as const) : []),
     ...(hasWords ? (['words'] as const) : []),
   ];
 }

@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { isTyping } from '../keyboard.ts';
 import { attempt } from '../stores/toasts.ts';
 import { paste, takeFiles } from './ingest.ts';
+import { isReferenceField, takeReference } from './reference.ts';
 
 /** The whole window takes files and folders, dropped or pasted, on every screen. */
 export function DropTarget() {
@@ -47,7 +48,8 @@ function useFileDrag(): boolean {
       setOver(false);
       // The list is emptied when the event is over.
       const files = [...(event.dataTransfer?.files ?? [])];
-      attempt(() => takeFiles(files));
+      const target = event.target;
+      attempt(() => (isReferenceField(target) ? takeReference(files) : takeFiles(files)));
     };
     const pasted = (event: ClipboardEvent): void => {
       if (isTyping(event.target)) return;

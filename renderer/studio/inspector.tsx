@@ -1,6 +1,7 @@
 import './inspector.css';
 import { useEffect } from 'react';
 import { Tabs } from 'radix-ui';
+import { operations } from '../../electron/contract/operations.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { useAssets } from '../stores/assets.ts';
 import { isFinished, jobsOfAsset } from '../stores/job-board.ts';
@@ -11,6 +12,7 @@ import { OperationPicker } from './operation-picker.tsx';
 import { OptionControl } from './option-control.tsx';
 import { optionFields } from './option-fields.ts';
 import { Results } from './results.tsx';
+import { ReferencePicker } from './reference-picker.tsx';
 import { RouteList } from './route-list.tsx';
 import { askRoute } from './route-preview.ts';
 import { RunBar } from './run-bar.tsx';
@@ -67,6 +69,7 @@ function OperationPage() {
           <OperationPicker />
           <p className="inspector__about">{t(`operation.${operation}.about`)}</p>
         </section>
+        {operations[operation].reference === 'required' ? <ReferencePicker /> : null}
         {fields.length > 0 ? (
           <section className="inspector__section inspector__fields">
             {fields.map((field) => (

@@ -13,18 +13,21 @@ export interface Draft {
   readonly operation: OperationId;
   readonly values: OptionValues;
   readonly targets: readonly Target[];
+  /** The image that the results take after; null for operations without one, or until it is chosen. */
+  readonly reference: Target | null;
   readonly pin: Pin | null;
   readonly acceptLosses: boolean;
 }
 
 /** Why a draft cannot run yet. */
 export type Obstacle =
-  | { readonly kind: 'no-image' | 'incomplete' | 'no-mask' }
+  | { readonly kind: 'no-image' | 'no-reference' | 'incomplete' | 'no-mask' }
   | { readonly kind: 'missing'; readonly field: string };
 
 export function obstacleOf(draft: Draft, hasMask: (id: VersionId) => boolean): Obstacle | null {
-  const { input, mask } = operations[draft.operation];
+  const { input, mask, reference } = operations[draft.operation];
   if (input === 'image' && draft.targets.length === 0) return { kind: 'no-image' };
+  if (reference === 'required' && draft.reference === null) return { kind: 'no-reference' };
   const missing = optionFields(draft.operation).find(
     (field) => field.required && String(draft.values[field.name] ?? '').trim() === '',
   );
@@ -41,7 +44,8 @@ const someMask: BlobHash = '0'.repeat(64);
 
 /**
  * The question who would run a draft, asked before it is complete: texts and masks that are
- * still missing do not change who can do the work. Null where there is nothing to ask about.
+ * still missing do not change who can do the work, and the image itself stands in for a reference.
+ * Null where there is nothing to ask about.
  */
 export function previewRequest(draft: Draft): JobRequestInput | null {
   const required = optionFields(draft.operation).filter((field) => field.required);
@@ -50,6 +54,7 @@ export function previewRequest(draft: Draft): JobRequestInput | null {
     ...draft,
     values: { ...filled, ...draft.values },
     targets: draft.targets.slice(0, 1),
+    reference: draft.reference ?? draft.targets[0] ?? null,
     pin: null,
   };
   if (obstacleOf(asked, () => true) !== null) return null;
@@ -70,9 +75,11 @@ export function jobRequests(
     ...(draft.pin && { policy: 'pinned' as const, pin: draft.pin }),
   };
   if (operations[draft.operation].input === 'none') return [{ ...common, input: null }];
+  const takesReference = operations[draft.operation].reference === 'required';
   return draft.targets.map((target) => ({
     ...common,
     input: target,
     mask: masks.get(target.versionId) ?? null,
+    reference: takesReference ? draft.reference : null,
   }));
 }

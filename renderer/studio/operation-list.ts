@@ -10,6 +10,7 @@ import {
   Mountain,
   PaintBucket,
   Paintbrush,
+  Palette,
   PencilLine,
   Replace,
   Scissors,
@@ -32,7 +33,7 @@ export const operationGroups = [
     id: 'change',
     operations: ['edit', 'inpaint', 'erase', 'outpaint', 'search-and-replace', 'recolor'],
   },
-  { id: 'create', operations: ['generate', 'vary', 'restyle'] },
+  { id: 'create', operations: ['generate', 'vary', 'restyle', 'style-transfer'] },
 ] as const satisfies readonly { id: string; operations: readonly OperationId[] }[];
 
 export const operationIcons: Readonly<Record<OperationId, LucideIcon>> = {
@@ -54,4 +55,5 @@ export const operationIcons: Readonly<Record<OperationId, LucideIcon>> = {
   upscale: ImageUpscale,
   vary: Blend,
   restyle: WandSparkles,
+  'style-transfer': Palette,
 };

@@ -10,7 +10,10 @@ import { isEmptyMask, maskPng } from './mask-strokes.ts';
 import { useStudio } from './store.ts';
 
 type StudioState = ReturnType<typeof useStudio.getState>;
-type DraftState = Pick<StudioState, 'operation' | 'options' | 'pin' | 'acceptLosses' | 'shown'>;
+type DraftState = Pick<
+  StudioState,
+  'operation' | 'options' | 'pin' | 'acceptLosses' | 'shown' | 'reference'
+>;
 type AssetsState = Pick<ReturnType<typeof useAssets.getState>, 'order' | 'selection' | 'byId'>;
 
 /** The chosen images, in the filmstrip's order, each with the version that is shown. */
@@ -31,6 +34,10 @@ export function currentDraft(studio: DraftState, assets: AssetsState): Draft {
     operation: studio.operation,
     values: studio.options[studio.operation] ?? {},
     targets: operations[studio.operation].input === 'none' ? [] : targetsOf(assets, studio.shown),
+    reference: studio.reference && {
+      assetId: studio.reference.assetId,
+      versionId: studio.reference.versionId,
+    },
     pin: studio.pin,
     acceptLosses: studio.acceptLosses,
   };

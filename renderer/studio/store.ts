@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AssetId, VersionId } from '../../electron/contract/ids.ts';
+import type { AssetId, BlobHash, VersionId } from '../../electron/contract/ids.ts';
 import type { OperationId } from '../../electron/contract/operations.ts';
 import type { Candidate, Receipt } from '../../electron/contract/receipt.ts';
 import type { Mask } from './mask-strokes.ts';
@@ -8,6 +8,17 @@ import { type Size, type View, fitView } from './viewport.ts';
 
 /** A candidate that the user chose instead of the first one. */
 export type Pin = Pick<Candidate, 'provider' | 'model'>;
+
+/** A version of the library, with what is needed to show it. */
+export interface Reference {
+  readonly assetId: AssetId;
+  readonly versionId: VersionId;
+  readonly blob: BlobHash;
+  readonly name: string;
+  /** Counted from 1; the asset's newest when it was chosen. */
+  readonly version: number;
+}
+
 export type InspectorTab = 'operation' | 'results';
 
 interface Studio {
@@ -16,6 +27,8 @@ interface Studio {
   readonly pin: Pin | null;
   readonly acceptLosses: boolean;
   readonly tab: InspectorTab;
+  /** The image that the next result takes after, in operations that take one. */
+  readonly reference: Reference | null;
   /** The version that the canvas shows of an asset; otherwise its newest one. */
   readonly shown: Readonly<Record<AssetId, VersionId>>;
   readonly view: View;
@@ -35,6 +48,7 @@ export const useStudio = create<Studio>(() => ({
   pin: null,
   acceptLosses: false,
   tab: 'operation',
+  reference: null,
   shown: {},
   view: fitView,
   port: { width: 1, height: 1 },

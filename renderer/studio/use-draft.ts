@@ -8,12 +8,13 @@ import { useStudio } from './store.ts';
 /** What would run now. Zooming and painting do not touch it. */
 export function useDraft(): Draft {
   const studio = useStudio(
-    useShallow(({ operation, options, pin, acceptLosses, shown }) => ({
+    useShallow(({ operation, options, pin, acceptLosses, shown, reference }) => ({
       operation,
       options,
       pin,
       acceptLosses,
       shown,
+      reference,
     })),
   );
   const assets = useAssets(

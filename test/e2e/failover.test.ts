@@ -48,7 +48,8 @@ test('a refusal is asked about before another company sees the image', async () 
 
   const card = await run(page);
   await waitForState(card, 'Needs your decision');
-  await card.getByText('OpenAI refused this image. Shall Stability AI see it too?').waitFor();
+  await card.getByText('OpenAI refused this.').waitFor();
+  await card.getByText('Shall it see your image?').waitFor();
   expect(providers.stability.requests.slice(seenBefore)).toEqual([]);
 
   await card.getByRole('button', { name: 'Show it to Stability AI' }).click();

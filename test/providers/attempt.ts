@@ -52,18 +52,19 @@ export interface Order {
   readonly model: string;
   readonly image?: PreparedFile;
   readonly mask?: PreparedFile;
+  readonly reference?: PreparedFile;
 }
 
 /** A prepared request of one of the provider's own capabilities. */
 export function prepareRequest(provider: AiProvider, order: Order): PreparedRequest {
-  const { operation, model, options = {}, image = null, mask = null } = order;
+  const { operation, model, options = {}, image = null, mask = null, reference = null } = order;
   const capability = provider.capabilities.find(
     (offered) => offered.operation === operation && offered.model === model,
   );
   if (capability === undefined) {
     throw new Error(`${provider.id} does not ${operation} by ${model}`);
   }
-  return { call: parseOperationCall(operation, options), capability, image, mask };
+  return { call: parseOperationCall(operation, options), capability, image, mask, reference };
 }
 
 /** Writes a picture as a worker would have left it. */

@@ -87,6 +87,11 @@ async function drawSource(
         .png()
         .toBuffer();
     }
+    case 'control/style-transfer':
+      return pixels
+        .tint((await sharp(requireImage(images['style_image']).bytes).stats()).dominant)
+        .png()
+        .toBuffer();
     case 'edit/remove-background':
       return pixels
         .ensureAlpha()

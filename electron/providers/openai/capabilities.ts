@@ -27,6 +27,9 @@ const EDITED_IMAGE: ImageLimits = {
   multipleOf: 16,
 };
 
+/** Only seen: nothing comes out at its size. */
+const REFERENCE_IMAGE: ImageLimits = { ...SEEN_IMAGE, formats: ['png', 'webp', 'jpeg'] };
+
 const MASK = { polarity: 'transparent-edits', maxBytes: 4 * 1024 * 1024 - 1 } as const;
 
 const TEXT_OPERATIONS: readonly (readonly [OperationId, readonly string[]])[] = [
@@ -54,6 +57,7 @@ interface ImageOperation {
   readonly operation: OperationId;
   readonly honours: readonly string[];
   readonly mask?: boolean;
+  readonly reference?: boolean;
   readonly alpha?: boolean;
   readonly quality: number;
   readonly caveat?: string;
@@ -75,6 +79,7 @@ const IMAGE_OPERATIONS: readonly ImageOperation[] = [
   { operation: 'replace-background', honours: ['prompt'], quality: 82 },
   { operation: 'vary', honours: ['strength', 'prompt', 'count'], quality: 84 },
   { operation: 'restyle', honours: ['mode', 'strength', 'prompt'], quality: 86 },
+  { operation: 'style-transfer', honours: ['strength', 'prompt'], reference: true, quality: 84 },
 ];
 
 /** What OpenAI does here, as data. Variations and cut-outs are edits: their own endpoints are gone. */
@@ -106,18 +111,25 @@ export const openAiCapabilities: readonly Capability[] = [
     typicalMs: 18_000,
   },
   ...IMAGE_OPERATIONS.map(
-    ({ operation, honours, mask = false, alpha = false, quality, caveat }): Capability => ({
+    ({
+      operation,
+      honours,
+      mask = false,
+      reference = false,
+      alpha = false,
+      ...others
+    }): Capability => ({
+      ...others,
       operation,
       model: IMAGE_MODEL,
       image: EDITED_IMAGE,
       mask: mask ? MASK : null,
+      ...(reference ? { reference: REFERENCE_IMAGE } : {}),
       honours,
       alpha,
       keepsSize: true,
       streams: 'partial-images',
-      quality,
       typicalMs: 24_000,
-      ...(caveat === undefined ? {} : { caveat }),
     }),
   ),
 ];

@@ -50,7 +50,7 @@ function estimateText(task: TextTask, image: InputImage | null, price: TokenPric
 }
 
 function estimateImage(
-  { call, image, capability }: CostRequest,
+  { call, image, reference, capability }: CostRequest,
   price: TokenPrice,
   squareTokens: Readonly<Record<string, number>>,
 ): CostEstimate {
@@ -62,9 +62,13 @@ function estimateImage(
     return unpriced(UNPRICED_IMAGE);
   }
   const single = Math.ceil((square * plan.width * plan.height) / SQUARE_PIXELS);
+  const seen = [size, reference].reduce(
+    (tokens, seen) => tokens + (seen === null ? 0 : countVisionTokens(seen.width, seen.height)),
+    0,
+  );
   const input: readonly Charge[] = [
     [countTextTokens(composeImagePrompt(call) ?? ''), price.textIn],
-    [size === null ? 0 : countVisionTokens(size.width, size.height), price.imageIn ?? price.textIn],
+    [seen, price.imageIn ?? price.textIn],
   ];
   const imageOut = price.imageOut ?? price.textOut;
   const partial = plan.partialImages * PARTIAL_IMAGE_TOKENS;

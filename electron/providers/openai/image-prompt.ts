@@ -42,6 +42,12 @@ export function composeImagePrompt(call: OperationCall): string | null {
         `${KEPT_BY_MODE[call.options.mode]} Restyle it as: ${call.options.prompt}. The result ` +
         `${departure(call.options.strength)}.`
       );
+    case 'style-transfer':
+      return (
+        'Redraw the first picture in the style of the second one: its palette, medium, light and ' +
+        'texture. Keep what the first picture shows, and take no object from the second. The ' +
+        `result ${departure(call.options.strength)}. ${call.options.prompt}`
+      ).trim();
     case 'describe':
     case 'alt-text':
     case 'tags':

@@ -47,11 +47,12 @@ export async function runImage(
 }
 
 async function send(client: OpenAI, request: PreparedRequest, { signal }: AttemptContext) {
-  const { call, capability, image, mask } = request;
-  // An edit without its image or mask would be another picture, paid for: never send it.
+  const { call, capability, image, mask, reference } = request;
+  // An edit without its image, mask or reference would be another picture, paid for: never send it.
   if (
     (image === null) !== (capability.image === null) ||
-    (mask === null) !== (capability.mask === null)
+    (mask === null) !== (capability.mask === null) ||
+    (reference === null) !== (capability.reference === undefined)
   ) {
     throw fail('invalid-request', { params: { operation: call.operation } });
   }
@@ -61,7 +62,8 @@ async function send(client: OpenAI, request: PreparedRequest, { signal }: Attemp
     return client.images.generate(body, { signal }).withResponse();
   }
   const files = {
-    image: await upload(image),
+    image:
+      reference === null ? await upload(image) : [await upload(image), await upload(reference)],
     ...(mask === null ? {} : { mask: await upload(mask) }),
   };
   return client.images.edit({ ...body, ...files }, { signal }).withResponse();

@@ -5,7 +5,7 @@ export interface StabilityRequest {
   /** Below `/v2beta/stable-image/`. */
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
-  readonly imageField: 'image' | 'subject_image';
+  readonly imageField: 'image' | 'subject_image' | 'init_image';
   /** The answer is an id, and the image is fetched by it. */
   readonly isAsync: boolean;
 }
@@ -27,9 +27,14 @@ export function buildStabilityRequest(
   return {
     path: pathOf(model),
     fields: toFields({ output_format: 'png', seed, ...options }),
-    imageField: call.operation === 'replace-background' ? 'subject_image' : 'image',
+    imageField: imageFieldOf(call),
     isAsync: isAsyncModel(model),
   };
+}
+
+function imageFieldOf({ operation }: OperationCall): StabilityRequest['imageField'] {
+  if (operation === 'replace-background') return 'subject_image';
+  return operation === 'style-transfer' ? 'init_image' : 'image';
 }
 
 function isAsyncModel(model: string): boolean {
@@ -71,6 +76,8 @@ function optionFields(call: OperationCall, model: string): Fields | undefined {
         : { prompt: call.options.prompt || NEUTRAL_UPSCALE_PROMPT };
     case 'restyle':
       return restyleFields(call.options);
+    case 'style-transfer':
+      return { prompt: call.options.prompt || undefined, style_strength: call.options.strength };
     case 'describe':
     case 'alt-text':
     case 'tags':

@@ -23,6 +23,8 @@ const image: ImageLimits = {
 };
 const imageBesideMask: ImageLimits = { ...image, maxBytes: 7 * MEBIBYTE };
 const bandedImage: ImageLimits = { ...image, minRatio: 0.4, maxRatio: 2.5 };
+/** Two in one request. */
+const halfImage: ImageLimits = { ...bandedImage, maxBytes: 4.75 * MEBIBYTE };
 const mask = { polarity: 'white-edits', maxBytes: 2.5 * MEBIBYTE } as const;
 
 const usual = {
@@ -238,4 +240,14 @@ export const stabilityCapabilities: readonly Capability[] = [
     quality: 62,
     typicalMs: 12_000,
   })),
+  {
+    ...usual,
+    operation: 'style-transfer',
+    model: 'control/style-transfer',
+    image: halfImage,
+    reference: halfImage,
+    honours: ['strength', 'prompt', 'seed'],
+    quality: 70,
+    typicalMs: 15_000,
+  },
 ];

@@ -114,6 +114,7 @@ async function prepare(
   for (const [name, value] of Object.entries(order.fields)) form.set(name, value);
   if (request.image !== null) form.set(order.imageField, await readBlob(request.image));
   if (request.mask !== null) form.set('mask', await readBlob(request.mask));
+  if (request.reference !== null) form.set('style_image', await readBlob(request.reference));
   return { order, form };
 }
 

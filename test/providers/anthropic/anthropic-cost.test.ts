@@ -24,7 +24,10 @@ describe('the estimate', () => {
   const estimate = (model: string) => {
     const capability = anthropicCapabilities.find((offered) => offered.model === model);
     if (capability === undefined) throw new Error(`No ${model}`);
-    return estimateAnthropicCost({ call, image, hasMask: false, capability }, prices);
+    return estimateAnthropicCost(
+      { call, image, hasMask: false, reference: null, capability },
+      prices,
+    );
   };
 
   it('bounds the answer by the tokens it may have', () => {

@@ -89,7 +89,7 @@ describe('what it costs', () => {
     const { call, capability, image } = prepareRequest(anthropic.provider, order);
     const facts = image === null ? null : { ...image, hasAlpha: false };
     const { low, high, exact } = anthropic.provider.getCostEstimate(
-      { call, capability, image: facts, hasMask: false },
+      { call, capability, image: facts, hasMask: false, reference: null },
       prices,
     );
 

@@ -167,6 +167,7 @@ describe('cost', () => {
     call: parseOperationCall('describe', {}),
     image: { width: 320, height: 240, bytes: 1, format: 'png' as const, hasAlpha: false },
     hasMask: false,
+    reference: null,
   });
 
   it('is nothing on this machine, and never assumed to be nothing elsewhere', () => {

@@ -69,7 +69,10 @@ describe('the on-device provider', () => {
     expect(context.progress).toEqual([0.5]);
     const { call, capability } = request;
     expect(
-      provider.getCostEstimate({ call, capability, image: null, hasMask: false }, prices),
+      provider.getCostEstimate(
+        { call, capability, image: null, hasMask: false, reference: null },
+        prices,
+      ),
     ).toMatchObject({ low: 0, high: 0, exact: true });
   });
 

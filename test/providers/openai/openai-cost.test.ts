@@ -20,7 +20,13 @@ afterAll(() => openai.close());
 function estimate(order: Order, priceList = prices) {
   const { call, capability, image, mask } = prepareRequest(openai.provider, order);
   return openai.provider.getCostEstimate(
-    { call, capability, image: image === null ? null : factsOf(image), hasMask: mask !== null },
+    {
+      call,
+      capability,
+      image: image === null ? null : factsOf(image),
+      hasMask: mask !== null,
+      reference: null,
+    },
     priceList,
   );
 }

@@ -42,6 +42,7 @@ export function capabilityFor(
     model: 'model-1',
     image: definition.input === 'image' ? anyImage : null,
     mask: definition.mask === 'required' ? { polarity: 'white-edits', maxBytes: 4_000_000 } : null,
+    ...(definition.reference === 'required' ? { reference: anyImage } : {}),
     honours: Object.keys(definition.options.shape),
     alpha: true,
     keepsSize: true,

@@ -32,6 +32,7 @@ export function requestFor(
   const { options, ...others } = changes;
   const takesImage = operations[operation].input === 'image';
   const takesMask = operations[operation].mask === 'required';
+  const takesReference = operations[operation].reference === 'required';
   return {
     jobId: randomUUID() as JobId,
     call: parseOperationCall(operation, { ...requiredOptions[operation], ...options }),
@@ -39,6 +40,8 @@ export function requestFor(
     hasMask: takesMask,
     source: takesImage ? { path: '/photo.png', hash: 'a'.repeat(64) } : null,
     mask: takesMask ? { path: '/mask.png', hash: 'b'.repeat(64) } : null,
+    reference: takesReference ? facts : null,
+    referenceSource: takesReference ? { path: '/style.png', hash: 'd'.repeat(64) } : null,
     acceptLosses: false,
     consents: noConsents,
     exclude: [],
