@@ -163,6 +163,31 @@ export type Database = {
         };
         Relationships: [];
       };
+      billing_customers: {
+        Row: {
+          created_at: string;
+          customer_ref: string;
+          provider: string;
+          reconciled_at: string | null;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          customer_ref: string;
+          provider: string;
+          reconciled_at?: string | null;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          customer_ref?: string;
+          provider?: string;
+          reconciled_at?: string | null;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
       billing_events: {
         Row: {
           delivery_id: string;
@@ -193,6 +218,43 @@ export type Database = {
           provider?: string;
           received_at?: string;
           type?: string;
+          user_id?: string | null;
+        };
+        Relationships: [];
+      };
+      billing_operations: {
+        Row: {
+          created_at: string;
+          finished_at: string | null;
+          id: string;
+          kind: string;
+          provider: string;
+          request: NonNullable<Json>;
+          result: Json | null;
+          state: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          finished_at?: string | null;
+          id: string;
+          kind: string;
+          provider: string;
+          request: NonNullable<Json>;
+          result?: Json | null;
+          state?: string;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          finished_at?: string | null;
+          id?: string;
+          kind?: string;
+          provider?: string;
+          request?: NonNullable<Json>;
+          result?: Json | null;
+          state?: string;
           user_id?: string | null;
         };
         Relationships: [];
@@ -357,6 +419,40 @@ export type Database = {
           kind?: string;
           recorded_at?: string;
           reference?: string | null;
+          user_id?: string | null;
+        };
+        Relationships: [];
+      };
+      credit_lots: {
+        Row: {
+          created_at: string;
+          expires_at: string | null;
+          granted: number;
+          id: string;
+          kind: string;
+          reference: string | null;
+          remaining: number;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          expires_at?: string | null;
+          granted: number;
+          id?: string;
+          kind: string;
+          reference?: string | null;
+          remaining: number;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          expires_at?: string | null;
+          granted?: number;
+          id?: string;
+          kind?: string;
+          reference?: string | null;
+          remaining?: number;
           user_id?: string | null;
         };
         Relationships: [];
@@ -596,49 +692,43 @@ export type Database = {
       plans: {
         Row: {
           active: boolean;
-          billing_interval: string;
           created_at: string;
-          currency: string;
-          description: string;
           features: NonNullable<Json>;
           id: string;
+          limits: NonNullable<Json>;
+          monthly_cents: number;
           monthly_credits: number;
           name: string;
           place: number;
-          price_cents: number;
-          provider_products: NonNullable<Json>;
           updated_at: string;
+          yearly_cents: number;
         };
         ComputedFields: never;
         Insert: {
           active?: boolean;
-          billing_interval: string;
           created_at?: string;
-          currency?: string;
-          description?: string;
           features?: NonNullable<Json>;
           id: string;
+          limits?: NonNullable<Json>;
+          monthly_cents: number;
           monthly_credits?: number;
           name: string;
           place?: number;
-          price_cents: number;
-          provider_products?: NonNullable<Json>;
           updated_at?: string;
+          yearly_cents?: number;
         };
         Update: {
           active?: boolean;
-          billing_interval?: string;
           created_at?: string;
-          currency?: string;
-          description?: string;
           features?: NonNullable<Json>;
           id?: string;
+          limits?: NonNullable<Json>;
+          monthly_cents?: number;
           monthly_credits?: number;
           name?: string;
           place?: number;
-          price_cents?: number;
-          provider_products?: NonNullable<Json>;
           updated_at?: string;
+          yearly_cents?: number;
         };
         Relationships: [];
       };
@@ -859,8 +949,11 @@ export type Database = {
       };
       subscriptions: {
         Row: {
+          billing_interval: string;
           cancel_at_period_end: boolean;
           created_at: string;
+          granted_until: string | null;
+          grants: boolean;
           id: string;
           pending_plan_id: string | null;
           period_end: string | null;
@@ -875,8 +968,11 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          billing_interval?: string;
           cancel_at_period_end?: boolean;
           created_at?: string;
+          granted_until?: string | null;
+          grants?: boolean;
           id?: string;
           pending_plan_id?: string | null;
           period_end?: string | null;
@@ -890,8 +986,11 @@ export type Database = {
           user_id: string;
         };
         Update: {
+          billing_interval?: string;
           cancel_at_period_end?: boolean;
           created_at?: string;
+          granted_until?: string | null;
+          grants?: boolean;
           id?: string;
           pending_plan_id?: string | null;
           period_end?: string | null;
@@ -1040,14 +1139,49 @@ export type Database = {
       };
     };
     Views: {
-      [_ in never]: never;
+      credit_drift: {
+        Row: {
+          balance: number;
+          held: number;
+          in_holds: number | null;
+          in_ledger: number | null;
+          in_lots: number | null;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
       admit_config: { Args: { document: Json }; Returns: undefined };
       audit_log_break: { Args: Record<PropertyKey, never>; Returns: number };
+      billing_apply: {
+        Args: {
+          account: string;
+          asked_at: string;
+          customer_ref: string;
+          provider: string;
+          subscriptions: Json;
+        };
+        Returns: Json;
+      };
+      billing_begin: {
+        Args: { account: string; kind: string; operation: string; provider: string; request: Json };
+        Returns: string;
+      };
+      billing_finish: {
+        Args: { answer?: Json; operation: string; outcome: string };
+        Returns: undefined;
+      };
       config_overview: { Args: { channel: string }; Returns: Json };
-      credit_add: {
-        Args: { account: string; amount: number; kind: string; reference?: string };
+      credit_grant: {
+        Args: {
+          account: string;
+          amount: number;
+          expires_at?: string;
+          kind: string;
+          reference: string;
+        };
         Returns: boolean;
       };
       credit_release: { Args: { job: string }; Returns: string };
@@ -1056,7 +1190,13 @@ export type Database = {
         Returns: string;
       };
       credit_settle: { Args: { job: string; spent: number }; Returns: string };
+      credit_take_back: {
+        Args: { account: string; amount: number; reference: string };
+        Returns: number;
+      };
+      credits_expire: { Args: { most?: number }; Returns: number };
       current_config: { Args: { channel: string; installation?: string }; Returns: Json };
+      current_plan: { Args: Record<PropertyKey, never>; Returns: Json };
       custom_access_token_hook: { Args: { event: Json }; Returns: Json };
       list_devices: {
         Args: Record<PropertyKey, never>;

@@ -32,9 +32,9 @@ export const defaultConfiguration: Configuration = configurationSchema.parse({
       name: 'Free',
       monthlyCents: 0,
       yearlyCents: 0,
-      monthlyCredits: 0,
+      monthlyCredits: 20,
       limits: { devices: 2, requestsPerMinute: 10 },
-      features: ['own-keys', 'on-device', 'sync'],
+      features: ['own-keys', 'on-device', 'sync', 'managed-models'],
     },
     pro: {
       name: 'Pro',

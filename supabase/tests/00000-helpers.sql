@@ -105,9 +105,9 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.recipes', 'select', '{owner}'),
   ('public.settings', 'select', '{owner}'),
   ('public.assets', 'select', '{owner}'),
-  ('public.plans', 'insert', '{admin}'),
-  ('public.plans', 'update', '{admin}'),
-  ('public.plans', 'delete', '{admin}'),
+  ('public.billing_customers', 'select', '{support,admin}'),
+  ('public.billing_operations', 'select', '{owner,support,admin}'),
+  ('public.credit_lots', 'select', '{owner,support,admin}'),
   ('public.subscriptions', 'select', '{owner,support,admin}'),
   ('public.entitlements', 'select', '{owner,support,admin}'),
   ('public.billing_events', 'select', '{support,admin}'),
@@ -164,7 +164,7 @@ begin
   values ('https://issuer.example', 'owner', mine, 'company');
   insert into public.usage_ledger (user_id, id, provider, operation, cost_micro_usd, occurred_at)
   values (mine, tests.id('usage'), 'openai', 'describe', 100, now());
-  perform public.credit_add(mine, 100, 'grant', 'order-1');
+  perform public.credit_grant(mine, 100, 'gift', 'order-1');
   perform public.credit_reserve(mine, tests.id('job'), 10, 'hash');
   insert into public.metrics (name, value) values ('requests', 1);
   insert into public.sync_head (user_id, seq) values (mine, 1);
@@ -174,8 +174,10 @@ begin
   insert into public.recipes (user_id, key, fields, field_seqs, seq) values (mine, 'a', '{}', '{}', 1);
   insert into public.settings (user_id, key, fields, field_seqs, seq) values (mine, 'a', '{}', '{}', 1);
   insert into public.assets (user_id, key, fields, field_seqs, seq) values (mine, 'a', '{}', '{}', 1);
-  insert into public.plans (id, name, price_cents, billing_interval, active) values
-    ('studio', 'Studio', 900, 'month', true), ('old', 'Old', 500, 'month', false);
+  insert into public.plans (id, name, monthly_cents, active) values ('old', 'Old', 500, false);
+  insert into public.billing_customers (user_id, provider, customer_ref) values (mine, 'polar', 'c-1');
+  insert into public.billing_operations (id, user_id, provider, kind, request)
+  values (tests.id('checkout'), mine, 'polar', 'checkout', '{}');
   insert into public.subscriptions (
     user_id, provider, provider_subscription_id, plan_id, status, provider_updated_at
   ) values (mine, 'polar', 'sub-1', 'studio', 'active', now());

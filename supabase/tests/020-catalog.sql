@@ -68,8 +68,8 @@ select set_eq(
      where pronamespace = 'public'::regnamespace
        and has_function_privilege('authenticated', oid, 'execute') $$,
   array[
-    'audit_log_break', 'config_overview', 'current_config anybody', 'list_devices', 'publish_config',
-    'recovery_codes_left', 'register_device', 'renew_recovery_codes', 'revoke_device',
+    'audit_log_break', 'config_overview', 'current_config anybody', 'current_plan', 'list_devices',
+    'publish_config', 'recovery_codes_left', 'register_device', 'renew_recovery_codes', 'revoke_device',
     'rollback_config', 'set_config_percent', 'set_role', 'sync_pull', 'sync_push',
     'use_recovery_code'
   ],

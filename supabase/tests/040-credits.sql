@@ -1,14 +1,14 @@
 -- Ada's credits: what she has, what is held, what is gone.
 begin;
-select plan(22);
+select plan(23);
 
 select tests.sign_up('ada');
 create function pg_temp.credits() returns text language sql as $$
   select format('%s of %s', held, balance) from public.credit_accounts where user_id = tests.id('ada');
 $$;
 
-select is(public.credit_add(tests.id('ada'), 100, 'grant', 'order-1'), true, 'an order is credited');
-select is(public.credit_add(tests.id('ada'), 100, 'grant', 'order-1'), false, 'and not twice');
+select is(public.credit_grant(tests.id('ada'), 100, 'gift', 'order-1'), true, 'an order is credited');
+select is(public.credit_grant(tests.id('ada'), 100, 'gift', 'order-1'), false, 'and not twice');
 select is(pg_temp.credits(), '0 of 100', 'a hundred');
 
 select is(public.credit_reserve(tests.id('ada'), tests.id('j1'), 60, 'h1'), 'new', 'a job holds 60');
@@ -32,9 +32,11 @@ select throws_ok(
   $$ select public.credit_settle(tests.id('j4'), 11) $$, '23514', null,
   'nothing costs more than was held'
 );
-select throws_ok(
-  $$ select public.credit_add(tests.id('ada'), -66, 'expire') $$, '23514', null,
-  'what is held can''t expire'
+select is(
+  public.credit_take_back(tests.id('ada'), 66, 'refund-1'), 65::bigint, 'what is held can''t be taken back'
+);
+select is(
+  public.credit_take_back(tests.id('ada'), 66, 'refund-1'), 0::bigint, 'nor anything twice'
 );
 select is(
   (select sum(balance_change) || ' ' || sum(held_change) from public.credit_ledger

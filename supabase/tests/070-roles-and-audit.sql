@@ -20,7 +20,7 @@ select throws_ok(
   $$ update public.credit_accounts set balance = 1000000 $$, '42501', null, 'nor credits'
 );
 select throws_ok(
-  $$ select public.credit_add(tests.id('ada'), 1000, 'grant') $$, '42501', null,
+  $$ select public.credit_grant(tests.id('ada'), 1000, 'gift', 'mine') $$, '42501', null,
   'nor calls what only the functions call'
 );
 select throws_ok(

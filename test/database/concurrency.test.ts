@@ -66,7 +66,7 @@ async function credits(user: string) {
 }
 
 async function grant(user: string, amount: number): Promise<void> {
-  await sql`select public.credit_add(${user}, ${amount}, 'grant')`;
+  await sql`select public.credit_grant(${user}, ${amount}, 'gift', ${randomUUID()})`;
 }
 
 async function reserve(user: string, job: string): Promise<string | undefined> {
@@ -108,7 +108,7 @@ test('one order announced 20 times at once is credited once', async () => {
   const added = await Promise.all(
     Array.from({ length: 20 }, async () => {
       const [row] = await sql<{ added: boolean }[]>`
-        select public.credit_add(${user}, 500, 'grant', 'order-42') as added`;
+        select public.credit_grant(${user}, 500, 'gift', 'order-42') as added`;
       return row?.added;
     }),
   );
