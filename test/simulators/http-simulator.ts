@@ -34,7 +34,7 @@ export interface Rejection {
 }
 
 export interface SimulatorRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string | RegExp;
   /** Called only with requests that passed the contract. `fault` asks for a wrong result instead of a good one. */
   handle(request: SimulatedRequest, fault: ContentFault | undefined): Promise<Reply> | Reply;
