@@ -83,12 +83,20 @@ export function ReferencePicker() {
   );
 }
 
+const openItem = 'open';
+
 function ImageList({ onChosen }: { readonly onChosen: () => void }) {
   const { t } = useTexts();
   const [typed, setTyped] = useState('');
-  const images = useFound(typed);
+  const { images, marked, mark } = useFound(typed);
   return (
-    <Command label={t('reference.search')} shouldFilter={false} loop>
+    <Command
+      label={t('reference.search')}
+      shouldFilter={false}
+      loop
+      value={marked}
+      onValueChange={mark}
+    >
       <Command.Input
         className="command-list__input"
         placeholder={t('reference.search')}
@@ -96,17 +104,6 @@ function ImageList({ onChosen }: { readonly onChosen: () => void }) {
         onValueChange={setTyped}
       />
       <Command.List className="command-list" label={t('reference.list')}>
-        <Command.Item
-          className="command-list__item"
-          value="open"
-          onSelect={() => {
-            attempt(openReference);
-            onChosen();
-          }}
-        >
-          <FolderOpen aria-hidden />
-          <span>{t('reference.open')}</span>
-        </Command.Item>
         {images?.length === 0 ? (
           <p className="command-list__empty">{t('reference.nothing')}</p>
         ) : null}
@@ -129,23 +126,37 @@ function ImageList({ onChosen }: { readonly onChosen: () => void }) {
             <span className="clip">{asset.name}</span>
           </Command.Item>
         ))}
+        <Command.Item
+          className="command-list__item"
+          value={openItem}
+          onSelect={() => {
+            attempt(openReference);
+            onChosen();
+          }}
+        >
+          <FolderOpen aria-hidden />
+          <span>{t('reference.open')}</span>
+        </Command.Item>
       </Command.List>
     </Command>
   );
 }
 
-/** Null until the library has answered for the first time. */
-function useFound(text: string): readonly Asset[] | null {
-  const [found, setFound] = useState<readonly Asset[] | null>(null);
+/** What the library finds, null until its first answer; Enter takes what is marked: the best match. */
+function useFound(text: string) {
+  const [images, setImages] = useState<readonly Asset[] | null>(null);
+  const [marked, mark] = useState('');
   useEffect(() => {
     let late = false;
     attempt(async () => {
-      const images = await findImages(text);
-      if (!late) setFound(images);
+      const found = await findImages(text);
+      if (late) return;
+      setImages(found);
+      mark(found[0]?.id ?? openItem);
     });
     return () => {
       late = true;
     };
   }, [text]);
-  return found;
+  return { images, marked, mark };
 }

@@ -62,6 +62,8 @@ describe('the command line', () => {
     [['edit', 'a.png', '-o', 'out'], 'prompt'],
     [['edit', 'a.png', '--prompt', 'x'], '-o DIR'],
     [['inpaint', 'a.png', '--prompt', 'x', '-o', 'out'], '--mask'],
+    [['style-transfer', 'a.png', '-o', 'out'], '--reference'],
+    [['upscale', 'a.png', '-o', 'out', '--reference', 'b.png'], 'takes no --reference'],
     [['upscale', 'a.png', '-o', 'out', '--factor', '3'], 'factor'],
     [['upscale', 'a.png', '-o', 'out', '--option', 'speed=9'], 'speed'],
     [['upscale', 'a.png', '-o', 'out', '--nonsense'], 'nonsense'],

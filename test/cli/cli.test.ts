@@ -140,6 +140,27 @@ describe('the command line', () => {
     expect(new Set(found.map(({ output }) => output)).size).toBe(2);
   });
 
+  it('takes the style of another file, and runs nothing where that is no picture', async () => {
+    const style = path.join(folder, 'style.png');
+    const create = { width: 600, height: 600, channels: 3, background: '#c02020' } as const;
+    await writeFile(style, await sharp({ create }).png().toBuffer());
+    const words = ['style-transfer', photo, '--provider', 'stability', '-o', 'out', '--reference'];
+    const { code, cases: found } = await cases(...words, style);
+    expect(code).toBe(0);
+    expect(found[0]?.receipt?.estimate.high).toBe(80_000);
+    const output = await readFile(path.join(folder, found[0]?.output ?? ''));
+    const { r, b } = (await sharp(output).stats()).dominant;
+    expect(r).toBeGreaterThan(b);
+
+    const sent = simulators.stability.requests.length;
+    const letter = path.join(folder, 'letter.png');
+    await writeFile(letter, 'no picture');
+    const refused = await cases(...words, letter);
+    expect(refused.code).toBe(1);
+    expect(refused.cases).toMatchObject([{ error: { kind: 'file-not-an-image' }, ok: false }]);
+    expect(simulators.stability.requests).toHaveLength(sent);
+  });
+
   it('keeps what it did in a library that is named', async () => {
     const words = [
       'describe',

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { CasePlan } from './run-case.ts';
+import { type CasePlan, stemOf } from './run-case.ts';
 import type { Shoot } from './screenshots.ts';
 
 export interface Cast {
@@ -26,6 +26,19 @@ export function planCases({ files, large, page, shoot }: Cast): readonly Planned
     const edit: PlannedCase = isFirst
       ? { ...common, title: 'Edit', prompt, ...photographed(page, shoot) }
       : { ...common, title: 'Edit', prompt };
+    // In the style of the image after it.
+    const [style] = files.slice(index + 1);
+    const styled: readonly PlannedCase[] =
+      isFirst && style !== undefined
+        ? [
+            {
+              ...common,
+              title: 'Style transfer',
+              reference: stemOf(style),
+              afterwards: () => shoot('style-transfer'),
+            },
+          ]
+        : [];
     const onDevice: readonly PlannedCase[] = [
       { ...common, title: 'Tags', onDevice: true, mayFindNothing: true },
       { ...common, title: 'Read text', onDevice: true, mayFindNothing: true },
@@ -33,7 +46,7 @@ export function planCases({ files, large, page, shoot }: Cast): readonly Planned
     ];
     return file === large
       ? [...onDevice, describe, { ...edit, fault: { simulator: 'openai', fault: 'not-found' } }]
-      : [...onDevice, describe, edit, { ...common, title: 'Upscale', onDevice: true }];
+      : [...onDevice, describe, edit, ...styled, { ...common, title: 'Upscale', onDevice: true }];
   });
 }
 

@@ -4,7 +4,14 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { Job, TextResult } from '../../electron/contract/jobs.ts';
 import { answerSaveDialog, saveAs } from '../e2e/support/save-as.ts';
-import { chooseImage, chooseOperation, jobs, newestCard, run } from '../e2e/support/studio.ts';
+import {
+  chooseImage,
+  chooseOperation,
+  chooseReference,
+  jobs,
+  newestCard,
+  run,
+} from '../e2e/support/studio.ts';
 import type { DemoCase } from './report.ts';
 import { type FaultOrder, orderFault } from './simulator-faults.ts';
 
@@ -13,6 +20,8 @@ export interface CasePlan {
   readonly file: string;
   readonly title: string;
   readonly prompt?: string;
+  /** The name of the image that the result shall take after. */
+  readonly reference?: string;
   /** Only this device, and nobody takes over. */
   readonly onDevice?: boolean;
   /** What a simulator shall do to the next request. */
@@ -54,6 +63,7 @@ async function play(stage: Stage, plan: CasePlan): Promise<DemoCase> {
   await showOriginal(page);
   await chooseOperation(page, plan.title);
   if (plan.prompt !== undefined) await page.getByLabel('Prompt').fill(plan.prompt);
+  if (plan.reference !== undefined) await chooseReference(page, plan.reference);
   if (plan.onDevice === true) await pinThisDevice(page);
   if (plan.fault !== undefined) await orderFault(plan.fault);
 

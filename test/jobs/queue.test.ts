@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppFailure, appError } from '../../electron/contract/app-error.ts';
-import { jobRequestSchema } from '../../electron/contract/jobs.ts';
+import { type JobRequest, jobRequestSchema } from '../../electron/contract/jobs.ts';
 import { ProviderFailure, type ProcessingResult } from '../../electron/providers/provider.ts';
 import { assetOf, edit, gate, until } from './gate.ts';
 import {
@@ -212,6 +212,25 @@ describe('the queue', () => {
       jobRequestSchema.parse(request),
     );
     await expect(engine.jobs.submit(requests)).rejects.toThrow(AppFailure);
+    expect(engine.jobs.list()).toEqual([]);
+  });
+
+  it('refuses an operation on two images without the second, or with one that is gone', async () => {
+    const { engine } = await open();
+    const asset = await engine.addImage('one');
+    const style = await engine.addImage('style');
+    await engine.removeAssets([style.id]);
+    const request = (reference: JobRequest['reference']): JobRequest =>
+      jobRequestSchema.parse({
+        call: { operation: 'style-transfer', options: {} },
+        input: { assetId: asset.id, versionId: asset.latest.id },
+        reference,
+      });
+    const kindOf = (wrong: JobRequest): Promise<unknown> =>
+      engine.jobs.submit([wrong]).catch((error: AppFailure) => error.error.kind);
+    expect(await kindOf(request(null))).toBe('invalid-request');
+    const gone = { assetId: style.id, versionId: style.latest.id };
+    expect(await kindOf(request(gone))).toBe('not-found');
     expect(engine.jobs.list()).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ const draft: Draft = {
   operation: 'describe',
   values: {},
   targets: [target(1), target(2)],
+  reference: null,
   pin: null,
   acceptLosses: false,
 };
@@ -30,6 +31,7 @@ describe('a draft', () => {
     ],
     ['a growing side', { operation: 'outpaint' }, { kind: 'incomplete' }],
     ['a mask', { operation: 'erase' }, { kind: 'no-mask' }],
+    ['a reference', { operation: 'style-transfer' }, { kind: 'no-reference' }],
   ] as const)('cannot run without %s', (_what, change, obstacle) => {
     expect(obstacleOf({ ...draft, ...change }, unpainted)).toEqual(obstacle);
   });
@@ -52,6 +54,17 @@ describe('requests', () => {
     const requests = jobRequests({ ...draft, operation: 'erase' }, new Map([[versionId(2), mask]]));
     expect(requests.map((request) => request.mask)).toEqual([null, mask]);
     for (const request of requests) expect(jobRequestSchema.safeParse(request).success).toBe(true);
+  });
+
+  it('share the reference, and leave it at home where none is taken', () => {
+    const reference = target(3);
+    const referred = { ...draft, reference };
+    expect(
+      jobRequests({ ...referred, operation: 'style-transfer' }, new Map()).map(
+        (request) => request.reference,
+      ),
+    ).toEqual([reference, reference]);
+    expect(jobRequests(referred, new Map())[0]?.reference).toBeNull();
   });
 
   it('are one in all where no image goes in', () => {

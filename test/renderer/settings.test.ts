@@ -70,6 +70,7 @@ describe('who sees what', () => {
     provider('on-device', [['esrgan', 'upscale']]),
     provider('openai', [
       ['gpt-image-1', 'inpaint'],
+      ['gpt-image-1', 'style-transfer'],
       ['gpt-5', 'describe'],
     ]),
     provider('stability', [
@@ -95,6 +96,11 @@ describe('who sees what', () => {
       sentTo: ['openai'],
       sends: ['image'],
     });
+    expect(whoSees('style-transfer', providers, open).sends).toEqual([
+      'image',
+      'reference',
+      'words',
+    ]);
     expect(whoSees('upscale', providers, open)).toMatchObject({
       here: true,
       sentTo: ['stability'],

@@ -207,6 +207,20 @@ describe('identical requests under way', () => {
 });
 
 describe('the cache', () => {
+  it('tells one reference from another, by its pixels', async () => {
+    const openai = createFakeProvider({ id: 'openai' });
+    const router = createRouter(createMemoryPorts({ providers: [openai] }));
+    const ask = async (path: string, hash: string): Promise<string> => {
+      const referenceSource = { path, hash: hash.repeat(64) };
+      const request = requestFor('style-transfer', { options: { seed: 7 }, referenceSource });
+      return (await router.run(request, silent, never)).receipt.cache;
+    };
+    expect(await ask('/style.png', 'd')).toBe('miss');
+    expect(openai.calls[0]?.reference).toMatchObject({ width: 800, height: 600 });
+    expect(await ask('/style.png', 'e')).toBe('hit');
+    expect(await ask('/other.png', 'f')).toBe('miss');
+  });
+
   it('answers what it knows, without a request and without a bill', async () => {
     const openai = createFakeProvider({ id: 'openai', cost: 1000 });
     const router = createRouter(createMemoryPorts({ providers: [openai] }));

@@ -45,7 +45,24 @@ interface Case {
   readonly snapshot?: Partial<RouteSnapshot>;
 }
 
+const narrow = { ...facts, width: 4000 };
+const transferring = (changes: Partial<Capability> = {}): Partial<RouteSnapshot> => ({
+  providers: [provider('openai', { capabilities: [capabilityFor('style-transfer', changes)] })],
+});
+const { reference: _reference, ...withoutReference } = capabilityFor('style-transfer');
+
 const exclusions: readonly Case[] = [
+  {
+    reason: 'input-unsuitable',
+    request: requestFor('style-transfer', { reference: narrow }),
+    snapshot: transferring({ reference: { ...anyImage, maxRatio: 2.5 } }),
+  },
+  {
+    // A result that does not take after the reference is not what was asked for.
+    reason: 'would-lose',
+    request: requestFor('style-transfer', { acceptLosses: true }),
+    snapshot: { providers: [provider('openai', { capabilities: [withoutReference] })] },
+  },
   { reason: 'does-not-offer', request: requestFor('erase') },
   { reason: 'not-pinned', request: requestFor('edit', { pin: { provider: 'stability' } }) },
   {

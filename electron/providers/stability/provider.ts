@@ -110,6 +110,10 @@ async function prepare(
     const cause = `${request.capability.model} does not ${request.call.operation}`;
     throw stabilityFailure({ class: 'fail-over', kind: 'invalid-request', cause });
   }
+  if ((request.reference === null) !== (request.capability.reference === undefined)) {
+    const cause = `${request.capability.model} with ${request.reference === null ? 'no' : 'a'} reference`;
+    throw stabilityFailure({ class: 'fail-over', kind: 'invalid-request', cause });
+  }
   const form = new FormData();
   for (const [name, value] of Object.entries(order.fields)) form.set(name, value);
   if (request.image !== null) form.set(order.imageField, await readBlob(request.image));

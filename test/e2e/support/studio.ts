@@ -106,6 +106,17 @@ export async function chooseOperation(page: Page, title: string): Promise<void> 
   await page.locator('section[aria-busy=true]').waitFor({ state: 'detached' });
 }
 
+/** Chooses an image of the library, by its name and the keys alone, as the one to take after. */
+export async function chooseReference(page: Page, name: string): Promise<void> {
+  const field = page.getByRole('button', { name: /^(Choose a r|R)eference image/ });
+  await field.focus();
+  await field.press('Enter');
+  await page.getByPlaceholder('Find an image').fill(name);
+  await page.getByRole('option', { name, exact: true, selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: `Reference image: ${name}.` }).waitFor();
+}
+
 function runButton(page: Page): Locator {
   return page.getByRole('button', { name: /^Run/ });
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseOperationCall } from '../../../electron/contract/operations.ts';
 import { buildImageRequest, planImage } from '../../../electron/providers/openai/build-request.ts';
 import type { OutputFile, ProcessingResult } from '../../../electron/providers/provider.ts';
-import { failureOf, recordAttempt, type Order } from '../attempt.ts';
+import { failureOf, prepareRequest, recordAttempt, type Order } from '../attempt.ts';
 import { IMAGE_MODEL, prices, startOpenAi, type OpenAiUnderTest } from './openai-under-test.ts';
 
 let openai: OpenAiUnderTest;
@@ -96,6 +96,30 @@ describe('images', () => {
     expect(openai.simulator.violations).toEqual([]);
   });
 
+  it('a style transfer sends two images, and estimates what it costs to see both', async () => {
+    const { image, provider } = openai;
+    const order: Order = {
+      operation: 'style-transfer',
+      model: IMAGE_MODEL,
+      image,
+      reference: image,
+    };
+    const { cost } = await openai.run(order);
+    expect(openai.simulator.requests.at(-1)?.body).toMatchObject({
+      files: [{ field: 'image[]' }, { field: 'image[]' }],
+    });
+    expect(openai.simulator.violations).toEqual([]);
+    const { call, capability } = prepareRequest(provider, order);
+    const seen = { ...image, hasAlpha: false };
+    const request = { call, capability, image: seen, hasMask: false, reference: seen };
+    const { low, high } = provider.getCostEstimate(request, prices);
+    expect(cost).toBeGreaterThanOrEqual(low);
+    expect(cost).toBeLessThanOrEqual(high);
+    expect(provider.getCostEstimate({ ...request, reference: null }, prices).high).toBeLessThan(
+      high,
+    );
+  });
+
   it.each([
     [{ width: 1024, height: 768 }, 4, 'png'],
     [{ width: 3840, height: 2160 }, 1, 'webp'],
@@ -109,16 +133,20 @@ describe('images', () => {
   it.each([
     ['edit', { prompt: 'x' }],
     ['erase', {}],
-  ] as const)('%s without its image or mask is never sent', async (operation, options) => {
-    const sent = openai.simulator.requests.length;
-    const image = operation === 'erase' ? { image: openai.image } : {};
-    const order: Order = { operation, model: IMAGE_MODEL, options, ...image };
-    expect((await failureOf(openai.run(order))).details).toMatchObject({
-      class: 'fail-over',
-      error: { kind: 'invalid-request' },
-    });
-    expect(openai.simulator.requests).toHaveLength(sent);
-  });
+    ['style-transfer', {}],
+  ] as const)(
+    '%s without its image, mask or reference is never sent',
+    async (operation, options) => {
+      const sent = openai.simulator.requests.length;
+      const image = operation === 'edit' ? {} : { image: openai.image };
+      const order: Order = { operation, model: IMAGE_MODEL, options, ...image };
+      expect((await failureOf(openai.run(order))).details).toMatchObject({
+        class: 'fail-over',
+        error: { kind: 'invalid-request' },
+      });
+      expect(openai.simulator.requests).toHaveLength(sent);
+    },
+  );
 
   it('an unstreamed answer cut in half is billed and bad', async () => {
     openai.simulator.fail('truncated-json');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { prepareRequest, recordAttempt, type Order } from '../attempt.ts';
+import { failureOf, prepareRequest, recordAttempt, type Order } from '../attempt.ts';
 import {
   core,
   createProviderFor,
@@ -71,6 +71,7 @@ describe('every path answers with an image', () => {
     [() => restyle('sketch'), 'control/sketch', [128, 96]],
     [() => restyle('structure'), 'control/structure', [128, 96]],
     [() => restyle('style'), 'control/style', [1024, 1024]],
+    [() => styleTransfer(), 'control/style-transfer', [128, 96]],
   ];
 
   it.each(cases)('$1 (%#)', async (order, path, [width, height]) => {
@@ -107,6 +108,36 @@ describe('every path answers with an image', () => {
   function restyle(mode: string): Order {
     return onImage('restyle', `control/${mode}`, { mode, prompt });
   }
+});
+
+function styleTransfer(): Order {
+  const { image, mask: reference } = stability;
+  const options = { strength: 0.8 };
+  return {
+    operation: 'style-transfer',
+    model: 'control/style-transfer',
+    options,
+    image,
+    reference,
+  };
+}
+
+it('sends a reference beside the image, under the names that the path wants', async () => {
+  await stability.run(styleTransfer());
+  expect(stability.simulator.requests.at(-1)?.body).toMatchObject({
+    fields: { style_strength: ['0.8'] },
+    files: [{ field: 'init_image' }, { field: 'style_image' }],
+  });
+});
+
+it('never sends a style transfer without its reference', async () => {
+  const sent = stability.simulator.requests.length;
+  const { reference: _left, ...order } = styleTransfer();
+  expect((await failureOf(stability.run(order))).details).toMatchObject({
+    class: 'fail-over',
+    error: { kind: 'invalid-request' },
+  });
+  expect(stability.simulator.requests).toHaveLength(sent);
 });
 
 it('uses the seed that was asked for and tells the one that was used', async () => {
