@@ -1,24 +1,59 @@
 import { z } from 'zod';
 import { brand } from '../contract/brand.ts';
 
-/** What a deep link may ask for: to show a screen. Nothing that runs, spends or deletes. */
-export const deepLinkSchema = z.object({
-  show: z.enum(['studio', 'library', 'queue', 'settings']),
-});
-export type DeepLink = z.infer<typeof deepLinkSchema>;
+const oneUseState = z.string().regex(/^[\w-]{43}$/);
 
-/** Parses `emulsion://show/<screen>`; null for anything else. */
+/** What comes back from a mail's link or a sign-in page: worth nothing without the state we made. */
+const authCallbackSchema = z
+  .object({
+    state: oneUseState,
+    code: z.string().min(1).max(4000).optional(),
+    /** A company's own page hands its token over here. */
+    token: z.string().min(1).max(12_000).optional(),
+    /** The code of what went wrong. */
+    error: z.string().min(1).max(100).optional(),
+  })
+  .readonly();
+export type AuthCallback = z.infer<typeof authCallbackSchema>;
+
+const showSchema = z
+  .object({ show: z.enum(['studio', 'library', 'queue', 'settings']) })
+  .readonly();
+
+/** What a deep link may ask for: to show a screen, to end a sign-in. Nothing that runs, spends or deletes. */
+export type DeepLink = z.infer<typeof showSchema> | { readonly callback: AuthCallback };
+
+/** Parses `emulsion://show/<screen>` and `emulsion://auth/callback?…`; null for anything else. */
 export function parseDeepLink(address: string): DeepLink | null {
-  if (address.length > 2000) return null;
+  if (address.length > 20_000) return null;
   let url: URL;
   try {
     url = new URL(address);
   } catch {
     return null;
   }
-  if (url.protocol !== `${brand.scheme}:` || url.host !== 'show') return null;
-  const link = deepLinkSchema.safeParse({ show: url.pathname.replace(/^\//, '') });
-  return link.success ? link.data : null;
+  if (url.protocol !== `${brand.scheme}:`) return null;
+  if (url.host === 'show') {
+    if (url.search !== '') return null;
+    return showSchema.safeParse({ show: url.pathname.replace(/^\//, '') }).data ?? null;
+  }
+  if (url.host !== 'auth' || url.pathname !== '/callback') return null;
+  const callback = authCallbackSchema.safeParse(callbackFields(url)).data;
+  return callback === undefined ? null : { callback };
+}
+
+/** Pages answer in the query or in the fragment. A session that comes ready-made is not taken. */
+function callbackFields(url: URL): Readonly<Record<string, string | undefined>> {
+  const fragment = new URLSearchParams(url.hash.slice(1));
+  const field = (name: string): string | undefined =>
+    url.searchParams.get(name) ?? fragment.get(name) ?? undefined;
+  return {
+    // Our own links name it `flow`, because OpenID Connect has taken `state`.
+    state: field('flow') ?? field('state'),
+    code: field('code'),
+    token: field('token'),
+    error: field('error_code') ?? field('error'),
+  };
 }
 
 /** The deep link among the arguments of a start, if there is one. */

@@ -18,6 +18,28 @@ describe('deep links', () => {
     expect(parseDeepLink(address)).toBeNull();
   });
 
+  const state = 'a'.repeat(43);
+
+  it('brings back what a sign-in page answered, in the query or in the fragment', () => {
+    expect(parseDeepLink(`emulsion://auth/callback?flow=${state}&code=c-1`)).toEqual({
+      callback: { state, code: 'c-1' },
+    });
+    expect(parseDeepLink(`emulsion://auth/callback#token=t.t.t&state=${state}`)).toEqual({
+      callback: { state, token: 't.t.t' },
+    });
+    const failed = `emulsion://auth/callback?flow=${state}&error=access_denied#error_code=otp_expired`;
+    expect(parseDeepLink(failed)).toEqual({ callback: { state, error: 'otp_expired' } });
+  });
+
+  it.each([
+    ['no state', 'emulsion://auth/callback?code=c-1'],
+    ['a state that none of ours looks like', 'emulsion://auth/callback?flow=short&code=c-1'],
+    ['another path', `emulsion://auth/callback/../sign-out?flow=${state}`],
+    ['a ready-made session', 'emulsion://auth/callback#access_token=x&refresh_token=y'],
+  ])('refuses to end a sign-in with %s', (_what, address) => {
+    expect(parseDeepLink(address)).toBeNull();
+  });
+
   it('is found among the arguments of a second start', () => {
     expect(findDeepLink(['emulsion', '--flag', 'emulsion://show/library'])).toEqual({
       show: 'library',
@@ -27,7 +49,7 @@ describe('deep links', () => {
 
   it('waits for the window that it has started, the newest one alone', () => {
     const shown: string[] = [];
-    const desk = createLinkDesk(({ show }) => shown.push(show));
+    const desk = createLinkDesk((link) => 'show' in link && shown.push(link.show));
     desk.take({ show: 'queue' });
     desk.take({ show: 'library' });
     expect(shown).toEqual([]);
