@@ -1,9 +1,15 @@
+import { mkdtemp } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, nativeTheme, net, safeStorage } from 'electron';
+import { cloudAddress } from './cloud/cloud-address.ts';
+import { type Cloud, createCloud } from './cloud/create-cloud.ts';
 import { noCloudHandlers } from './cloud/no-cloud.ts';
 import { readConfigFile } from './configuration/config-file.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
+import { fail } from './contract/app-error.ts';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { Settings } from './contract/settings.ts';
@@ -18,9 +24,11 @@ import {
   findDeepLink,
   parseDeepLink,
 } from './platform/deep-links.ts';
-import { restrictPermissions, hardenWebContents } from './platform/harden.ts';
+import { chooseImage } from './platform/choose-image.ts';
+import { hardenWebContents, openSignInPage, restrictPermissions } from './platform/harden.ts';
 import { createKeyVault } from './platform/key-vault.ts';
 import { type MainWindow, openMainWindow } from './platform/main-window.ts';
+import { createSecretVault } from './platform/secret-vault.ts';
 import { setApplicationMenu } from './platform/menu.ts';
 import { openLibrary } from './platform/open-library.ts';
 import { createNetworkWatch } from './platform/network-watch.ts';
@@ -49,7 +57,11 @@ async function start(): Promise<void> {
   hardenWebContents(log);
   let window: MainWindow | null = null;
   const send = (event: AppEvent): void => window?.send(event);
-  const links = createLinkDesk((link) => send({ type: 'command', command: `show-${link.show}` }));
+  let cloud: Cloud | null = null;
+  const links = createLinkDesk((link) => {
+    if ('show' in link) send({ type: 'command', command: `show-${link.show}` });
+    else void cloud?.take(link.callback);
+  });
   const open = (link: DeepLink | null): void => {
     window?.focus();
     if (link !== null) links.take(link);
@@ -106,13 +118,40 @@ async function start(): Promise<void> {
       ? engine.previews.preview(request.blob, request.size)
       : engine.previews.tile(request.blob, request.column, request.row),
   );
+  const address = cloudAddress(process.env, brand.cloud);
+  if (address !== null) {
+    cloud = createCloud({
+      address,
+      library: {
+        setScope: () => undefined,
+        erase: async () => undefined,
+        keepImage: async () => {
+          throw fail('internal');
+        },
+        dropImage: () => undefined,
+      },
+      images,
+      vault: createSecretVault(paths.sessions, safeStorage),
+      accountFile: files.accounts,
+      thisDevice: {
+        name: hostname().slice(0, 100),
+        platform: process.platform,
+        appVersion: app.getVersion(),
+      },
+      now: systemClock.now,
+      temporaryFolder: () => mkdtemp(path.join(tmpdir(), 'emulsion-')),
+      openBrowser: openSignInPage,
+      chooseImage,
+      onEvent: send,
+    });
+  }
   register({
     engine,
     hub,
     settings,
     keysPersist: keys.persists,
     simulators: simulators !== null,
-    cloud: noCloudHandlers(),
+    cloud: cloud?.handlers ?? noCloudHandlers(),
     config: { configuration, cloud: null },
     log,
     send,

@@ -8,6 +8,7 @@ import type { ExportOptions } from '../contract/images.ts';
 import type { AppEvent } from '../contract/events.ts';
 import type { IngestReport } from '../contract/library.ts';
 import type { Engine } from '../engine.ts';
+import { imageExtensions } from '../platform/choose-image.ts';
 import { readClipboardImage, writeClipboardImage } from '../platform/clipboard-image.ts';
 import type { Handlers } from './handle.ts';
 
@@ -17,19 +18,6 @@ type LibraryChannel = Extract<
 >;
 
 const noFiles: IngestReport = { outcomes: [] };
-const imageExtensions = [
-  'jpg',
-  'jpeg',
-  'png',
-  'webp',
-  'avif',
-  'tif',
-  'tiff',
-  'gif',
-  'svg',
-  'heic',
-  'heif',
-];
 
 export interface LibraryHandlerOptions {
   readonly engine: Engine;

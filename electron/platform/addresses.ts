@@ -55,6 +55,14 @@ export function isAllowedExternal(address: string): boolean {
   return url.protocol === 'https:' || url.protocol === 'mailto:';
 }
 
+/** Pages of a sign-in: https, or http where they are on this machine, as in development. */
+export function isAllowedSignInPage(address: string): boolean {
+  const url = parseUrl(address);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal);
+}
+
 function tileIndex(text: string | undefined): number | null {
   if (text === undefined || !/^\d{1,2}$/.test(text)) return null;
   const index = Number(text);

@@ -1,6 +1,7 @@
 import { app, session, shell } from 'electron';
 import type { Log } from '../monitor/log.ts';
-import { appOrigin, isAllowedExternal } from './addresses.ts';
+import { fail } from '../contract/app-error.ts';
+import { appOrigin, isAllowedExternal, isAllowedSignInPage } from './addresses.ts';
 
 /** Sent with every page: scripts and styles of our own, pictures that a worker made, nothing else. */
 export const contentSecurityPolicy = [
@@ -20,6 +21,12 @@ export const contentSecurityPolicy = [
 export async function openExternal(address: string, log: Log): Promise<void> {
   if (isAllowedExternal(address)) await shell.openExternal(address);
   else log.warn('refused-external', { scheme: address.split(':', 1)[0] ?? '' });
+}
+
+/** Shows a sign-in page in the system's browser: no other company's password is typed in our window. */
+export async function openSignInPage(address: string): Promise<void> {
+  if (!isAllowedSignInPage(address)) throw fail('not-allowed', { cause: 'not a sign-in page' });
+  await shell.openExternal(address);
 }
 
 /** Holds for every web contents that ever exists, whoever makes it. Call before the first window. */

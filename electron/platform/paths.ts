@@ -13,6 +13,7 @@ export interface AppPaths {
   readonly data: string;
   readonly logs: string;
   readonly keys: string;
+  readonly sessions: string;
 }
 
 export function appPaths(app: App): AppPaths {
@@ -32,5 +33,6 @@ export function appPaths(app: App): AppPaths {
     data: path.join(user, 'library'),
     logs: path.join(user, 'logs'),
     keys: path.join(user, 'keys.json'),
+    sessions: path.join(user, 'sessions.json'),
   };
 }
