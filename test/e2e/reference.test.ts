@@ -6,6 +6,8 @@ import { writePicture } from './support/pictures.ts';
 import { answerSaveDialog, saveAs } from './support/save-as.ts';
 import {
   type Studio,
+  callApp,
+  chooseImage,
   chooseOperation,
   chooseReference,
   closeStudio,
@@ -61,11 +63,21 @@ test('a reference is chosen by keys alone, taken out again, and gone with its im
   const { page, folder } = studio;
   await dropFiles(page, [await writePicture(path.join(folder, 'etching.png'), { seed: 22 })]);
   await page.getByRole('heading', { level: 1, name: 'etching', exact: true }).waitFor();
+  await chooseImage(page, 'harbour');
   await chooseOperation(page, 'Style transfer');
-  await chooseReference(page, 'harbour');
+  const missing = page.getByText('Choose a reference image first.');
   await page.getByRole('button', { name: 'Take out the reference image' }).press('Enter');
-  await page.getByText('Choose a reference image first.').waitFor();
+  await missing.waitFor();
+
   await chooseReference(page, 'etching');
+  const { assets } = await callApp(page, 'library.list', { text: 'etching' });
+  await callApp(
+    page,
+    'library.remove',
+    assets.map(({ id }) => id),
+  );
+  await missing.waitFor();
+  await chooseReference(page, 'poster');
 });
 
 test('after a refusal the question says that both would be seen', async () => {

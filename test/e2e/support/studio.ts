@@ -112,7 +112,8 @@ export async function chooseReference(page: Page, name: string): Promise<void> {
   await field.focus();
   await field.press('Enter');
   await page.getByPlaceholder('Find an image').fill(name);
-  await page.getByRole('option', { name, exact: true, selected: true }).waitFor();
+  const found = page.getByRole('listbox', { name: 'Images of the library' });
+  await found.getByRole('option', { name, exact: true, selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: `Reference image: ${name}.` }).waitFor();
 }
