@@ -3,6 +3,8 @@ import './ui/base.css';
 import './ui/screen.css';
 import { Tooltip } from 'radix-ui';
 import { type ComponentType, useEffect } from 'react';
+import { AccountScreen } from './account/account-screen.tsx';
+import { loadAccount } from './account/account-store.ts';
 import { followEvents } from './events.ts';
 import { Palette } from './frame/palette.tsx';
 import { Rail } from './frame/rail.tsx';
@@ -21,6 +23,9 @@ import { attempt } from './stores/toasts.ts';
 import { DropTarget } from './studio/drop-target.tsx';
 import { SaveAs } from './studio/save-as.tsx';
 import { Studio } from './studio/studio.tsx';
+import { BringAlongDialog } from './sync/bring-along-dialog.tsx';
+import { RefusedChanges } from './sync/refused-changes.tsx';
+import { loadSync } from './sync/sync-store.ts';
 import { applyTheme } from './theme.ts';
 import { Toaster } from './ui/toaster.tsx';
 import { Welcome } from './welcome/welcome.tsx';
@@ -30,6 +35,7 @@ const screenViews = {
   library: LibraryScreen,
   queue: QueueScreen,
   settings: SettingsScreen,
+  account: AccountScreen,
 } as const satisfies Record<Screen, ComponentType>;
 
 export function App() {
@@ -52,7 +58,8 @@ export function App() {
       {overlay === 'palette' ? <Palette /> : null}
       {overlay === 'shortcuts' ? <Shortcuts /> : null}
       {overlay === 'save-as' ? <SaveAs /> : null}
-      {welcomed ? null : <Welcome />}
+      {overlay === 'refused-changes' ? <RefusedChanges /> : null}
+      {welcomed ? <BringAlongDialog /> : <Welcome />}
       <Toaster />
     </Tooltip.Provider>
   );
@@ -64,6 +71,8 @@ function useMainProcess(): void {
     const stopEvents = followEvents();
     const stopNetwork = followNetwork();
     attempt(loadSession);
+    attempt(loadAccount);
+    attempt(loadSync);
     attempt(loadAssets);
     attempt(loadJobs);
     return () => {

@@ -150,6 +150,14 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     },
   },
   {
+    id: 'show-account',
+    group: 'go',
+    keys: ['Mod+5'],
+    run: () => {
+      showScreen('account');
+    },
+  },
+  {
     id: 'show-shortcuts',
     group: 'go',
     keys: ['?'],

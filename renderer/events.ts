@@ -1,13 +1,16 @@
 import type { AppEvent } from '../electron/contract/events.ts';
-import { receiveAccountEvent } from './account/account-store.ts';
+import { receiveAccountEvent, useAccount } from './account/account-store.ts';
 import { onEvent } from './bridge.ts';
 import { commandById } from './commands.ts';
+import { receiveElsewhereEvent } from './library/elsewhere-store.ts';
+import { showOtherLibrary } from './show-library.ts';
 import { receiveAssetEvent } from './stores/assets.ts';
 import { receiveJobEvent, useJobs } from './stores/jobs.ts';
 import { receiveSessionEvent } from './stores/session.ts';
 import { attempt } from './stores/toasts.ts';
 import { receiveIngestEvent } from './studio/ingest.ts';
 import { showNewResult } from './studio/new-result.ts';
+import { receiveSyncEvent } from './sync/sync-store.ts';
 import { forgetReference } from './studio/reference.ts';
 
 /** Hands each event of the main process to the stores; returns a function that stops. */
@@ -44,9 +47,21 @@ function receive(event: AppEvent): void {
     case 'budget-changed':
       receiveSessionEvent(event);
       break;
-    case 'account-changed':
+    case 'account-changed': {
+      const before = useAccount.getState().state?.active;
+      receiveAccountEvent(event);
+      if (before !== undefined && before !== event.state.active) showOtherLibrary();
+      break;
+    }
     case 'account-link':
       receiveAccountEvent(event);
+      break;
+    case 'sync-changed':
+    case 'bring-along-offered':
+      receiveSyncEvent(event);
+      break;
+    case 'elsewhere-changed':
+      receiveElsewhereEvent(event);
       break;
     case 'command': {
       const command = commandById(event.command);

@@ -2,6 +2,7 @@ import './frame.css';
 import { Aperture, Images, ListTodo, Search, Settings, Wand } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { brand } from '../../electron/contract/brand.ts';
+import { AccountMenu } from '../account/account-menu.tsx';
 import { useTexts } from '../i18n/i18n.ts';
 import { countJobs } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
@@ -62,6 +63,7 @@ export function Rail() {
         </button>
       </Tip>
       {entry('settings', 'Mod+,', Settings)}
+      <AccountMenu />
     </nav>
   );
 }

@@ -7,11 +7,14 @@ import { countJobs } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { showScreen } from '../stores/navigation.ts';
 import { useSession } from '../stores/session.ts';
+import { SyncState } from '../sync/sync-status.tsx';
+import { useSync } from '../sync/sync-store.ts';
 
 /** Queue, network, simulators and money, always in sight. */
 export function StatusLine() {
   const { t, format } = useTexts();
   const { info, budget, online } = useSession();
+  const syncSaysOffline = useSync(({ status }) => status.state === 'offline');
   const { busy, waiting, asking } = useJobs(useShallow(countJobs));
   const queue = [
     busy > 0 ? t('status.busy', { count: busy }) : '',
@@ -29,12 +32,13 @@ export function StatusLine() {
         <Loader aria-hidden />
         <span role="status">{queue.length > 0 ? queue.join(' · ') : t('status.idle')}</span>
       </button>
-      {online ? null : (
+      {online || syncSaysOffline ? null : (
         <span className="status-line__warning" role="status">
           <WifiOff aria-hidden /> {t('status.offline')}
         </span>
       )}
       <span className="status-line__space" />
+      <SyncState />
       {info?.simulators === true ? (
         <span className="status-line__warning">
           <FlaskConical aria-hidden /> {t('status.simulated')}

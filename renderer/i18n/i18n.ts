@@ -2,11 +2,10 @@ import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Settings } from '../../electron/contract/settings.ts';
 import { type Formats, formatsFor } from '../format.ts';
-import de from './de.json';
-import en from './en.json';
+import { english, german } from './texts.ts';
 
 /** Every text's path: "drop.title"; the forms of a plural share one, without `_one` and `_other`. */
-type TextKey = LeafPath<typeof en>;
+type TextKey = LeafPath<typeof english>;
 type LeafPath<Node> = {
   [Key in keyof Node & string]: Node[Key] extends string
     ? Singular<Key>
@@ -26,7 +25,7 @@ type Language = (typeof languages)[number];
 /** Loads the texts; nothing is fetched, so it is ready when it returns. */
 export function startTexts(): void {
   void i18next.use(initReactI18next).init({
-    resources: { en: { translation: en }, de: { translation: de } },
+    resources: { en: { translation: english }, de: { translation: german } },
     lng: systemLanguage(navigator.languages),
     fallbackLng: 'en',
     initAsync: false,
@@ -57,8 +56,8 @@ export function useTexts(): {
 }
 
 /** A text outside of a component: for what a command says. */
-export function textNow(key: TextKey): string {
-  return i18next.t(key);
+export function textNow(key: TextKey, values: TextValues = {}): string {
+  return i18next.t(key, values);
 }
 
 /** The first of the system's languages that the window speaks. */

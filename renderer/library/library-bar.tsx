@@ -1,17 +1,12 @@
-import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
 import { operationIdSchema } from '../../electron/contract/operations.ts';
 import { providerIds } from '../../electron/contract/providers.ts';
 import { useTexts } from '../i18n/i18n.ts';
-import { matchesKeys } from '../keyboard.ts';
 import { attempt } from '../stores/toasts.ts';
 import { operationGroups } from '../studio/operation-list.ts';
-import { IconButton } from '../ui/button.tsx';
 import { Range, Select } from '../ui/inputs.tsx';
 import { setFilter, useLibrary } from './library-store.ts';
-
-/** Typing pauses this long before a search starts. */
-const searchAfterMs = 160;
+import { SearchBox } from './search-box.tsx';
+import { WhereSwitch } from './where-switch.tsx';
 
 /** Search, filters and the size of the pictures. */
 export function LibraryBar() {
@@ -26,10 +21,18 @@ export function LibraryBar() {
   return (
     <header className="screen__head library-bar">
       <h1>{t('screen.library')}</h1>
+      <WhereSwitch />
       <p className="library-bar__count" role="status">
         {count}
       </p>
-      <SearchBox />
+      <SearchBox
+        label={t('library.search')}
+        hint={t('library.searchHint')}
+        applied={filter.text}
+        onSearch={(text) => {
+          attempt(() => setFilter({ text }));
+        }}
+      />
       <Select
         aria-label={t('library.provider')}
         value={filter.provider ?? ''}
@@ -78,68 +81,5 @@ export function LibraryBar() {
         />
       </div>
     </header>
-  );
-}
-
-function SearchBox() {
-  const { t } = useTexts();
-  const applied = useLibrary((state) => state.filter.text);
-  const [typed, setTyped] = useState<string | null>(null);
-  const field = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    if (typed === null) return undefined;
-    const timer = setTimeout(() => {
-      setTyped(null);
-      if (typed !== useLibrary.getState().filter.text) attempt(() => setFilter({ text: typed }));
-    }, searchAfterMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [typed]);
-
-  useEffect(() => {
-    const find = (event: KeyboardEvent): void => {
-      if (!matchesKeys(event, 'Mod+F')) return;
-      event.preventDefault();
-      field.current?.select();
-    };
-    window.addEventListener('keydown', find);
-    return () => {
-      window.removeEventListener('keydown', find);
-    };
-  }, []);
-
-  const text = typed ?? applied;
-  return (
-    <div className="search-box" role="search">
-      <Search aria-hidden />
-      <input
-        ref={field}
-        type="text"
-        className="input"
-        aria-label={t('library.search')}
-        placeholder={t('library.searchHint')}
-        value={text}
-        maxLength={400}
-        spellCheck={false}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') setTyped('');
-        }}
-      />
-      {text === '' ? null : (
-        <IconButton
-          label={t('library.clearSearch')}
-          icon={<X />}
-          onClick={() => {
-            setTyped('');
-            field.current?.focus();
-          }}
-        />
-      )}
-    </div>
   );
 }

@@ -10,6 +10,7 @@ import { useStudio } from '../studio/store.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { AssetPanel } from './asset-panel.tsx';
+import { ElsewhereView } from './elsewhere-view.tsx';
 import { LibraryBar } from './library-bar.tsx';
 import { LibraryGrid } from './library-grid.tsx';
 import {
@@ -20,23 +21,31 @@ import {
   setFilter,
   useLibrary,
 } from './library-store.ts';
+import { useWhere } from './where-switch.tsx';
 
 /** Every image that was dropped or made: found again by its words, its maker or its work. */
 export function LibraryScreen() {
+  const where = useWhere();
+  return (
+    <main className="screen library">{where === 'here' ? <LibraryHere /> : <ElsewhereView />}</main>
+  );
+}
+
+function LibraryHere() {
   const { total } = useLibrary((state) => state.pages);
   const filter = useLibrary((state) => state.filter);
   const chosen = useLibrary((state) => state.chosen.size);
   const isFiltered = filter.text !== '' || filter.provider !== null || filter.operation !== null;
   useLiveLibrary();
   return (
-    <main className="screen library">
+    <>
       <LibraryBar />
       <div className="library__body">
         {total === 0 ? isFiltered ? <NothingFound /> : <EmptyLibrary /> : <LibraryGrid />}
         {chosen > 0 && total !== 0 ? <AssetPanel /> : null}
       </div>
       <ReceiptDrawer />
-    </main>
+    </>
   );
 }
 

@@ -98,6 +98,12 @@ export function refreshLibrary(): void {
   useLibrary.setState(({ pages }) => ({ pages: withAllStale(pages) }));
 }
 
+/** Another account's library: nothing of the one before stays in sight. */
+export function forgetLibrary(): void {
+  newRound();
+  useLibrary.setState(({ size }) => ({ ...useLibrary.getInitialState(), size }), true);
+}
+
 /** A drop of a thousand files is a thousand events: the grid is read again when they pause. */
 const refreshAfterMs = 150;
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;

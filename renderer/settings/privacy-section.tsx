@@ -1,6 +1,7 @@
 import './privacy-section.css';
 import { Cpu, Send } from 'lucide-react';
 import type { OperationId } from '../../electron/contract/operations.ts';
+import { useAccount } from '../account/account-store.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { useSession } from '../stores/session.ts';
 import { operationGroups, operationIcons } from '../studio/operation-list.ts';
@@ -12,6 +13,7 @@ import { whoSees } from './who-sees.ts';
 export function PrivacySection() {
   const { t } = useTexts();
   const { settings, change } = useSettings();
+  const cloud = useAccount((view) => view.state?.cloud === true);
   return (
     <>
       <div className="settings__card">
@@ -31,6 +33,16 @@ export function PrivacySection() {
             change({ cacheResults });
           }}
         />
+        {cloud ? (
+          <Switch
+            label={<strong>{t('sync.thumbnails')}</strong>}
+            hint={t('sync.thumbnailsHint')}
+            checked={settings.syncThumbnails}
+            onChange={(syncThumbnails) => {
+              change({ syncThumbnails });
+            }}
+          />
+        ) : null}
       </div>
       <div>
         <h3 className="settings__label">{t('settings.privacy.leaves')}</h3>

@@ -3,6 +3,7 @@ import type { AppEvent } from '../../electron/contract/events.ts';
 import type { AssetId } from '../../electron/contract/ids.ts';
 import type { Asset, AssetDetails } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
+import { shownLibrary } from './shown-library.ts';
 import {
   type SelectMode,
   type Selection,
@@ -35,7 +36,9 @@ export const useAssets = create<Assets>(() => ({
 }));
 
 export async function loadAssets(): Promise<void> {
+  const asked = shownLibrary();
   const { assets } = await call('library.list', { limit: shownAtFirst });
+  if (asked !== shownLibrary()) return;
   const order = assets.map((asset) => asset.id);
   const first = order[0];
   useAssets.setState({
@@ -48,8 +51,10 @@ export async function loadAssets(): Promise<void> {
 
 /** Reads versions and texts of an asset afresh. */
 export async function loadDetails(id: AssetId): Promise<AssetDetails> {
+  const asked = shownLibrary();
   const details = await call('library.details', id);
-  useAssets.setState((state) => ({ details: { ...state.details, [id]: details } }));
+  if (asked === shownLibrary())
+    useAssets.setState((state) => ({ details: { ...state.details, [id]: details } }));
   return details;
 }
 

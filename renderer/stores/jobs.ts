@@ -3,13 +3,15 @@ import type { AppEvent } from '../../electron/contract/events.ts';
 import type { JobId } from '../../electron/contract/ids.ts';
 import type { Job, JobDecision, JobRequestInput } from '../../electron/contract/jobs.ts';
 import { call } from '../bridge.ts';
+import { shownLibrary } from './shown-library.ts';
 import { type JobBoard, emptyBoard, receive, withJobs } from './job-board.ts';
 
 export const useJobs = create<JobBoard>(() => emptyBoard);
 
 export async function loadJobs(): Promise<void> {
+  const asked = shownLibrary();
   const jobs = await call('jobs.list', undefined);
-  useJobs.setState((board) => withJobs(board, jobs));
+  if (asked === shownLibrary()) useJobs.setState((board) => withJobs(board, jobs));
 }
 
 export function receiveJobEvent(event: AppEvent): void {

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 
-export const screens = ['studio', 'library', 'queue', 'settings'] as const;
+export const screens = ['studio', 'library', 'queue', 'settings', 'account'] as const;
 export type Screen = (typeof screens)[number];
-type Overlay = 'palette' | 'shortcuts' | 'save-as';
+type Overlay = 'palette' | 'shortcuts' | 'save-as' | 'refused-changes';
 
 interface Navigation {
   readonly screen: Screen;

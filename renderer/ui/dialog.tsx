@@ -12,6 +12,8 @@ interface DialogProps {
   readonly width?: number;
   /** The title is read out but not drawn, as in the palette. */
   readonly bare?: boolean;
+  /** Only its own buttons close it: what it shows comes but once. */
+  readonly firm?: boolean;
 }
 
 /** Of radio buttons only the chosen one takes the focus. */
@@ -25,6 +27,7 @@ export function Dialog({
   footer,
   width = 520,
   bare = false,
+  firm = false,
 }: DialogProps) {
   const { t } = useTexts();
   const titleId = useId();
@@ -43,19 +46,25 @@ export function Dialog({
     const cancel = (event: Event): void => {
       // React takes the dialog away; until then it stays open.
       event.preventDefault();
-      onClose();
+      if (!firm) onClose();
     };
     // A press on the dialog itself, not on what is in it, is one on the dark around it.
     const press = (event: MouseEvent): void => {
-      if (event.target === dialog) onClose();
+      if (event.target === dialog && !firm) onClose();
+    };
+    // A second Escape would close the browser's dialog whatever its first answer was.
+    const keyDown = (event: KeyboardEvent): void => {
+      if (firm && event.key === 'Escape') event.preventDefault();
     };
     dialog?.addEventListener('cancel', cancel);
+    dialog?.addEventListener('keydown', keyDown);
     dialog?.addEventListener('mousedown', press);
     return () => {
       dialog?.removeEventListener('cancel', cancel);
+      dialog?.removeEventListener('keydown', keyDown);
       dialog?.removeEventListener('mousedown', press);
     };
-  }, [onClose]);
+  }, [onClose, firm]);
 
   return (
     <dialog ref={ref} className="dialog" style={{ width }} aria-labelledby={titleId}>
@@ -66,7 +75,7 @@ export function Dialog({
         {children}
         {footer === undefined ? null : <footer className="dialog__footer">{footer}</footer>}
         {/* Last, so that the first field has the focus when the dialog opens. */}
-        {bare ? null : (
+        {bare || firm ? null : (
           <IconButton
             className="dialog__close"
             label={t('common.close')}

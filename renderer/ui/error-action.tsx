@@ -17,8 +17,8 @@ const placeFor = {
   'go-online': null,
   'free-disk': null,
   restart: null,
-  'sign-in': null,
-} as const satisfies Record<UserAction, SettingsSection | 'queue' | null>;
+  'sign-in': 'account',
+} as const satisfies Record<UserAction, SettingsSection | 'queue' | 'account' | null>;
 
 interface ErrorActionProps {
   readonly error: AppError;
@@ -34,7 +34,7 @@ export function ErrorActionButton({ error, onDone }: ErrorActionProps) {
     <Button
       size="small"
       onClick={() => {
-        if (place === 'queue') showScreen('queue');
+        if (place === 'queue' || place === 'account') showScreen(place);
         else showSettings(place);
         onDone?.();
       }}

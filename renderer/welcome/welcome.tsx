@@ -2,15 +2,16 @@ import './welcome.css';
 import { Aperture, CircleUser, Cpu, KeyRound } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { brand } from '../../electron/contract/brand.ts';
+import { useAccount } from '../account/account-store.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { showScreen } from '../stores/navigation.ts';
 import { changeSettings } from '../stores/session.ts';
 import { attempt } from '../stores/toasts.ts';
-import { Badge } from '../ui/badge.tsx';
 
 /** The first run: where the work shall be done. Each choice can be changed in Settings. */
 export function Welcome() {
   const { t } = useTexts();
+  const cloud = useAccount((view) => view.state?.cloud === true);
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     ref.current?.showModal();
@@ -56,12 +57,20 @@ export function Welcome() {
             <strong>{t('welcome.keys.title')}</strong>
             <span>{t('welcome.keys.text')}</span>
           </button>
-          <button type="button" className="welcome__choice" disabled>
+          <button
+            type="button"
+            className="welcome__choice"
+            disabled={!cloud}
+            onClick={() => {
+              attempt(async () => {
+                await changeSettings({ welcomed: true });
+                showScreen('account');
+              });
+            }}
+          >
             <CircleUser aria-hidden />
-            <strong>
-              {t('welcome.account.title')} <Badge>{t('welcome.later')}</Badge>
-            </strong>
-            <span>{t('welcome.account.text')}</span>
+            <strong>{t('welcome.account.title')}</strong>
+            <span>{cloud ? t('welcome.account.text') : t('welcome.account.none')}</span>
           </button>
         </div>
         <p className="welcome__note">{t('welcome.note')}</p>

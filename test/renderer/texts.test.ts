@@ -5,9 +5,8 @@ import { operationIds } from '../../electron/contract/operations.ts';
 import { onDeviceCapabilities } from '../../electron/providers/on-device/capabilities.ts';
 import { openAiCapabilities } from '../../electron/providers/openai/capabilities.ts';
 import { stabilityCapabilities } from '../../electron/providers/stability/capabilities.ts';
-import de from '../../renderer/i18n/de.json';
-import en from '../../renderer/i18n/en.json';
 import { systemLanguage } from '../../renderer/i18n/i18n.ts';
+import * as texts from '../../renderer/i18n/texts.ts';
 import { operationGroups, operationIcons } from '../../renderer/studio/operation-list.ts';
 import { type OptionField, optionFields } from '../../renderer/studio/option-fields.ts';
 
@@ -22,8 +21,8 @@ function leaves(node: Node, path = ''): Map<string, string> {
   );
 }
 
-const english = leaves(en);
-const german = leaves(de);
+const english = leaves(texts.english);
+const german = leaves(texts.german);
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/{{?\w+}?}/g)].map(([name]) => name).toSorted();
 

@@ -42,21 +42,27 @@ export const endedAccount: Account = {
 };
 
 export const recordedDevices: readonly Device[] = [
-  device(1, 'Ada’s desktop', 'linux', { isThis: true, lastSeenAt: recordedAt }),
-  device(2, 'MacBook on the train', 'darwin', { lastSeenAt: recordedAt - 26 * hour }),
-  device(3, 'Old laptop', 'win32', { lastSeenAt: recordedAt - 2200 * hour, revoked: true }),
+  device(1, 'Ada’s desktop', { isThis: true, lastSeenAt: recordedAt }),
+  device(2, 'MacBook on the train', {
+    platform: 'darwin',
+    lastSeenAt: recordedAt - 26 * hour,
+  }),
+  device(3, 'Old laptop', {
+    platform: 'win32',
+    lastSeenAt: recordedAt - 2200 * hour,
+    revoked: true,
+  }),
 ];
 
 function device(
   n: number,
   name: string,
-  platform: string,
   rest: Partial<Device> & Pick<Device, 'lastSeenAt'>,
 ): Device {
   return {
     id: uuid(2, n),
     name,
-    platform,
+    platform: 'linux',
     appVersion: '0.1.0',
     createdAt: recordedAt - 3000 * hour,
     isThis: false,
