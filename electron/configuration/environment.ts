@@ -33,7 +33,7 @@ const prefix = 'EMULSION_CONFIG_';
 export function readEnvironment(environment: Environment): ReadLayer {
   const settings: Setting[] = [];
   const warnings: ConfigWarning[] = [];
-  for (const [name, text] of Object.entries(environment).sort()) {
+  for (const [name, text] of Object.entries(environment)) {
     if (text === undefined || !name.startsWith(prefix)) continue;
     const path = pathOf(name.slice(prefix.length).split('__'));
     if (path === null) {

@@ -36,7 +36,7 @@ function unwrap(schema: z.ZodType): z.ZodType {
 export function branchOf(schema: z.ZodType): ConfigBranch | null {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodObject) {
-    return { kind: 'object', shape: inner.shape as Readonly<Record<string, z.ZodType>> };
+    return { kind: 'object', shape: inner.shape };
   }
   if (inner instanceof z.ZodRecord) {
     return { kind: 'record', key: inner.keyType as z.ZodType, value: inner.valueType as z.ZodType };

@@ -46,9 +46,9 @@ export function createHandler(database: Database): Hono {
 
   app.get('/current', async (c) => {
     const query = currentSchema.safeParse(c.req.query());
-    if (!query.success) return refuse(c, 400, 'invalid_request');
+    if (!query.success) return refuse(400, 'invalid_request');
     const answer = await database.call('current_config', query.data, { as: 'anybody' });
-    if (!answer.ok) return refuse(c, answer.status, answer.reason);
+    if (!answer.ok) return refuse(answer.status, answer.reason);
     const served = servedSchema.parse(answer.data);
     c.header('cache-control', 'private, no-cache');
     if (served === null) return c.body(null, 204);
@@ -59,10 +59,10 @@ export function createHandler(database: Database): Hono {
   });
 
   app.post('/validate', async (c) => {
-    const request = await read(c, validateSchema);
-    if (!request) return refuse(c, 400, 'invalid_request');
+    const { data: request } = validateSchema.safeParse(await bodyOf(c));
+    if (request === undefined) return refuse(400, 'invalid_request');
     const served = await overview(c, request.channel);
-    if (!served.ok) return refuse(c, served.status, served.reason);
+    if (!served.ok) return refuse(served.status, served.reason);
     const reading = readStrictly(request.document, defaultConfiguration);
     return c.json({
       problems: reading.ok ? [] : reading.problems,
@@ -71,16 +71,16 @@ export function createHandler(database: Database): Hono {
   });
 
   app.post('/publish', async (c) => {
-    const request = await read(c, publishSchema);
-    if (!request) return refuse(c, 400, 'invalid_request');
+    const { data: request } = publishSchema.safeParse(await bodyOf(c));
+    if (request === undefined) return refuse(400, 'invalid_request');
     // Who may not publish learns nothing about documents, and admits none.
     const allowed = await overview(c, request.channel);
-    if (!allowed.ok) return refuse(c, allowed.status, allowed.reason);
+    if (!allowed.ok) return refuse(allowed.status, allowed.reason);
     const reading = readStrictly(request.document, defaultConfiguration);
     if (!reading.ok) return c.json({ code: 'invalid', problems: reading.problems }, 422);
     const { document } = reading;
     const admitted = await database.call('admit_config', { document }, { as: 'service' });
-    if (!admitted.ok) return refuse(c, 503, 'unavailable');
+    if (!admitted.ok) return refuse(503, 'unavailable');
     return change(c, request.channel, {
       name: 'publish_config',
       document,
@@ -91,8 +91,8 @@ export function createHandler(database: Database): Hono {
   });
 
   app.post('/rollback', async (c) => {
-    const request = await read(c, rollbackSchema);
-    if (!request) return refuse(c, 400, 'invalid_request');
+    const { data: request } = rollbackSchema.safeParse(await bodyOf(c));
+    if (request === undefined) return refuse(400, 'invalid_request');
     return change(c, request.channel, {
       name: 'rollback_config',
       to_version: request.version,
@@ -101,8 +101,8 @@ export function createHandler(database: Database): Hono {
   });
 
   app.post('/percent', async (c) => {
-    const request = await read(c, percentSchema);
-    if (!request) return refuse(c, 400, 'invalid_request');
+    const { data: request } = percentSchema.safeParse(await bodyOf(c));
+    if (request === undefined) return refuse(400, 'invalid_request');
     return change(c, request.channel, {
       name: 'set_config_percent',
       percent: request.percent,
@@ -127,27 +127,25 @@ export function createHandler(database: Database): Hono {
     { name, ...input }: Change,
   ): Promise<Response> {
     const changed = await asCaller(c, name, { channel, ...input });
-    if (!changed.ok) return refuse(c, changed.status, changed.reason);
+    if (!changed.ok) return refuse(changed.status, changed.reason);
     const now = await overview(c, channel);
-    return now.ok ? c.json(now.data) : refuse(c, now.status, now.reason);
+    return now.ok ? c.json(now.data) : refuse(now.status, now.reason);
   }
 
   return app;
 }
 
-async function read<Schema extends z.ZodType>(
-  c: Context,
-  schema: Schema,
-): Promise<z.output<Schema> | null> {
+/** What was sent; null for what is too long, or no JSON: no request looks like that. */
+async function bodyOf(c: Context): Promise<unknown> {
   const text = await c.req.text();
   if (text.length > largestBody) return null;
   try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-function refuse(c: Context, status: number, code: string): Response {
-  return c.json({ code }, status as 400);
+function refuse(status: number, code: string): Response {
+  return Response.json({ code }, { status });
 }
