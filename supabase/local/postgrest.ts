@@ -72,6 +72,7 @@ export async function startPostgrest(request: PostgrestRequest): Promise<Postgre
         PGRST_DB_MAX_ROWS: String(config.max_rows),
         PGRST_DB_ANON_ROLE: 'anon',
         PGRST_DB_POOL: '20',
+        PGRST_JWT_CACHE_MAX_LIFETIME: '3600',
         PGRST_JWT_SECRET: JSON.stringify(request.jwks),
         PGRST_JWT_AUD: 'authenticated',
         PGRST_SERVER_HOST: loopback,

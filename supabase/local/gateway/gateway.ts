@@ -32,6 +32,9 @@ const ownNames = new Set([loopback, 'localhost', '[::1]']);
 /** Paths of /auth/v1 that browsers open from links, without a key. */
 const openAuthPaths = ['/verify', '/authorize', '/callback', '/.well-known/jwks.json'];
 
+/** As upstream's: shorter, and a client's next request meets a connection that is being closed. */
+const keepAliveMs = 60_000;
+
 const allowedMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
 
 function createGatewayApp({ keys, restUrl, auth, provider, mail, functions }: GatewayParts): Hono {
@@ -74,6 +77,7 @@ export async function startGateway(parts: GatewayParts, port: number): Promise<G
   const app = createGatewayApp(parts);
   const answer = getRequestListener(app.fetch);
   const server = createServer((request, response) => void answer(request, response));
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, loopback, resolve);
   });

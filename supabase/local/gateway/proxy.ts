@@ -1,7 +1,10 @@
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 
 /** Headers that belong to one connection, not to the message (RFC 9110, 7.6.1). */
-const hopByHop = [
+const hopByHop = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -11,36 +14,45 @@ const hopByHop = [
   'transfer-encoding',
   'upgrade',
   'host',
-];
+]);
 
-function endToEnd(headers: Headers): Headers {
-  const kept = new Headers(headers);
-  for (const name of hopByHop) kept.delete(name);
-  return kept;
+/**
+ * Connections to what lies behind. No more of them than the database's pool can serve at once and a
+ * few that are on their way: a crowd waits here in the order in which it came. They are let go before
+ * PostgREST would close them, after 30 seconds.
+ */
+const agent = new Agent({ keepAlive: true, maxSockets: 64, scheduling: 'fifo', timeout: 20_000 });
+
+function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 }
 
 /**
- * Passes a request on, body and all, as a stream.
+ * Passes a request on and its answer back, bodies and all, as streams of bytes that nobody unpacks.
  * @param target where it goes, with path and query
  */
-export async function forward(c: Context, target: string): Promise<Response> {
-  const { raw } = c.req;
-  const headers = endToEnd(raw.headers);
-  // The answer is passed on as it is: `fetch` would unpack it and leave the header that says packed.
-  headers.set('accept-encoding', 'identity');
-  const hasBody = raw.body !== null && raw.method !== 'GET' && raw.method !== 'HEAD';
-  try {
-    const answer = await fetch(target, {
-      method: raw.method,
-      headers,
-      redirect: 'manual',
-      signal: raw.signal,
-      ...(hasBody ? { body: raw.body, duplex: 'half' as const } : {}),
+export function forward(c: Context, target: string): Promise<Response> {
+  const { incoming, outgoing } = c.env as HttpBindings;
+  return new Promise((resolve) => {
+    const headers = endToEnd(incoming.headers);
+    const upstream = request(target, { method: incoming.method ?? 'GET', headers, agent });
+    upstream.on('response', (answer: IncomingMessage) => {
+      outgoing.writeHead(answer.statusCode ?? 502, {
+        ...endToEnd(answer.headers),
+        ...Object.fromEntries(c.res.headers),
+      });
+      answer.pipe(outgoing);
+      answer.on('error', () => outgoing.destroy());
+      // Emptied first: headers set before would else be joined to it, and make another answer of it.
+      c.res = undefined;
+      c.res = RESPONSE_ALREADY_SENT;
+      resolve(c.res);
     });
-    const outgoing = endToEnd(answer.headers);
-    const empty = answer.status === 204 || answer.status === 304 || raw.method === 'HEAD';
-    return new Response(empty ? null : answer.body, { status: answer.status, headers: outgoing });
-  } catch {
-    return c.json({ message: 'The upstream server is not reachable.' }, 502);
-  }
+    upstream.on('error', () => {
+      if (outgoing.headersSent) outgoing.destroy();
+      else resolve(c.json({ message: 'The upstream server is not reachable.' }, 502));
+    });
+    outgoing.on('close', () => upstream.destroy());
+    incoming.pipe(upstream);
+  });
 }
