@@ -56,13 +56,15 @@ export function classify(answer: BadAnswer): Failure {
   if (status === 401 || code === '42501') return { kind: 'unauthorized' };
   if (status === 413 || ofClass(code, '54')) return { kind: 'unfit', reason: 'too_large' };
   // A text that jsonb does not hold, as with \u0000, spoils the batch before it is looked at.
-  if (ofClass(code, '22')) return { kind: 'unfit', reason: 'invalid' };
+  if (ofClass(code, '22') || code === noJson) return { kind: 'unfit', reason: 'invalid' };
   if (code === queryCanceled) return { kind: 'deadline' };
   const asked = status === 429 ? Number(answer.hint ?? Number.NaN) : Number.NaN;
   const seconds = Number.isFinite(asked) ? asked : answer.retryAfterSeconds;
   return { kind: 'busy', afterMs: Math.max(0, seconds) * 1000 };
 }
 
+/** PostgREST: what came is no JSON; half of a surrogate pair is enough for that. */
+const noJson = 'PGRST102';
 /** Postgres: the statement took longer than it may. */
 const queryCanceled = '57014';
 

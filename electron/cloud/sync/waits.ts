@@ -8,7 +8,7 @@ export const fullBatch = 100;
 export const probeMs = minute;
 
 /** Between two tries where the user has to sign in, in case that somebody else was at fault. */
-export const signInWaitMs = 5 * minute;
+export const signInWaitMs = minute;
 
 const firstRetryMs = second;
 const longestRetryMs = 5 * minute;
