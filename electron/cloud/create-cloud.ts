@@ -106,9 +106,9 @@ export function createCloud(options: CloudOptions): Cloud {
     const scope = accounts.active();
     if (scope === localScope) return;
     try {
-      await accounts.check(scope);
+      const isAlive = await accounts.check(scope);
       const opened = accounts.open(scope);
-      if (opened !== null) await profile.read(opened);
+      if (isAlive && opened !== null) await profile.read(opened);
     } catch {
       // Offline, or refused: what was known of the account is still shown.
     }

@@ -43,8 +43,8 @@ export interface Accounts {
   signOut(scope: 'local' | 'others' | 'global'): Promise<void>;
   /** The cloud says that the session is over: what was made here stays. */
   ended(id: AccountId): void;
-  /** Asks whether the session still lives, and says that this device is in use; offline, nothing. */
-  check(id: AccountId): Promise<void>;
+  /** Asks whether the session still lives, and says that this device is in use. False: offline, or over. */
+  check(id: AccountId): Promise<boolean>;
   forget(id: AccountId): void;
 }
 
@@ -178,11 +178,15 @@ export function createAccounts(options: AccountsOptions): Accounts {
     ended: (id) => sessions.get(id)?.drop(),
     check: async (id) => {
       const opened = open(id);
-      if (opened === null) return;
+      if (opened === null) return false;
       const { error } = await opened.session.auth.getUser();
-      if (error === null) return register(id);
+      if (error === null) {
+        await register(id);
+        return true;
+      }
       const { kind } = authFailure(error).error;
       if (kind === 'account-closed' || kind === 'account-signed-out') opened.session.drop();
+      return false;
     },
     forget: (id) => {
       if (open(id) !== null) throw fail('invalid-request', { cause: 'it is still signed in' });

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type TestCloud,
+  lastMail,
+  newAddress,
+  signedInUser,
+  startLimitMs,
+  startTestCloud,
+} from '../cloud/harness.ts';
+import { type TestApp, browse, closeImages, kindOf, openApp, outcomes } from './app.ts';
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+}, startLimitMs);
+
+afterAll(async () => {
+  await closeImages();
+  await cloud.stop();
+});
+
+/** What a person does in the browser: the provider's page, and back. Returns the app's deep link. */
+async function passProvider(page: string, email: string): Promise<string> {
+  const form = new URL(await browse(page));
+  const fields = new URLSearchParams({
+    provider: form.searchParams.get('provider') ?? '',
+    state: form.searchParams.get('state') ?? '',
+    email,
+    name: 'A person',
+  });
+  const answer = await fetch(form, { method: 'POST', body: fields, redirect: 'manual' });
+  return browse(answer.headers.get('location'));
+}
+
+async function newPage(app: TestApp): Promise<string> {
+  expect(await app.call('account.sign-in-with', { provider: 'github' })).toEqual({
+    next: 'browser',
+  });
+  return app.opened.at(-1) ?? '';
+}
+
+async function appWithProviders(now?: () => number): Promise<TestApp> {
+  const app = await openApp(cloud, now === undefined ? {} : { now });
+  await app.state();
+  await expect.poll(async () => (await app.state()).identityProviders.length).toBeGreaterThan(0);
+  return app;
+}
+
+const expired = { result: 'failed', error: { kind: 'account-link-expired' } };
+
+describe('a sign-in in the browser', () => {
+  it('is offered for what the cloud offers', async () => {
+    const app = await appWithProviders();
+    expect((await app.state()).identityProviders).toEqual([
+      { id: 'google', name: 'Google', asks: 'browser' },
+      { id: 'github', name: 'GitHub', asks: 'browser' },
+    ]);
+    const unknown = app.call('account.sign-in-with', { provider: 'nobody' });
+    expect(await kindOf(unknown)).toBe('not-found');
+  });
+
+  it('comes back by a deep link and signs in', async () => {
+    const app = await appWithProviders();
+    const page = await newPage(app);
+    expect((await app.state()).inBrowser).toBe('github');
+    // The secret stays here; the page gets what proves it.
+    expect(new URL(page).searchParams.get('code_challenge_method')).toBe('s256');
+
+    const email = newAddress('ada');
+    await app.follow(await passProvider(page, email));
+    expect(outcomes(app)).toEqual([{ result: 'signed-in' }]);
+    expect(await app.state()).toMatchObject({
+      inBrowser: null,
+      accounts: [{ email, signedIn: true }],
+    });
+  });
+
+  it('that was called off is over', async () => {
+    const app = await appWithProviders();
+    const back = await passProvider(await newPage(app), newAddress('bob'));
+    await app.call('account.cancel-browser');
+    await app.follow(back);
+    expect(outcomes(app)).toMatchObject([expired]);
+    expect((await app.state()).accounts).toEqual([]);
+  });
+
+  it('is over after ten minutes', async () => {
+    let minutes = 0;
+    const app = await appWithProviders(() => Date.now() + minutes * 60_000);
+    const back = await passProvider(await newPage(app), newAddress('carol'));
+    minutes = 11;
+    expect((await app.state()).inBrowser).toBeNull();
+    await app.follow(back);
+    expect(outcomes(app)).toMatchObject([expired]);
+  });
+
+  it('counts alone: a second one ends the first', async () => {
+    const app = await appWithProviders();
+    const first = await passProvider(await newPage(app), newAddress('dave'));
+    const second = await passProvider(await newPage(app), newAddress('dora'));
+    await app.follow(first);
+    await app.follow(second);
+    expect(outcomes(app)).toMatchObject([expired, { result: 'signed-in' }]);
+  });
+
+  it('says that the provider would not have it', async () => {
+    const app = await appWithProviders();
+    const { searchParams } = new URL(await newPage(app));
+    const back = new URL(searchParams.get('redirect_to') ?? '');
+    back.searchParams.set('error', 'access_denied');
+    await app.follow(back.href);
+    expect(outcomes(app)).toMatchObject([
+      {
+        result: 'failed',
+        error: { kind: 'account-provider-failed', params: { provider: 'github' } },
+      },
+    ]);
+  });
+});
+
+describe('a deep link that nobody asked for', () => {
+  it('with a forged state signs nobody in', async () => {
+    const app = await appWithProviders();
+    const back = new URL(await passProvider(await newPage(app), newAddress('erin')));
+    back.searchParams.set('flow', 'A'.repeat(43));
+    await app.follow(back.href);
+    expect(outcomes(app)).toMatchObject([expired]);
+    // The true one still works: a forgery ends nothing.
+    back.searchParams.set(
+      'flow',
+      new URL(app.opened[0] ?? '').searchParams.get('redirect_to')?.slice(-43) ?? '',
+    );
+    await app.follow(back.href);
+    expect(outcomes(app)).toMatchObject([expired, { result: 'signed-in' }]);
+  });
+
+  it('with a forged code signs nobody in', async () => {
+    const app = await appWithProviders();
+    const back = new URL(await passProvider(await newPage(app), newAddress('frank')));
+    back.searchParams.set('code', '00000000-0000-4000-8000-000000000000');
+    await app.follow(back.href);
+    expect(outcomes(app)).toMatchObject([expired]);
+    expect((await app.state()).accounts).toEqual([]);
+  });
+
+  it('with somebody else’s code doesn’t sign into their account', async () => {
+    const thief = await appWithProviders();
+    const stolen = new URL(await passProvider(await newPage(thief), newAddress('thief')));
+    const app = await appWithProviders();
+    const own = new URL(await passProvider(await newPage(app), newAddress('grace')));
+    own.searchParams.set('code', stolen.searchParams.get('code') ?? '');
+    await app.follow(own.href);
+    expect(outcomes(app)).toMatchObject([expired]);
+    expect((await app.state()).accounts).toEqual([]);
+  });
+
+  it('of a mail works on the device that asked for it alone', async () => {
+    const { email } = await signedInUser(cloud, 'heidi');
+    const app = await openApp(cloud);
+    await app.call('account.send-magic-link', email);
+    const back = await browse((await lastMail(cloud, email)).link);
+    const other = await openApp(cloud);
+    await other.follow(back);
+    expect(outcomes(other)).toMatchObject([expired]);
+    await app.follow(back);
+    expect(outcomes(app)).toEqual([{ result: 'signed-in' }]);
+  });
+});
