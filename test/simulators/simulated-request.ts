@@ -15,6 +15,7 @@ type RequestBody =
       readonly fields: Readonly<Record<string, readonly string[]>>;
       readonly files: readonly UploadedFile[];
     }
+  | { readonly kind: 'form'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'unreadable'; readonly contentType: string };
 
 /** A request as a route or a contract check sees it: read whole and parsed by its content type. */
@@ -68,6 +69,9 @@ async function parseBody(bytes: Buffer<ArrayBuffer>, contentType: string): Promi
   try {
     if (contentType.startsWith('application/json')) {
       return { kind: 'json', value: JSON.parse(bytes.toString('utf8')) as unknown };
+    }
+    if (contentType.startsWith('application/x-www-form-urlencoded')) {
+      return { kind: 'form', fields: Object.fromEntries(new URLSearchParams(bytes.toString())) };
     }
     if (contentType.startsWith('multipart/form-data')) {
       return await parseMultipart(bytes, contentType);
@@ -132,6 +136,8 @@ function recordBody(body: RequestBody): unknown {
           bytes: bytes.byteLength,
         })),
       };
+    case 'form':
+      return body.fields;
     case 'unreadable':
       return { unreadable: body.contentType };
   }
