@@ -41,11 +41,15 @@ function useFileDrag(): boolean {
       depth = Math.max(depth - 1, 0);
       if (depth === 0) setOver(false);
     };
+    // A drag that is given up may not say so; but as long as one lasts, no pointer moves.
+    const end = (): void => {
+      depth = 0;
+      setOver(false);
+    };
     const drop = (event: DragEvent): void => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
-      depth = 0;
-      setOver(false);
+      end();
       // The list is emptied when the event is over.
       const files = [...(event.dataTransfer?.files ?? [])];
       const target = event.target;
@@ -59,12 +63,14 @@ function useFileDrag(): boolean {
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', stay);
     window.addEventListener('dragleave', leave);
+    window.addEventListener('pointermove', end);
     window.addEventListener('drop', drop);
     window.addEventListener('paste', pasted);
     return () => {
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragover', stay);
       window.removeEventListener('dragleave', leave);
+      window.removeEventListener('pointermove', end);
       window.removeEventListener('drop', drop);
       window.removeEventListener('paste', pasted);
     };

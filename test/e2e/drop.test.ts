@@ -68,3 +68,16 @@ test('the same file dropped again is recognised', async () => {
   await page.getByText('1 was already here').waitFor();
   expect(await page.getByRole('option', { name: 'first' }).count()).toBe(1);
 });
+
+test('a drag that is given up leaves nothing over the window', async () => {
+  const { page, folder } = studio;
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path.join(folder, 'first.jpg')], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'dragCancel'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+  }
+  await session.detach();
+  await page.getByText('Let go to add').waitFor();
+  await page.mouse.move(300, 300);
+  await page.getByText('Let go to add').waitFor({ state: 'detached' });
+});
