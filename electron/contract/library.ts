@@ -67,6 +67,8 @@ export const assetSchema = z
     versionCount: z.int().positive(),
     tags: z.array(z.string()).readonly(),
     providers: z.array(providerIdSchema).readonly(),
+    /** One of its versions or texts came from a simulator. */
+    simulated: z.boolean(),
   })
   .readonly();
 export type Asset = z.infer<typeof assetSchema>;

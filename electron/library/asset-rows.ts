@@ -19,12 +19,17 @@ import { jsonColumn } from './json-column.ts';
 export const assetColumns = `
   a.id, a.name, a.created_at as createdAt, a.updated_at as updatedAt,
   a.original_version_id as originalVersionId, a.version_count as versionCount, a.tags, a.providers,
-  v.id as latestId, v.blob as latestBlob, v.facts as latestFacts`;
+  v.id as latestId, v.blob as latestBlob, v.facts as latestFacts,
+  exists (
+    select 1 from versions where asset = a.number and receipt ->> '$.simulated'
+    union all select 1 from annotations where asset = a.number and receipt ->> '$.simulated'
+  ) as simulated`;
 
 const assetRowSchema = z.object({
   ...assetSchema.unwrap().omit({ latest: true }).shape,
   tags: jsonColumn(z.array(z.string())),
   providers: jsonColumn(z.array(providerIdSchema)),
+  simulated: z.number().transform((flag) => flag === 1),
   latestId: versionIdSchema,
   latestBlob: blobHashSchema,
   latestFacts: jsonColumn(imageFactsSchema),

@@ -9,7 +9,6 @@ import { attempt } from '../stores/toasts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { chooseOnly, chooseRange, toggleChosen, useLibrary } from './library-store.ts';
 import { openVersionInStudio } from './open-in-studio.ts';
-import { useIsSimulated } from './simulated-marks.ts';
 
 interface AssetCellProps {
   /** Undefined while its page is on the way. */
@@ -18,12 +17,10 @@ interface AssetCellProps {
   readonly side: number;
   readonly chosen: ReadonlyMap<AssetId, Asset>;
   readonly focused: boolean;
-  /** The grid stands still: time for what is not needed at a glance. */
-  readonly resting: boolean;
 }
 
 /** One picture of the grid. Keys are handled by the grid, which keeps the focus. */
-export function AssetCell({ asset, place, side, chosen, focused, resting }: AssetCellProps) {
+export function AssetCell({ asset, place, side, chosen, focused }: AssetCellProps) {
   if (!asset) {
     return (
       <div className="asset-cell" role="presentation" style={{ width: side }}>
@@ -65,14 +62,13 @@ export function AssetCell({ asset, place, side, chosen, focused, resting }: Asse
           decoding="async"
         />
       </div>
-      <Caption asset={asset} resting={resting} />
+      <Caption asset={asset} />
     </div>
   );
 }
 
-function Caption({ asset, resting }: { readonly asset: Asset; readonly resting: boolean }) {
+function Caption({ asset }: { readonly asset: Asset }) {
   const { t } = useTexts();
-  const simulated = useIsSimulated(asset, resting);
   return (
     <div className="asset-cell__caption">
       <p className="asset-cell__name clip">{asset.name}</p>
@@ -86,7 +82,7 @@ function Caption({ asset, resting }: { readonly asset: Asset; readonly resting: 
             <span aria-hidden>{asset.versionCount}</span>
           </span>
         ) : null}
-        {simulated ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
+        {asset.simulated ? <Badge tone="warning">{t('simulated.badge')}</Badge> : null}
         {asset.providers.slice(0, 2).map((provider) => (
           <Badge key={provider}>{t(`provider.${provider}`)}</Badge>
         ))}

@@ -103,7 +103,6 @@ export function LibraryGrid() {
                   side={cell}
                   chosen={chosen}
                   focused={index === focus}
-                  resting={!virtual.isScrolling}
                 />
               );
             })}

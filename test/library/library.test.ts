@@ -116,6 +116,16 @@ describe('the library', () => {
       tags: ['crane'],
       providers: ['openai', 'stability'],
     });
+    expect(latest?.simulated).toBe(false);
+    library.addAnnotation({
+      ...work(),
+      receipt: { ...receipt, simulated: true },
+      operation: 'describe',
+      assetId: asset.id,
+      versionId: asset.originalVersionId,
+      result: { kind: 'text', text: 'a harbour' },
+    });
+    expect(changed.at(-1)?.simulated).toBe(true);
     const details = library.details(asset.id);
     expect(details.versions.map(({ madeBy }) => madeBy?.prompt)).toEqual([undefined, 'at night']);
     expect(details.annotations[0]?.result).toEqual({

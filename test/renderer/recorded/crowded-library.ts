@@ -45,6 +45,7 @@ export function crowdedLibrary(
       versionCount: versions.length,
       tags: n % 3 === 0 ? [subjects[kind] ?? '', 'evening', 'calm'] : [],
       providers: [...new Set(versions.flatMap(({ madeBy }) => (madeBy ? [madeBy.provider] : [])))],
+      simulated: versions.some(({ madeBy }) => madeBy?.receipt.simulated === true),
     };
   }
 

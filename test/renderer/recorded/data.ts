@@ -56,6 +56,7 @@ export function asset(n: number, name: string, change: Partial<ImageFacts> = {})
     versionCount: 1,
     tags: [],
     providers: [],
+    simulated: false,
   };
 }
 
