@@ -35,7 +35,10 @@ export function planCases({ files, large, page, shoot }: Cast): readonly Planned
               ...common,
               title: 'Style transfer',
               reference: stemOf(style),
-              afterwards: () => shoot('style-transfer'),
+              afterwards: async () => {
+                await page.getByRole('tab', { name: 'Operation' }).click();
+                await shoot('style-transfer');
+              },
             },
           ]
         : [];
