@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type Scope, localScope } from '../contract/account.ts';
 import { type AppError, appError, fail, toAppError } from '../contract/app-error.ts';
 import type { IngestOutcome, IngestReport } from '../contract/library.ts';
 import type { ImageService } from '../images/image-service.ts';
@@ -33,6 +34,8 @@ export interface IngestControl {
 }
 
 export interface IngestOptions {
+  /** Whose library takes the files: asked once, when they are dropped. Left out: the local one. */
+  readonly scope?: () => Scope;
   readonly library: Library;
   readonly blobs: Blobs;
   readonly images: ImageService;
@@ -42,11 +45,14 @@ export interface IngestOptions {
 const atOnce = 4;
 
 export function createIngest(options: IngestOptions): Ingest {
+  const taker = (): Taker => ({ ...options, scope: options.scope?.() ?? localScope });
+
   async function paths(
     dropped: readonly string[],
     control: IngestControl = {},
   ): Promise<IngestReport> {
     const signal = control.signal ?? new AbortController().signal;
+    const into = taker();
     const { files, refused } = await findFiles(dropped, signal);
     const total = files.length + refused.length;
     const outcomes: IngestOutcome[] = [];
@@ -61,7 +67,7 @@ export function createIngest(options: IngestOptions): Ingest {
       report(outcome);
     }
     const taken = await forEachBounded({ items: files, atOnce, signal }, async (file) => {
-      const outcome = await takeFile(options, file, signal);
+      const outcome = await takeFile(into, file, signal);
       report(outcome);
       return outcome;
     });
@@ -71,11 +77,12 @@ export function createIngest(options: IngestOptions): Ingest {
   return {
     paths,
     bytes: async (bytes, name) => {
+      const into = taker();
       const folder = await options.blobs.temporaryFolder();
       try {
         const file = path.join(folder, 'pasted');
         await writeFile(file, bytes);
-        return { outcomes: [await takeStaged(options, { file, folder, name })] };
+        return { outcomes: [await takeStaged(into, { file, folder, name })] };
       } catch (error) {
         return { outcomes: [refusal(name, toAppError(toReadFailure(error, name)))] };
       } finally {
@@ -85,19 +92,20 @@ export function createIngest(options: IngestOptions): Ingest {
   };
 }
 
-async function takeFile(
-  options: IngestOptions,
-  file: string,
-  signal: AbortSignal,
-): Promise<IngestOutcome> {
+/** The parts that take a file in, and whose library it goes to. */
+interface Taker extends Omit<IngestOptions, 'scope'> {
+  readonly scope: Scope;
+}
+
+async function takeFile(taker: Taker, file: string, signal: AbortSignal): Promise<IngestOutcome> {
   const name = path.basename(file);
-  const folder = await options.blobs.temporaryFolder();
+  const folder = await taker.blobs.temporaryFolder();
   try {
     await checkSize(file);
     // The copy is what is inspected: the original may change meanwhile.
     const staged = path.join(folder, 'original');
     await copyFile(file, staged, constants.COPYFILE_FICLONE);
-    return await takeStaged(options, { file: staged, folder, name, signal });
+    return await takeStaged(taker, { file: staged, folder, name, signal });
   } catch (error) {
     return refusal(name, toAppError(toReadFailure(error, file)));
   } finally {
@@ -126,18 +134,19 @@ interface StagedFile {
 }
 
 async function takeStaged(
-  { library, blobs, images }: IngestOptions,
+  { library, blobs, images, scope }: Taker,
   { file, folder, name, signal }: StagedFile,
 ): Promise<IngestOutcome> {
   try {
     const control = signal === undefined ? {} : { signal };
     const inspected = await images.inspect(file, control);
-    const known = library.findBySource(inspected.hash);
+    const known = library.findBySource(inspected.hash, scope);
     if (known !== null) return { status: 'already-there', name, asset: known };
     const normalised = await images.normalise({ path: file, outFolder: folder }, control);
     const image = normalised ?? { path: file, ...inspected };
     await blobs.adopt(image.path, image.hash);
     const { asset, added } = library.addOriginal({
+      scope,
       name: safeStem(name),
       sourceHash: inspected.hash,
       image: { hash: image.hash, facts: image.facts },

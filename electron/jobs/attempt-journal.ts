@@ -39,8 +39,10 @@ export function createAttemptJournal(store: Store): AttemptJournal {
   return {
     begin: (attempt) => {
       store.run(
-        `insert into attempts (id, job_id, provider, model, operation, started_at, reserved, status)
-         values (?, ?, ?, ?, ?, ?, ?, 'sending')
+        `insert into attempts
+           (id, job_id, provider, model, operation, started_at, reserved, scope, status)
+         values
+           (?, ?, ?, ?, ?, ?, ?, coalesce((select scope from jobs where id = ?), 'local'), 'sending')
          on conflict do update set status = 'sending'`,
         attempt.id,
         attempt.jobId,
@@ -49,6 +51,7 @@ export function createAttemptJournal(store: Store): AttemptJournal {
         attempt.operation,
         attempt.startedAt,
         attempt.reserved,
+        attempt.jobId,
       );
     },
     remoteId: (attemptId, remoteId) => {

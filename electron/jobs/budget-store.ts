@@ -17,7 +17,12 @@ export interface SqliteBudgetStore extends BudgetStore {
 
 const totalsSchema = z.object({ spent: microUsdSchema, reserved: microUsdSchema });
 
-export function createBudgetStore(store: Store, onChanged: () => void): SqliteBudgetStore {
+/** `onSettled` is called in the transaction of the entry, each time it may have been settled. */
+export function createBudgetStore(
+  store: Store,
+  onChanged: () => void,
+  onSettled: (attemptId: AttemptId) => void = () => undefined,
+): SqliteBudgetStore {
   function totalsOf(
     condition: 'month = ?' | 'month = ? and day = ?',
     values: readonly string[],
@@ -37,6 +42,13 @@ export function createBudgetStore(store: Store, onChanged: () => void): SqliteBu
     store.afterCommit(onChanged);
   }
 
+  function settle(attemptId: AttemptId, sql: string, ...values: readonly number[]): void {
+    store.transaction(() => {
+      change(sql, ...values, attemptId);
+      onSettled(attemptId);
+    });
+  }
+
   return {
     totals: ({ day, month }: BudgetPeriod) => ({
       day: totalsOf('month = ? and day = ?', [month, day]),
@@ -54,10 +66,10 @@ export function createBudgetStore(store: Store, onChanged: () => void): SqliteBu
         period.month,
       ),
     settle: (attemptId, cost) =>
-      change(
+      settle(
+        attemptId,
         "update budget_entries set status = 'settled', amount = ? where attempt_id = ?",
         cost,
-        attemptId,
       ),
     release: (attemptId) => change('delete from budget_entries where attempt_id = ?', attemptId),
     hold: (attemptId) =>
@@ -66,9 +78,9 @@ export function createBudgetStore(store: Store, onChanged: () => void): SqliteBu
         attemptId,
       ),
     settleHeld: (attemptId) =>
-      change(
-        "update budget_entries set status = 'settled' where attempt_id = ? and status <> 'settled'",
+      settle(
         attemptId,
+        "update budget_entries set status = 'settled' where status <> 'settled' and attempt_id = ?",
       ),
     releaseUnsent: () =>
       change(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Scope, scopeSchema } from '../contract/account.ts';
 import type { JobId } from '../contract/ids.ts';
 import { jobIdSchema } from '../contract/ids.ts';
 import {
@@ -17,16 +18,19 @@ import { type KeptOutcome, keptOutcomeSchema } from './kept-outcome.ts';
 
 /** The jobs' rows. Each call is durable when it returns, or with the transaction that it joins. */
 export interface JobStore {
-  insert(job: Job): void;
+  insert(job: Job, scope: Scope): void;
   /** Writes everything of a job that can change. */
   update(job: Job): void;
   get(id: JobId): Job | null;
-  /** Jobs that are not over, in no order. */
+  /** Jobs that are not over, in no order, of all scopes. */
   active(): readonly Job[];
+  activeIn(scope: Scope): ReadonlySet<JobId>;
   /** Jobs that are over, the newest first. */
-  finished(limit: number): readonly JobId[];
+  finished(scope: Scope, limit: number): readonly JobId[];
   /** Deletes the jobs that are over; returns which. */
-  removeFinished(): readonly JobId[];
+  removeFinished(scope: Scope): readonly JobId[];
+  /** Whose queue a job is in; null where it was cleared. */
+  scopeOf(id: JobId): Scope | null;
   /** The last position given, 0 before the first. */
   lastPosition(): number;
   consents(id: JobId): Consents;
@@ -60,11 +64,11 @@ export function createJobStore(store: Store): JobStore {
   const parse = (row: unknown): Job => jobRowSchema.parse(row);
 
   return {
-    insert: (job) => {
+    insert: (job, scope) => {
       store.run(
         `insert into jobs (id, request, title, status, state, priority, position, created_at,
-           started_at, ended_at, result, receipt, consents)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           started_at, ended_at, result, receipt, consents, scope)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         job.id,
         JSON.stringify(job.request),
         job.title,
@@ -78,6 +82,7 @@ export function createJobStore(store: Store): JobStore {
         textOrNull(job.result),
         textOrNull(job.receipt),
         JSON.stringify({ refusedBy: [], sharedWith: [], lossesFrom: [] } satisfies Consents),
+        scope,
       );
     },
     update: (job) => {
@@ -101,14 +106,27 @@ export function createJobStore(store: Store): JobStore {
       return row === undefined ? null : parse(row);
     },
     active: () => store.all(`select ${columns} from jobs where status not in ${over}`).map(parse),
-    finished: (limit) =>
+    activeIn: (scope) =>
+      new Set(
+        idsOf(store.all(`select id from jobs where scope = ? and status not in ${over}`, scope)),
+      ),
+    finished: (scope, limit) =>
       idsOf(
         store.all(
-          `select id from jobs where status in ${over} order by ended_at desc limit ?`,
+          `select id from jobs where scope = ? and status in ${over} order by ended_at desc limit ?`,
+          scope,
           limit,
         ),
       ),
-    removeFinished: () => idsOf(store.all(`delete from jobs where status in ${over} returning id`)),
+    removeFinished: (scope) =>
+      idsOf(
+        store.all(`delete from jobs where scope = ? and status in ${over} returning id`, scope),
+      ),
+    scopeOf: (id) =>
+      z
+        .object({ scope: scopeSchema })
+        .optional()
+        .parse(store.get('select scope from jobs where id = ?', id))?.scope ?? null,
     lastPosition: () =>
       z
         .object({ last: z.number() })

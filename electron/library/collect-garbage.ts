@@ -26,7 +26,12 @@ export async function collectGarbage(
   const named = await namedBlobs(store, signal);
   return blobs.removeUnused({
     isNeeded: (hash) =>
-      named.has(hash) || store.get('select 1 from versions where blob = ?', hash) !== undefined,
+      named.has(hash) ||
+      store.get(
+        'select 1 from versions where blob = ? union all select 1 from kept_blobs where hash = ?',
+        hash,
+        hash,
+      ) !== undefined,
     before: now() - dayMs,
     signal,
   });

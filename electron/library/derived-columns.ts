@@ -7,6 +7,7 @@ const mostTags = 100;
 
 const assetRowSchema = z.object({
   name: z.string(),
+  heardTags: jsonColumn(z.array(z.string())),
   originalVersionId: z.string(),
   latestVersionId: z.string(),
   versionCount: z.number(),
@@ -22,7 +23,7 @@ const resultRowsSchema = z.array(z.object({ result: jsonColumn(textResultSchema)
 export function refreshAsset(store: Store, asset: number, now: number): void {
   const row = assetRowSchema.parse(
     store.get(
-      `select name,
+      `select name, heard_tags as heardTags,
          (select id from versions where asset = assets.number order by number limit 1) as originalVersionId,
          (select id from versions where asset = assets.number order by number desc limit 1) as latestVersionId,
          (select count(*) from versions where asset = assets.number) as versionCount
@@ -44,11 +45,15 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
   const results = resultRowsSchema.parse(
     store.all('select result from annotations where asset = ? order by number', asset),
   );
-  const tags = new Set(
-    results.flatMap(({ result }) =>
-      result.kind === 'tags' ? result.tags.map(({ label }) => label) : [],
-    ),
-  );
+  // The account's first, in its order: devices that add to the same list agree on it in the end.
+  const tags = [
+    ...new Set([
+      ...row.heardTags,
+      ...results.flatMap(({ result }) =>
+        result.kind === 'tags' ? result.tags.map(({ label }) => label) : [],
+      ),
+    ]),
+  ].slice(0, mostTags);
   const texts = results.flatMap(({ result }) => (result.kind === 'text' ? [result.text] : []));
 
   store.run(
@@ -58,7 +63,7 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
     row.originalVersionId,
     row.latestVersionId,
     row.versionCount,
-    JSON.stringify([...tags].slice(0, mostTags)),
+    JSON.stringify(tags),
     JSON.stringify(providers.map(({ provider }) => provider)),
     now,
     asset,
@@ -68,7 +73,7 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
     asset,
     row.name,
     prompts.map(({ prompt }) => prompt).join('\n'),
-    [...tags].join('\n'),
+    tags.join('\n'),
     texts.join('\n'),
   );
 }

@@ -1,16 +1,17 @@
+import type { Scope } from '../contract/account.ts';
 import type { LibraryQuery } from '../contract/library.ts';
 import type { SqlValue } from './store.ts';
 
 export interface AssetFilter {
-  /** Follows `from assets a`; empty where everything matches. */
+  /** Follows `from assets a`. */
   readonly where: string;
   readonly values: readonly SqlValue[];
 }
 
-/** The part of a library query that decides which assets match: index look-ups only. */
-export function assetFilter(query: LibraryQuery): AssetFilter {
-  const conditions: string[] = [];
-  const values: SqlValue[] = [];
+/** The part of a query that decides which of a scope's assets match: index look-ups only. */
+export function assetFilter(scope: Scope, query: LibraryQuery): AssetFilter {
+  const conditions: string[] = ['a.scope = ?'];
+  const values: SqlValue[] = [scope];
   const match = searchExpression(query.text);
   if (match !== null) {
     conditions.push('a.number in (select rowid from asset_search where asset_search match ?)');
@@ -27,7 +28,7 @@ export function assetFilter(query: LibraryQuery): AssetFilter {
     );
     values.push(...work.map(({ value }) => value), ...work.map(({ value }) => value));
   }
-  return { where: conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`, values };
+  return { where: `where ${conditions.join(' and ')}`, values };
 }
 
 /**

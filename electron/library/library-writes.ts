@@ -1,27 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type BlobHash, type VersionId, blobHashSchema, versionIdSchema } from '../contract/ids.ts';
+import { type Scope, localScope, scopeSchema } from '../contract/account.ts';
+import {
+  type BlobHash,
+  type JobId,
+  type VersionId,
+  blobHashSchema,
+  versionIdSchema,
+} from '../contract/ids.ts';
+import type { KnownElsewhere } from './asset-witness.ts';
 import type { NewVersions, StoredImage } from './library.ts';
 import type { Store } from './store.ts';
 
 /** Rows that come and go together with an asset; each call belongs into the caller's transaction. */
 
 interface NewAsset {
+  readonly scope: Scope;
   readonly name: string;
   /** Null for an asset that no dropped file made. */
   readonly sourceHash: BlobHash | null;
+  /** What the account's other devices call it; null: it is new. */
+  readonly known: KnownElsewhere | null;
   readonly now: number;
 }
 
 /** Returns the asset's number, its key inside the database. */
-export function insertAsset(store: Store, { name, sourceHash, now }: NewAsset): number {
+export function insertAsset(store: Store, asset: NewAsset): number {
+  const { scope, name, sourceHash, known, now } = asset;
   return z.object({ number: z.number() }).parse(
     store.get(
-      `insert into assets (id, name, source_hash, created_at, updated_at) values (?, ?, ?, ?, ?)
-       returning number`,
-      randomUUID(),
-      name,
+      `insert into assets (id, scope, name, source_hash, heard_tags, created_at, updated_at)
+       values (?, ?, ?, ?, ?, ?, ?) returning number`,
+      known?.id ?? randomUUID(),
+      scope,
+      known?.name ?? name,
       sourceHash,
+      JSON.stringify(known?.tags ?? []),
       now,
       now,
     ),
@@ -70,6 +84,16 @@ export function blobsOf(store: Store, asset: number): readonly BlobHash[] {
     .map(({ blob }) => blob);
 }
 
+/** The scope of a job's results: its own, whichever library is shown when they come. */
+export function scopeOfJob(store: Store, jobId: JobId): Scope {
+  return (
+    z
+      .object({ scope: scopeSchema })
+      .optional()
+      .parse(store.get('select scope from jobs where id = ?', jobId))?.scope ?? localScope
+  );
+}
+
 /** Removes the blob's row unless a version still uses it; true where its file may go too. */
 export function forgetBlob(store: Store, hash: BlobHash): boolean {
   return (
@@ -77,6 +101,6 @@ export function forgetBlob(store: Store, hash: BlobHash): boolean {
       'delete from blobs where hash = ? and not exists (select 1 from versions where blob = ?)',
       hash,
       hash,
-    ) === 1
+    ) === 1 && store.get('select 1 from kept_blobs where hash = ?', hash) === undefined
   );
 }

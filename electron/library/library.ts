@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type Scope, localScope, scopeSchema } from '../contract/account.ts';
 import { fail } from '../contract/app-error.ts';
 import {
   type AssetId,
@@ -29,15 +30,16 @@ import {
   versionColumns,
 } from './asset-rows.ts';
 import { refreshAsset } from './derived-columns.ts';
+import { type AssetWitness, type HeardOfAsset, noWitness } from './asset-witness.ts';
 import { assetFilter } from './library-query.ts';
-import { blobsOf, forgetBlob, insertAsset, insertVersion } from './library-writes.ts';
+import { blobsOf, forgetBlob, insertAsset, insertVersion, scopeOfJob } from './library-writes.ts';
 import type { Store } from './store.ts';
 
 /** Assets, their versions and what is known about them. All synchronous; joins a transaction. */
 export interface Library {
   /** Adds a dropped image, or finds the asset that the same file became before. */
   addOriginal(original: NewOriginal): { readonly asset: Asset; readonly added: boolean };
-  findBySource(sourceHash: BlobHash): Asset | null;
+  findBySource(sourceHash: BlobHash, scope?: Scope): Asset | null;
   /** Adds results beside their source; a new asset where there is none, or where it was removed. */
   addVersions(results: NewVersions): {
     readonly assetId: AssetId;
@@ -45,7 +47,9 @@ export interface Library {
   };
   /** Keeps a text about a version; false where its asset was removed meanwhile. */
   addAnnotation(annotation: NewAnnotation): boolean;
-  list(query: LibraryQuery): LibraryPage;
+  list(query: LibraryQuery, scope?: Scope): LibraryPage;
+  /** Throws `not-found`. */
+  scopeOf(assetId: AssetId): Scope;
   /** Throws `not-found`. */
   asset(assetId: AssetId): Asset;
   /** Throws `not-found`. */
@@ -53,6 +57,8 @@ export interface Library {
   /** Throws `not-found`. */
   version(versionId: VersionId): Version;
   rename(assetId: AssetId, name: string): void;
+  /** Takes over what the account's other devices say; passes over an unknown id. */
+  hear(assetId: AssetId, heard: HeardOfAsset): void;
   /** Forgets assets; returns the blobs that nothing refers to any more. */
   remove(assetIds: readonly AssetId[]): readonly BlobHash[];
 }
@@ -65,6 +71,8 @@ export interface StoredImage {
 
 export interface NewOriginal {
   readonly name: string;
+  /** Left out: the local one. */
+  readonly scope?: Scope;
   /** SHA-256 of the file as it was dropped. */
   readonly sourceHash: BlobHash;
   readonly image: StoredImage;
@@ -97,6 +105,7 @@ export interface LibraryOptions {
   readonly now: () => number;
   readonly onAssetChanged: (asset: Asset) => void;
   readonly onAssetsRemoved: (assetIds: readonly AssetId[]) => void;
+  readonly witness?: AssetWitness;
 }
 
 const numberRowSchema = z.object({ number: z.number() }).optional();
@@ -106,6 +115,7 @@ export function createLibrary({
   now,
   onAssetChanged,
   onAssetsRemoved,
+  witness = noWitness,
 }: LibraryOptions): Library {
   function numberOf(assetId: AssetId): number | null {
     return (
@@ -133,13 +143,14 @@ export function createLibrary({
   function changed(number: number): Asset {
     refreshAsset(store, number, now());
     const asset = assetAt(number);
+    witness.written(asset.id);
     store.afterCommit(() => onAssetChanged(asset));
     return asset;
   }
 
-  function findBySource(sourceHash: BlobHash): Asset | null {
+  function findBySource(sourceHash: BlobHash, scope: Scope = localScope): Asset | null {
     const row = numberRowSchema.parse(
-      store.get('select number from assets where source_hash = ?', sourceHash),
+      store.get('select number from assets where scope = ? and source_hash = ?', scope, sourceHash),
     );
     return row === undefined ? null : assetAt(row.number);
   }
@@ -147,11 +158,12 @@ export function createLibrary({
   return {
     findBySource,
 
-    addOriginal: ({ name, sourceHash, image }) =>
+    addOriginal: ({ name, sourceHash, image, scope = localScope }) =>
       store.transaction(() => {
-        const known = findBySource(sourceHash);
-        if (known !== null) return { asset: known, added: false };
-        const number = insertAsset(store, { name, sourceHash, now: now() });
+        const present = findBySource(sourceHash, scope);
+        if (present !== null) return { asset: present, added: false };
+        const known = witness.knownElsewhere(scope, sourceHash);
+        const number = insertAsset(store, { scope, name, sourceHash, known, now: now() });
         insertVersion(store, { asset: number, image, work: null, now: now() });
         return { asset: changed(number), added: true };
       }),
@@ -160,7 +172,14 @@ export function createLibrary({
       store.transaction(() => {
         const parent = results.parent === null ? null : numberOf(results.parent.assetId);
         const number =
-          parent ?? insertAsset(store, { name: results.name, sourceHash: null, now: now() });
+          parent ??
+          insertAsset(store, {
+            scope: scopeOfJob(store, results.jobId),
+            name: results.name,
+            sourceHash: null,
+            known: null,
+            now: now(),
+          });
         const versionIds = results.images.map((image) =>
           insertVersion(store, { asset: number, image, work: results, now: now() }),
         );
@@ -189,8 +208,8 @@ export function createLibrary({
         return true;
       }),
 
-    list: (query) => {
-      const { where, values } = assetFilter(query);
+    list: (query, scope = localScope) => {
+      const { where, values } = assetFilter(scope, query);
       const { total } = z
         .object({ total: z.number() })
         .parse(store.get(`select count(*) as total from assets a ${where}`, ...values));
@@ -208,6 +227,12 @@ export function createLibrary({
     },
 
     asset: (assetId) => assetAt(requireNumber(assetId)),
+
+    scopeOf: (assetId) =>
+      z
+        .object({ scope: scopeSchema })
+        .parse(store.get('select scope from assets where number = ?', requireNumber(assetId)))
+        .scope,
 
     details: (assetId) => {
       const number = requireNumber(assetId);
@@ -245,9 +270,24 @@ export function createLibrary({
       });
     },
 
+    hear: (assetId, { name, tags }) => {
+      store.transaction(() => {
+        const number = numberOf(assetId);
+        if (number === null) return;
+        const heardTags = JSON.stringify(tags);
+        const changes = store.run(
+          `update assets set name = ?, heard_tags = ?
+           where number = ? and (name <> ? or heard_tags <> ?)`,
+          ...[name, heardTags, number, name, heardTags],
+        );
+        if (changes > 0) changed(number);
+      });
+    },
+
     remove: (assetIds) =>
       store.transaction(() => {
         const numbers = assetIds.map(numberOf).filter((number) => number !== null);
+        for (const assetId of assetIds) witness.removing(assetId);
         const blobs = numbers.flatMap((number) => blobsOf(store, number));
         for (const number of numbers) {
           store.run('delete from asset_search where rowid = ?', number);

@@ -167,9 +167,12 @@ function migrate(database: DatabaseSyncInstance, options: StoreOptions): void {
     });
   }
   if (from > 0) backUp(database, options.path, from);
-  database.exec('begin immediate');
+  // A table that is made anew is dropped first: with foreign keys on, its rows' children would go too.
+  database.exec('pragma foreign_keys = off; begin immediate');
   for (const sql of migrations.slice(from)) database.exec(sql);
-  database.exec(`pragma user_version = ${migrations.length}; commit`);
+  const orphan: unknown = database.prepare('pragma foreign_key_check').get();
+  if (orphan !== undefined) throw fail('storage-failed', { cause: 'a migration lost rows' });
+  database.exec(`pragma user_version = ${migrations.length}; commit; pragma foreign_keys = on`);
 }
 
 /** A whole copy as it was before the migration: `library.db.before-2` for schema 1. */

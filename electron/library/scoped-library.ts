@@ -1,0 +1,41 @@
+import type { Scope } from '../contract/account.ts';
+import { fail } from '../contract/app-error.ts';
+import type { AssetId } from '../contract/ids.ts';
+import type { Library } from './library.ts';
+
+/** The library as a window may see it: what belongs to another account is not found. */
+export type ScopedLibrary = Pick<Library, 'list' | 'details' | 'version' | 'rename' | 'remove'>;
+
+export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrary {
+  function requireShown(assetId: AssetId): void {
+    if (library.scopeOf(assetId) !== scope())
+      throw fail('not-found', { params: { what: 'asset' } });
+  }
+
+  function isShown(assetId: AssetId): boolean {
+    try {
+      return library.scopeOf(assetId) === scope();
+    } catch {
+      // Removed already.
+      return false;
+    }
+  }
+
+  return {
+    list: (query) => library.list(query, scope()),
+    details: (assetId) => {
+      requireShown(assetId);
+      return library.details(assetId);
+    },
+    version: (versionId) => {
+      const version = library.version(versionId);
+      requireShown(version.assetId);
+      return version;
+    },
+    rename: (assetId, name) => {
+      requireShown(assetId);
+      library.rename(assetId, name);
+    },
+    remove: (assetIds) => library.remove(assetIds.filter(isShown)),
+  };
+}
