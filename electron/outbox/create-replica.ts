@@ -1,0 +1,55 @@
+import type { AccountId } from '../contract/account.ts';
+import type { Store } from '../library/store.ts';
+import type { Queued } from './outbox-table.ts';
+import type { Answer, Operation, Replica } from './replica.ts';
+import type { HeardName } from './row-name.ts';
+import { type TakeParts, settleTaken, takePage } from './take-page.ts';
+
+export interface ReplicaParts extends TakeParts {
+  readonly store: Store;
+  /** In the transaction of a page: rows that it touched, and whether the pull is complete with it. */
+  readonly onTaken: (account: AccountId, rows: readonly HeardName[], isComplete: boolean) => void;
+}
+
+export function createReplica(parts: ReplicaParts, account: AccountId): Replica {
+  const { store, outbox, states } = parts;
+  return {
+    account,
+    pending: (limit) => outbox.send(account, limit).map(toOperation),
+    waiting: () => outbox.count(account, 'waiting'),
+    refused: () => outbox.count(account, 'refused'),
+    settle: (answers) => {
+      store.transaction(() => {
+        for (const answer of answers) take(parts, account, answer);
+        // The answer to a repeat may tell of what a pull has brought long ago.
+        settleTaken(parts, account);
+      });
+    },
+    cursor: () => states.get(account).cursor,
+    take: (page) => {
+      store.transaction(() => {
+        parts.onTaken(account, takePage(parts, account, page), !page.more);
+      });
+    },
+  };
+}
+
+function toOperation({ opId, n, kind, key, deleted, fields, baseSeq }: Queued): Operation {
+  return {
+    op_id: opId,
+    n,
+    kind,
+    key,
+    ...(deleted ? { deleted } : { fields }),
+    base_seq: baseSeq,
+  };
+}
+
+function take({ outbox }: ReplicaParts, account: AccountId, answer: Answer): void {
+  const op = outbox.get(answer.op_id);
+  if (op === null || op.account !== account || op.state === 'taken') return;
+  if (answer.status !== 'rejected') outbox.taken(op.opId, answer.seq);
+  // Its name is the attempt's own: the cloud has it already, from before this library was restored.
+  else if (answer.reason === 'insert_only') outbox.drop(op.opId);
+  else outbox.refuse(op.opId, answer.reason);
+}

@@ -1,0 +1,51 @@
+import { assetIdSchema } from '../contract/ids.ts';
+import type { Library } from '../library/library.ts';
+import type { Store } from '../library/store.ts';
+import { assetFieldsSchema } from './asset-fields.ts';
+import type { Mirror } from './mirror.ts';
+import type { OutboxTable } from './outbox-table.ts';
+import type { Recorder } from './recorder.ts';
+import { type HeardName, type RowName, isKnown } from './row-name.ts';
+
+export interface FollowParts {
+  readonly store: Store;
+  readonly library: Pick<Library, 'hear'>;
+  readonly mirror: Mirror;
+  readonly outbox: OutboxTable;
+  readonly recorder: Recorder;
+}
+
+/**
+ * Lets this device's own images and jobs follow what the account's other devices said of them, in the
+ * transaction that took it in. Nothing here is ever deleted by another device: the pixels may be the
+ * only ones there are. What was deleted elsewhere stays, and is told no more.
+ */
+export function follow(parts: FollowParts, row: HeardName): void {
+  const { store, mirror, outbox } = parts;
+  if (!isKnown(row) || !isHere(store, row)) return;
+  const heard = mirror.get(row);
+  if (heard === null || heard.deleted) {
+    // Unless this device, knowing of the deletion, is about to bring the row back.
+    const base = heard?.seq ?? null;
+    const isBroughtBack = outbox.ofRow(row).some(({ baseSeq }) => baseSeq === base);
+    if (!isBroughtBack) mirror.setUnsynced(row, true);
+  } else if (row.kind === 'asset') {
+    takeOver(parts, row);
+  }
+}
+
+/** The name as it is with what waits to be sent; all tags that the account knows. */
+function takeOver({ library, mirror, recorder }: FollowParts, row: RowName): void {
+  const id = assetIdSchema.safeParse(row.key);
+  const heard = assetFieldsSchema.safeParse(mirror.get(row)?.fields);
+  const shown = assetFieldsSchema.safeParse(recorder.shown(row));
+  if (!id.success || !heard.success || !shown.success || mirror.isUnsynced(row)) return;
+  library.hear(id.data, { name: shown.data.name, tags: heard.data.tags });
+}
+
+/** Whether the row tells of something that this device has itself. */
+export function isHere(store: Store, { account, kind, key }: RowName): boolean {
+  if (kind !== 'asset' && kind !== 'job') return false;
+  const table = kind === 'asset' ? 'assets' : 'jobs';
+  return store.get(`select 1 from ${table} where id = ? and scope = ?`, key, account) !== undefined;
+}

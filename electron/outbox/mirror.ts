@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { AccountId } from '../contract/account.ts';
+import { jsonColumn } from '../library/json-column.ts';
+import type { Store } from '../library/store.ts';
+import type { HeardRow } from './lay-over.ts';
+import type { HeardName } from './row-name.ts';
+
+/** The cloud's rows as last heard. Each call joins the caller's transaction. */
+export interface Mirror {
+  get(row: HeardName): MirrorRow | null;
+  put(row: HeardName, heard: HeardRow, readable: boolean): void;
+  drop(row: HeardName): void;
+  /** A snapshot begins: nothing is sure until it has come again. */
+  markStale(account: AccountId): void;
+  stale(
+    account: AccountId,
+  ): readonly (MirrorRow & { readonly kind: string; readonly key: string })[];
+  /** The row's last change was this device's own, if it has this number. */
+  own(row: HeardName, seq: number): void;
+  /** Rows that nothing here can use. */
+  unreadable(account: AccountId): number;
+  isUnsynced(row: HeardName): boolean;
+  setUnsynced(row: HeardName, unsynced: boolean): void;
+}
+
+const flag = z.number().transform((value) => value === 1);
+
+const rowSchema = z.object({
+  seq: z.number(),
+  deleted: flag,
+  fields: jsonColumn(z.record(z.string(), z.unknown())),
+  stale: flag,
+  ownSeq: z.number().nullable(),
+});
+export type MirrorRow = z.infer<typeof rowSchema>;
+
+const staleSchema = z.array(rowSchema.extend({ kind: z.string(), key: z.string() }));
+
+const columns = 'seq, deleted, fields, stale, own_seq as ownSeq';
+const sameRow = 'account = ? and kind = ? and key = ?';
+
+export function createMirror(store: Store): Mirror {
+  const named = ({ account, kind, key }: HeardName) => [account, kind, key] as const;
+
+  return {
+    get: (row) =>
+      rowSchema
+        .nullable()
+        .parse(
+          store.get(`select ${columns} from synced_rows where ${sameRow}`, ...named(row)) ?? null,
+        ),
+    put: (row, { seq, deleted, fields }, readable) => {
+      store.run(
+        `insert into synced_rows (account, kind, key, seq, deleted, fields, readable)
+         values (?, ?, ?, ?, ?, ?, ?)
+         on conflict do update set seq = excluded.seq, deleted = excluded.deleted,
+           fields = excluded.fields, readable = excluded.readable, stale = 0,
+           own_seq = case when seq = excluded.seq then own_seq end`,
+        ...named(row),
+        seq,
+        deleted ? 1 : 0,
+        JSON.stringify(fields),
+        readable ? 1 : 0,
+      );
+    },
+    drop: (row) => {
+      store.run(`delete from synced_rows where ${sameRow}`, ...named(row));
+    },
+    markStale: (account) => {
+      store.run('update synced_rows set stale = 1 where account = ?', account);
+    },
+    stale: (account) =>
+      staleSchema.parse(
+        store.all(
+          `select kind, key, ${columns} from synced_rows where account = ? and stale = 1`,
+          account,
+        ),
+      ),
+    own: (row, seq) => {
+      store.run(
+        `update synced_rows set own_seq = seq where ${sameRow} and seq = ?`,
+        ...named(row),
+        seq,
+      );
+    },
+    unreadable: (account) =>
+      z
+        .object({ count: z.number() })
+        .parse(
+          store.get(
+            'select count(*) as count from synced_rows where account = ? and readable = 0',
+            account,
+          ),
+        ).count,
+    isUnsynced: (row) =>
+      store.get(`select 1 from unsynced where ${sameRow}`, ...named(row)) !== undefined,
+    setUnsynced: (row, unsynced) => {
+      store.run(
+        unsynced
+          ? 'insert or ignore into unsynced (account, kind, key) values (?, ?, ?)'
+          : `delete from unsynced where ${sameRow}`,
+        ...named(row),
+      );
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { AccountId } from '../contract/account.ts';
+import { jsonColumn } from '../library/json-column.ts';
+import type { Store } from '../library/store.ts';
+
+/** How far an account's sync has come on this device. Each call joins the caller's transaction. */
+export interface SyncStates {
+  get(account: AccountId): SyncState;
+  set(account: AccountId, changes: Partial<SyncState>): void;
+}
+
+export interface SyncState {
+  /** As the cloud gave it; null: nothing was pulled yet. */
+  readonly cursor: unknown;
+  /** Of the last pull that came to its end. */
+  readonly epoch: string | null;
+  /** The snapshot under way is one of a restored server. */
+  readonly isRestored: boolean;
+  /** The user keeps the work made without an account apart from this one. */
+  readonly leftLocal: boolean;
+  /** What each setting was here and there when both were last compared. */
+  readonly settings: Readonly<Record<string, ComparedSetting>>;
+}
+
+export interface ComparedSetting {
+  readonly here?: unknown;
+  readonly there?: unknown;
+}
+
+const flag = z.number().transform((value) => value === 1);
+
+const stateSchema = z.object({
+  cursor: jsonColumn(z.unknown()).nullable(),
+  epoch: z.string().nullable(),
+  isRestored: flag,
+  leftLocal: flag,
+  settings: jsonColumn(
+    z.record(z.string(), z.object({ here: z.unknown().optional(), there: z.unknown().optional() })),
+  ),
+});
+
+const fresh: SyncState = {
+  cursor: null,
+  epoch: null,
+  isRestored: false,
+  leftLocal: false,
+  settings: {},
+};
+
+export function createSyncStates(store: Store, now: () => number): SyncStates {
+  function get(account: AccountId): SyncState {
+    const row = store.get(
+      `select cursor, epoch, is_restored as isRestored, left_local as leftLocal, settings
+       from sync_state where account = ?`,
+      account,
+    );
+    return row === undefined ? fresh : stateSchema.parse(row);
+  }
+
+  return {
+    get,
+    set: (account, changes) => {
+      const { cursor, epoch, isRestored, leftLocal, settings } = { ...get(account), ...changes };
+      store.run(
+        `insert into sync_state
+           (account, next_n, cursor, epoch, is_restored, left_local, settings)
+         values (?, ?, ?, ?, ?, ?, ?)
+         on conflict do update set cursor = excluded.cursor, epoch = excluded.epoch,
+           is_restored = excluded.is_restored, left_local = excluded.left_local,
+           settings = excluded.settings`,
+        account,
+        now(),
+        JSON.stringify(cursor),
+        epoch,
+        isRestored ? 1 : 0,
+        leftLocal ? 1 : 0,
+        JSON.stringify(settings),
+      );
+    },
+  };
+}
+
+const cursorSchema = z.object({
+  epoch: z.string(),
+  seq: z.int().nonnegative(),
+  /** There while a snapshot is under way. */
+  after: z.unknown().optional(),
+});
+
+/** What the cursor tells; null where it tells nothing. It is never made here, only handed back. */
+export function readCursor(cursor: unknown): z.infer<typeof cursorSchema> | null {
+  return cursorSchema.nullable().catch(null).parse(cursor);
+}
+
+/** The last number that was surely heard; -1 while a snapshot is under way. */
+export function heardUpTo(cursor: unknown): number {
+  const known = readCursor(cursor);
+  return known === null || known.after !== undefined ? -1 : known.seq;
+}

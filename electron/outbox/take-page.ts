@@ -1,0 +1,123 @@
+import type { AccountId } from '../contract/account.ts';
+import type { HeardThumbnails } from './heard-thumbnails.ts';
+import { isReadable } from './kinds.ts';
+import { type Fields, changedFields, layOver } from './lay-over.ts';
+import type { Mirror, MirrorRow } from './mirror.ts';
+import type { OutboxTable } from './outbox-table.ts';
+import type { Recorder } from './recorder.ts';
+import type { Change, Page } from './replica.ts';
+import { type HeardName, isKnown } from './row-name.ts';
+import { type SyncStates, heardUpTo, readCursor } from './sync-state.ts';
+
+export interface TakeParts {
+  readonly mirror: Mirror;
+  readonly outbox: OutboxTable;
+  readonly recorder: Recorder;
+  readonly states: SyncStates;
+  readonly thumbnails: HeardThumbnails;
+}
+
+/**
+ * Takes a page of a pull into the mirror, in the caller's transaction. Returns the rows it touched.
+ *
+ *   log        a change merges into its row; one that was heard already is passed over
+ *   snapshot   its first page makes all rows stale; each row that comes again replaces its stale one;
+ *              at the end what is still stale was deleted, unless the server was restored:
+ *   restored   (another epoch) what the server has lost is sent again: rows it does not know by every
+ *              device, rows it knows differently by the device that wrote them last, so that nobody
+ *              brings back what another device has changed since
+ */
+export function takePage(parts: TakeParts, account: AccountId, page: Page): readonly HeardName[] {
+  if (page.replaces) beginSnapshot(parts, account, page);
+  const touched = page.changes.map((change) => takeChange(parts, account, change));
+  parts.states.set(account, { cursor: page.next });
+  return page.more ? touched : [...touched, ...finish(parts, account)];
+}
+
+function beginSnapshot(
+  { mirror, outbox, states }: TakeParts,
+  account: AccountId,
+  page: Page,
+): void {
+  const { epoch, isRestored } = states.get(account);
+  const isOther = epoch !== null && epoch !== noEpoch && epoch !== epochOf(page.next);
+  states.set(account, { isRestored: isRestored || isOther });
+  mirror.markStale(account);
+  // A restored server may have lost what it said it took; any other has it, and tells it now.
+  if (isOther) outbox.beginAgain(account);
+  else outbox.dropTaken(account, Infinity);
+}
+
+function takeChange(parts: TakeParts, account: AccountId, change: Change): HeardName {
+  const { mirror, states, thumbnails } = parts;
+  const { seq, kind, key, deleted } = change;
+  const row: HeardName = { account, kind, key };
+  const known = mirror.get(row);
+  // Entries of the ledger never change; a snapshot tells them without their numbers.
+  if (known !== null && !known.stale && seq <= known.seq) return row;
+
+  const isNew = known === null || known.stale || known.deleted;
+  const merged = deleted ? {} : { ...(isNew ? {} : known.fields), ...change.fields };
+  const fields = kind === 'asset' ? thumbnails.takeOut(row, merged) : merged;
+  mirror.put(row, { seq, deleted, fields }, deleted || isReadable(row, fields));
+  if (known?.stale === true && states.get(account).isRestored) sendLost(parts, row, known);
+  return row;
+}
+
+/** The server knows the row as it once was; who wrote it last tells what it was then. */
+function sendLost({ mirror, recorder }: TakeParts, row: HeardName, before: MirrorRow): void {
+  const now = mirror.get(row);
+  if (!isKnown(row) || now === null || now.deleted || before.ownSeq !== before.seq) return;
+  if (before.deleted) {
+    recorder.add(row, { deleted: true, fields: {} });
+    return;
+  }
+  const fields = changedFields(recorder.shown(row), withoutThumbnail(before.fields));
+  if (Object.keys(fields).length > 0) recorder.add(row, { deleted: false, fields });
+}
+
+/** The pull has come to its end: what it did not bring is not there. Returns the rows that are gone. */
+function finish(parts: TakeParts, account: AccountId): readonly HeardName[] {
+  const { mirror, outbox, states } = parts;
+  const { cursor, isRestored } = states.get(account);
+  settleTaken(parts, account);
+  const gone: HeardName[] = [];
+  for (const { kind, key, ...before } of mirror.stale(account)) {
+    const row: HeardName = { account, kind, key };
+    mirror.drop(row);
+    if (!isRestored) gone.push(row);
+    else if (isKnown(row) && !before.deleted) {
+      const fields = layOver(before, outbox.ofRow(row));
+      if (fields !== null)
+        parts.recorder.add(row, { deleted: false, fields: withoutThumbnail(fields) });
+    }
+  }
+  states.set(account, { epoch: epochOf(cursor), isRestored: false });
+  return gone;
+}
+
+/** Operations that a pull has brought back are part of the mirror now. */
+export function settleTaken(
+  { mirror, outbox, states }: Pick<TakeParts, 'mirror' | 'outbox' | 'states'>,
+  account: AccountId,
+): void {
+  for (const { kind, key, seq } of outbox.dropTaken(
+    account,
+    heardUpTo(states.get(account).cursor),
+  )) {
+    if (seq !== null) mirror.own({ account, kind, key }, seq);
+  }
+}
+
+/** Of a server that has never heard of the account: its first operation begins one. */
+const noEpoch = '';
+
+function epochOf(cursor: unknown): string {
+  return readCursor(cursor)?.epoch ?? noEpoch;
+}
+
+/** A thumbnail is made again by the device that has the image. */
+function withoutThumbnail(fields: Fields): Fields {
+  const { thumbnail_of: _blob, ...rest } = fields;
+  return rest;
+}
