@@ -42,8 +42,17 @@ export interface Callers {
 
 const recentMs = 15 * 60_000;
 
-function refuse(status: 401 | 403, code: string, message: string, cause?: unknown): FunctionError {
-  return new FunctionError({ status, code, message }, { cause });
+/** In the order in which they are asked for. */
+const refusals = {
+  no_authorization: { status: 401, message: 'Sign in first.' },
+  bad_token: { status: 401, message: 'The access token is not valid.' },
+  session_ended: { status: 401, message: 'This session has ended.' },
+  second_factor_required: { status: 403, message: 'The second factor comes first.' },
+  reauthentication_needed: { status: 403, message: 'Sign in again first.' },
+} as const;
+
+function refuse(code: keyof typeof refusals, cause?: unknown): FunctionError {
+  return new FunctionError({ code, ...refusals[code] }, { cause });
 }
 
 /** Says of an error of jose whether the token is at fault; else the keys could not be had. */
@@ -69,16 +78,16 @@ export function createCallers({ project, sql, now }: CallersOptions): Callers {
       return verified.payload;
     } catch (cause) {
       if (!isTokenFault(cause)) throw unavailable(cause);
-      throw refuse(401, 'bad_token', 'The access token is not valid.', cause);
+      throw refuse('bad_token', cause);
     }
   }
 
   async function requireUser(c: Context): Promise<Caller> {
     const [, token] = /^bearer (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    if (token === undefined) throw refuse(401, 'no_authorization', 'Sign in first.');
+    if (token === undefined) throw refuse('no_authorization');
     const claims = claimsSchema.safeParse(await verify(token));
     if (!claims.success) {
-      throw refuse(401, 'bad_token', `The access token is not a user's.`, claims.error);
+      throw refuse('bad_token', claims.error);
     }
     const { sub, session_id: sessionId, aal, amr } = claims.data;
     const proved = Math.max(0, ...amr.map(({ timestamp }) => timestamp));
@@ -91,7 +100,7 @@ export function createCallers({ project, sql, now }: CallersOptions): Callers {
       select 1 from auth.sessions
       where id = ${caller.sessionId} and user_id = ${caller.userId}
         and (not_after is null or not_after > now())`;
-    if (alive.length === 0) throw refuse(401, 'session_ended', 'This session has ended.');
+    if (alive.length === 0) throw refuse('session_ended');
     return caller;
   }
 
@@ -104,10 +113,10 @@ export function createCallers({ project, sql, now }: CallersOptions): Callers {
         select 1 from auth.mfa_factors
         where user_id = ${caller.userId} and status = 'verified' limit 1`;
       if (factors.length > 0 && caller.aal !== 'aal2') {
-        throw refuse(403, 'second_factor_required', 'The second factor comes first.');
+        throw refuse('second_factor_required');
       }
       if (now().getTime() - caller.provedAt.getTime() > recentMs) {
-        throw refuse(403, 'reauthentication_needed', 'Sign in again first.');
+        throw refuse('reauthentication_needed');
       }
       return caller;
     },
