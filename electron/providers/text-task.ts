@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { appError } from '../contract/app-error.ts';
 import type { TextResult } from '../contract/jobs.ts';
 import type { OperationCall, OptionsOf } from '../contract/operations.ts';
-import { ProviderFailure } from './provider.ts';
 
 /** A question about a picture, in words that any model that sees can be asked. */
 export interface TextTask {
@@ -13,7 +11,7 @@ export interface TextTask {
   readonly format: StructuredFormat | null;
   /** Room for the answer itself; reasoning comes on top. */
   readonly maxOutputTokens: number;
-  /** Turns the whole answer into a result. Throws a ZodError, SyntaxError or ProviderFailure. */
+  /** Turns the whole answer into a result. Throws a ZodError or SyntaxError. */
   readonly read: (answer: string) => TextResult;
 }
 
@@ -122,10 +120,8 @@ function composeTags({ count, language }: OptionsOf<'tags'>): TextTask {
 
 function readTranscript(answer: string): TextResult {
   const text = answer.trim();
-  if (text === '' || text === NO_TEXT) {
-    throw new ProviderFailure({ class: 'bad-output', error: appError('nothing-found') });
-  }
-  return { kind: 'text', text };
+  // That there is none is an answer too, as it is from this device.
+  return { kind: 'text', text: text === NO_TEXT ? '' : text };
 }
 
 function inLanguage(language: string): string {

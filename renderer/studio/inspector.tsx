@@ -7,6 +7,7 @@ import { useAssets } from '../stores/assets.ts';
 import { isFinished, jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { useSession } from '../stores/session.ts';
+import { GoesIn } from './goes-in.tsx';
 import { previewRequest } from './job-requests.ts';
 import { OperationPicker } from './operation-picker.tsx';
 import { OptionControl } from './option-control.tsx';
@@ -68,6 +69,7 @@ function OperationPage() {
         <section className="inspector__section">
           <OperationPicker />
           <p className="inspector__about">{t(`operation.${operation}.about`)}</p>
+          <GoesIn />
         </section>
         {operations[operation].reference === 'required' ? <ReferencePicker /> : null}
         {fields.length > 0 ? (

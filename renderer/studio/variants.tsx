@@ -53,7 +53,8 @@ export function Variants() {
   );
 }
 
-function nameOf(version: Version, t: Texts): string {
+/** Of the original, or of the operation and the provider that made it. */
+export function nameOf(version: Version, t: Texts): string {
   const { madeBy } = version;
   if (madeBy === null) return t('variants.originalName');
   return t('variants.madeBy', {

@@ -80,4 +80,5 @@ test('a drag that is given up leaves nothing over the window', async () => {
   await page.getByText('Let go to add').waitFor();
   await page.mouse.move(300, 300);
   await page.getByText('Let go to add').waitFor({ state: 'detached' });
+  expect(await page.locator('.drop-veil').count()).toBe(0);
 });

@@ -77,16 +77,20 @@ test('a reference is chosen by keys alone, taken out again, and gone with its im
     assets.map(({ id }) => id),
   );
   await missing.waitFor();
+  expect(await page.getByRole('button', { name: /^Run/ }).isDisabled()).toBe(true);
   await chooseReference(page, 'poster');
 });
 
 test('after a refusal the question says that both would be seen', async () => {
   const { page, providers } = studio;
   providers.openai.fail('moderation', 1, { path: 'images' });
+  const sent = providers.stability.requests.length;
   const card = await run(page);
   await card.getByText('Shall it see your image and the reference image?').waitFor();
+  expect(providers.stability.requests).toHaveLength(sent);
   await card.getByRole('button', { name: 'Show both to Stability AI' }).click();
   await waitForState(card, 'Done');
+  expect(providers.stability.requests).toHaveLength(sent + 1);
 });
 
 /** How much redder than blue it is on average. */

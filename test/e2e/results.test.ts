@@ -57,6 +57,11 @@ test('an edit shows partial images, then the result beside what it was made from
   await divide.press('Shift+ArrowRight');
   expect(await divide.getAttribute('aria-valuenow')).toBe('60');
   await page.getByRole('button', { name: /^Version 2: Edit by OpenAI/ }).waitFor();
+  // What comes next says which of the two it works on.
+  await page.getByRole('tab', { name: 'Operation' }).click();
+  await page.getByText('Version 2 goes in: Edit by OpenAI.').waitFor();
+  await page.getByRole('button', { name: /^Version 1: / }).click();
+  await page.getByText('The original goes in, not a later version.').waitFor();
 });
 
 test('inpainting leaves every pixel outside the mask as it was, in the saved file too', async () => {
