@@ -103,6 +103,25 @@ describe('the account', () => {
     expect(await titles(person)).toEqual({ r: 'a' });
   });
 
+  it('hears at once that another device signed it out', async () => {
+    let revoked = 0;
+    const session = await signIn(cloud, person);
+    const device = await open({ onRevoked: () => (revoked += 1) });
+    const other = await open({ session: accessOf(session) });
+    device.write(titled('r', 'a'));
+    // Having heard each other, both are in the channel.
+    await expect.poll(() => other.replica.shown(), patience).toHaveProperty('recipe/r');
+    await expect
+      .poll(async () => {
+        await session.rpc('revoke_device', { device: device.id });
+        return revoked;
+      }, patience)
+      .toBeGreaterThan(0);
+    device.write(titled('r', 'b'));
+    await becomes(device, { state: 'needs-you', reason: 'signed-out-elsewhere' });
+    await upToDate(other);
+  });
+
   it('is known to be gone', async () => {
     const device = await open();
     await upToDate(device);
@@ -175,7 +194,7 @@ describe('what the cloud says', () => {
       }));
       return { ...page, changes: [...changes, later], shape: 2 };
     };
-    network.fail({ on: 'pull', fault: { kind: 'answer-rewritten', rewrite } });
+    network.fail({ on: 'pull', fault: { kind: 'answer-rewritten', rewrite }, times: 20 });
     device.write(titled('r', 'a'));
     await expect
       .poll(() => device.replica.shown(), patience)

@@ -33,6 +33,30 @@ test('once faults stop, it gets up to date by itself', () => {
   );
 });
 
+test('what is hinted or recorded passes without the timer', () => {
+  fc.assert(
+    fc.property(
+      sequence,
+      fc.nat(3),
+      fc.boolean(),
+      randoms,
+      (...[before, answers, writes, random]) => {
+        const world = worldAfter(before, random);
+        world.settle();
+        if (world.connection.phase.name !== 'idle') return;
+        world.send({ type: 'hinted' });
+        for (let count = 0; count < answers; count += 1) world.answer();
+        world.happen('news');
+        world.send({ type: 'hinted' });
+        if (writes) world.happen('change');
+        world.finish();
+        expect(world.connection.phase.name).toBe('idle');
+        expect([world.waiting, world.unheard]).toEqual([0, 0]);
+      },
+    ),
+  );
+});
+
 test('it stops from everywhere, and does nothing after that', () => {
   fc.assert(
     fc.property(sequence, sequence, randoms, (before, after, random) => {

@@ -22,6 +22,8 @@ export interface HintParts {
   readonly device: string;
   readonly timers: Timers;
   readonly random: () => number;
+  /** The account has signed this device out from another one. */
+  readonly onRevoked: () => void;
 }
 
 /** Hints that come together are one. */
@@ -42,7 +44,7 @@ const payloadSchema = z.object({ device: z.string() });
  * Having joined is a hint too: what was said before was not heard.
  */
 export function createHints(parts: HintParts): Hints {
-  const { supabase, account, device, timers, random } = parts;
+  const { supabase, account, device, timers, random, onRevoked } = parts;
   let channel: RealtimeChannel | undefined;
   let failures = 0;
   let cancelGather: (() => void) | undefined;
@@ -70,6 +72,9 @@ export function createHints(parts: HintParts): Hints {
     opened
       .on('broadcast', { event: 'sync' }, ({ payload }) => {
         if (payloadSchema.safeParse(payload).data?.device !== device) gather();
+      })
+      .on('broadcast', { event: 'device_revoked' }, ({ payload }) => {
+        if (payloadSchema.safeParse(payload).data?.device === device) onRevoked();
       })
       .subscribe((status) => {
         if (channel !== opened) return;

@@ -18,13 +18,22 @@ export interface SyncParts extends Pick<SyncLoopParts, 'online' | 'onStatus' | '
   /** 0 up to, but not, 1. */
   readonly random: () => number;
   readonly fetch: typeof fetch;
+  /** The account has signed this device out from another one; a hint like the others. */
+  readonly onRevoked: () => void;
 }
 
 /** Keeps an account's outbox and mirror on this device in step with the cloud until it is stopped. */
 export function openSync(parts: SyncParts): Sync {
-  const { url, key, account, device, session, timers, random, fetch } = parts;
+  const { url, key, account, device, session, timers, random, fetch, onRevoked } = parts;
   const client = createCloudClient({ url, key, fetch, random, accessToken: session.accessToken });
   const transport = createTransport({ client, session, account, device, timers });
-  const hints = createHints({ supabase: client.supabase, account, device, timers, random });
+  const hints = createHints({
+    supabase: client.supabase,
+    account,
+    device,
+    timers,
+    random,
+    onRevoked,
+  });
   return createSync({ ...parts, transport, hints });
 }

@@ -19,7 +19,7 @@ export function step(connection: Connection, event: SyncEvent, context: StepCont
     case 'recorded':
       return name === 'idle' ? goOn(connection, context) : stay(connection);
     case 'looked-at': {
-      const toPull = connection.toPull || event.inUse;
+      const toPull = connection.toPull || (event.inUse && !connection.inUse);
       const turned = { ...connection, toPull, inUse: event.inUse };
       return name === 'idle' ? goOn(turned, context) : stay(turned);
     }

@@ -73,6 +73,8 @@ export class World {
     this.connection = taken.connection;
     for (const effect of taken.effects) this.do(effect);
     assert.equal(this.out !== undefined, isOut(this.connection));
+    const { phase, caughtUpAt } = this.connection;
+    assert.ok(phase.name !== 'idle' || caughtUpAt !== null, 'rests before it has heard all');
   }
 
   do(effect: Effect): void {
@@ -144,12 +146,17 @@ export class World {
     }
   }
 
+  /** Answers come, and nothing else, until none is awaited. */
+  finish(): void {
+    for (let turn = 0; turn < 1000 && this.out !== undefined; turn += 1) this.answer();
+  }
+
   /** Faults have stopped: only the timer and answers from here, until it has rested once. */
   settle(): void {
     for (let rests = 0; rests < 3; rests += 1) {
-      for (let turn = 0; turn < 1000 && this.out !== undefined; turn += 1) this.answer();
+      this.finish();
       if (this.timer !== null) this.send({ type: 'woke' });
     }
-    for (let turn = 0; turn < 1000 && this.out !== undefined; turn += 1) this.answer();
+    this.finish();
   }
 }

@@ -74,6 +74,7 @@ export interface DeviceOptions {
   readonly replica?: MemoryReplica;
   readonly device?: string;
   readonly timers?: Timers;
+  readonly onRevoked?: () => void;
 }
 
 export interface TestDevice {
@@ -109,6 +110,7 @@ export async function openDevice(
     timers: options.timers ?? quickTimers(10),
     random: Math.random,
     fetch,
+    onRevoked: options.onRevoked ?? (() => undefined),
   });
   return {
     id,
