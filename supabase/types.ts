@@ -1137,6 +1137,34 @@ export type Database = {
         };
         Relationships: [];
       };
+      usage_reports: {
+        Row: {
+          credits: number;
+          id: string;
+          job_id: string;
+          sent_at: string | null;
+          spent_at: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          credits: number;
+          id?: string;
+          job_id: string;
+          sent_at?: string | null;
+          spent_at?: string;
+          user_id: string;
+        };
+        Update: {
+          credits?: number;
+          id?: string;
+          job_id?: string;
+          sent_at?: string | null;
+          spent_at?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       credit_drift: {

@@ -108,6 +108,7 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.billing_customers', 'select', '{support,admin}'),
   ('public.billing_operations', 'select', '{owner,support,admin}'),
   ('public.credit_lots', 'select', '{owner,support,admin}'),
+  ('public.usage_reports', 'select', '{owner,support,admin}'),
   ('public.subscriptions', 'select', '{owner,support,admin}'),
   ('public.entitlements', 'select', '{owner,support,admin}'),
   ('public.billing_events', 'select', '{support,admin}'),
@@ -178,6 +179,7 @@ begin
   insert into public.billing_customers (user_id, provider, customer_ref) values (mine, 'polar', 'c-1');
   insert into public.billing_operations (id, user_id, provider, kind, request)
   values (tests.id('checkout'), mine, 'polar', 'checkout', '{}');
+  insert into public.usage_reports (user_id, job_id, credits) values (mine, tests.id('spent'), 5);
   insert into public.subscriptions (
     user_id, provider, provider_subscription_id, plan_id, status, provider_updated_at
   ) values (mine, 'polar', 'sub-1', 'studio', 'active', now());

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,8 @@ export interface RunningCloud {
 export interface CloudPlace {
   readonly dataFolder: string;
   readonly supabaseFolder?: string;
+  /** The functions' secrets, as NAME=value lines. */
+  readonly secretsFile?: string;
 }
 
 export async function startCloudProcess(place: CloudPlace): Promise<RunningCloud> {
@@ -49,6 +51,7 @@ export async function startCloudProcess(place: CloudPlace): Promise<RunningCloud
       '--data',
       place.dataFolder,
       ...(place.supabaseFolder === undefined ? [] : ['--supabase', place.supabaseFolder]),
+      ...(place.secretsFile === undefined ? [] : ['--env-file', place.secretsFile]),
     ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
@@ -120,14 +123,29 @@ export async function newDataFolder(): Promise<string> {
   return dataFolder;
 }
 
+interface TestCloudOptions {
+  readonly supabaseFolder?: string;
+  /** What functions read from their environment. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** A cloud on a folder of its own; `stop` removes it. */
-export async function startTestCloud(supabaseFolder?: string): Promise<TestCloud> {
+export async function startTestCloud({
+  supabaseFolder,
+  secrets = {},
+}: TestCloudOptions = {}): Promise<TestCloud> {
   const dataFolder =
     supabaseFolder === undefined
       ? await newDataFolder()
       : await mkdtemp(path.join(tmpdir(), 'emulsion-cloud-'));
-  const place = supabaseFolder === undefined ? { dataFolder } : { dataFolder, supabaseFolder };
-  const running = await startCloudProcess(place);
+  const secretsFile = path.join(dataFolder, 'functions.env');
+  const lines = Object.entries(secrets).map(([name, value]) => `${name}='${value}'\n`);
+  await writeFile(secretsFile, lines.join(''));
+  const running = await startCloudProcess({
+    dataFolder,
+    secretsFile,
+    ...(supabaseFolder === undefined ? {} : { supabaseFolder }),
+  });
   const sql = postgres(running.status.DB_URL, { max: 3, onnotice: () => undefined });
   return {
     ...running,

@@ -59,7 +59,7 @@ beforeAll(async () => {
   const migrations = path.join(project, 'migrations');
   await mkdir(migrations);
   await writeFile(path.join(migrations, '20260101000000_notes.sql'), migration);
-  cloud = await startTestCloud(project);
+  cloud = await startTestCloud({ supabaseFolder: project });
 }, startLimitMs);
 
 afterAll(async () => {

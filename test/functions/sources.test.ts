@@ -49,7 +49,7 @@ describe('what a function shares with the app', () => {
         `import { word } from '../../../electron/contract/word.ts';
        Deno.serve(() => new Response(word));`,
       );
-      const cloud = await startTestCloud(path.join(project, 'supabase'));
+      const cloud = await startTestCloud({ supabaseFolder: path.join(project, 'supabase') });
       try {
         const answer = async () => {
           const response = await fetch(`${cloud.status.API_URL}/functions/v1/echo`, {

@@ -1,6 +1,8 @@
 import postgres from 'npm:postgres@3.4.9';
 
 export type Sql = postgres.Sql;
+/** A pool or a transaction: both ask. */
+export type Asking = postgres.Sql | postgres.TransactionSql;
 
 /** A pool for one function. Behind a pooler in transaction mode no statement outlives its transaction. */
 export function connect(url: string): Sql {

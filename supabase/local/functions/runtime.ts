@@ -19,8 +19,10 @@ export interface FunctionsRuntime {
 interface RuntimeRequest {
   readonly functionsFolder: string;
   readonly cacheFolder: string;
-  /** What functions see, beside the project's supabase/functions/.env. */
+  /** What functions see, beside the project's own secrets. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Holds the project's secrets; supabase/functions/.env where it is left out. */
+  readonly secretsFile?: string | undefined;
   readonly children: Children;
   readonly say: (line: string) => void;
 }
@@ -53,8 +55,7 @@ export function denoBinary(): string {
 }
 
 /** The project's own secrets, as the CLI reads them. */
-async function projectEnvironment(folder: string): Promise<Readonly<Record<string, string>>> {
-  const file = path.join(folder, '.env');
+async function projectEnvironment(file: string): Promise<Readonly<Record<string, string>>> {
   if (!existsSync(file)) return {};
   const parsed = parseEnv(await readFile(file, 'utf8'));
   return Object.fromEntries(
@@ -141,7 +142,7 @@ export function createFunctionsRuntime(request: RuntimeRequest): FunctionsRuntim
         DENO_DIR: request.cacheFolder,
         DENO_NO_UPDATE_CHECK: '1',
         NO_COLOR: '1',
-        ...(await projectEnvironment(functionsFolder)),
+        ...(await projectEnvironment(request.secretsFile ?? path.join(functionsFolder, '.env'))),
         ...request.environment,
       },
       stopSignal: 'SIGTERM',

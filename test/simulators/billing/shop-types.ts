@@ -166,3 +166,10 @@ export function found<Thing>(thing: Thing | undefined): Thing {
   if (thing === undefined) throw new NotInShop();
   return thing;
 }
+
+/** Refuses what has ended. */
+export function running(subscription: Subscription | undefined): Subscription {
+  const known = found(subscription);
+  if (known.status === 'canceled') throw new Refused('already-canceled');
+  return known;
+}

@@ -3,7 +3,6 @@ import { afterInterval } from './intervals.ts';
 import {
   type Checkout,
   type Customer,
-  NotInShop,
   type Order,
   type OrderReason,
   type Product,
@@ -14,6 +13,7 @@ import {
   type Subscription,
   dayMs,
   found,
+  running,
 } from './shop-types.ts';
 
 /** Days after which a payment that keeps failing ends the subscription. */
@@ -296,10 +296,4 @@ export function createShop(options: ShopOptions): Shop {
           productOf(productId).benefits.map((name) => ({ name, since: createdAt })),
         ),
   };
-}
-
-function running(subscription: Subscription | undefined): Subscription {
-  const known = found(subscription);
-  if (known.status === 'canceled') throw new Refused('already-canceled');
-  return known;
 }

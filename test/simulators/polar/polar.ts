@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Deliveries, createDeliveries } from '../billing/deliveries.ts';
 import { createShop } from '../billing/shop.ts';
 import {
@@ -108,7 +108,7 @@ function apiRoutes({ shop, views, usage, origin }: Api): readonly SimulatorRoute
     handle: (request) =>
       worded(() => handle(request, decodeURIComponent(path.exec(request.path)?.[1] ?? ''))),
   });
-  const list = <Item extends z.ZodType>(item: Item, items: readonly unknown[]): Reply =>
+  const list = (item: z.ZodType, items: readonly unknown[]): Reply =>
     answer(200, listSchema(item), {
       items,
       pagination: { total_count: items.length, max_page: 1 },

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Delivery } from '../billing/deliveries.ts';
 import type { Customer, Shop, ShopEvent } from '../billing/shop-types.ts';
 import { customerSchema, customerStateSchema, orderSchema, subscriptionSchema } from './answers.ts';

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { timestampSchema } from './ids.ts';
+
+export const planIdSchema = z.enum(['free', 'pro', 'studio']);
+export type PlanId = z.infer<typeof planIdSchema>;
+export const paidPlanSchema = planIdSchema.exclude(['free']);
+export const billingIntervalSchema = z.enum(['month', 'year']);
+export type BillingInterval = z.infer<typeof billingIntervalSchema>;
+
+/** What a plan costs and gives. Prices in US cents, a credit is one US cent of providers' charges. */
+export const planSchema = z
+  .object({
+    id: planIdSchema,
+    name: z.string().max(60),
+    monthlyCents: z.int().nonnegative(),
+    yearlyCents: z.int().nonnegative(),
+    monthlyCredits: z.int().nonnegative(),
+    devices: z.int().positive(),
+    requestsPerMinute: z.int().positive(),
+    /** Names in small letters; the window has words for those that it knows. */
+    features: z.array(z.string().max(60)).readonly(),
+  })
+  .readonly();
+export type Plan = z.infer<typeof planSchema>;
+
+export const subscriptionSchema = z
+  .object({
+    plan: planIdSchema,
+    interval: billingIntervalSchema,
+    /** The plan that the next period begins with; null: the same. */
+    pendingPlan: planIdSchema.nullable(),
+    status: z.enum(['incomplete', 'trialing', 'active', 'past_due', 'canceled']),
+    periodEnd: timestampSchema.nullable(),
+    cancelAtPeriodEnd: z.boolean(),
+    provider: z.enum(['polar', 'stripe', 'paypal']),
+  })
+  .readonly();
+
+/** What the account may use, as the cloud last said it. */
+export const entitlementSchema = z
+  .object({
+    plan: planIdSchema,
+    features: z.array(z.string().max(60)).readonly(),
+    subscription: subscriptionSchema.nullable(),
+    /** Null: does not end. */
+    validUntil: timestampSchema.nullable(),
+    credits: z
+      .object({
+        balance: z.int().nonnegative(),
+        held: z.int().nonnegative(),
+        lots: z
+          .array(
+            z
+              .object({
+                kind: z.enum(['monthly', 'top_up', 'gift']),
+                remaining: z.int().positive(),
+                expiresAt: timestampSchema.nullable(),
+              })
+              .readonly(),
+          )
+          .readonly(),
+      })
+      .readonly(),
+    /** When the cloud said so. */
+    checkedAt: timestampSchema,
+    /** Offline past its grace: the paid plan rests until the cloud is asked again. */
+    stale: z.boolean(),
+  })
+  .readonly();
+export type Entitlement = z.infer<typeof entitlementSchema>;
+
+export const billingStateSchema = z
+  .object({
+    /** Null: signed out, or never heard. */
+    entitlement: entitlementSchema.nullable(),
+    plans: z.array(planSchema).readonly(),
+    /** What the billing provider behind this cloud can do; null: nothing is sold here. */
+    selling: z
+      .object({
+        provider: z.enum(['polar', 'stripe', 'paypal']),
+        portal: z.boolean(),
+        trials: z.boolean(),
+        scheduledChanges: z.boolean(),
+        /** Payments are simulated: no money moves. */
+        simulated: z.boolean(),
+      })
+      .readonly()
+      .nullable(),
+    /** A checkout or a confirmation is open, in the app's window or in the browser. */
+    checkout: z.enum(['none', 'window', 'browser', 'confirming']),
+  })
+  .readonly();
+export type BillingState = z.infer<typeof billingStateSchema>;
+
+const nothing = z.void();
+const offer = z.object({ plan: paidPlanSchema, interval: billingIntervalSchema });
+
+/** How the app went on: a page is open, or the plan has changed already. */
+const billingStepSchema = z.enum(['window', 'browser', 'done']);
+
+export const billingChannels = {
+  'billing.state': { input: nothing, output: billingStateSchema },
+  /** Asks the cloud anew. */
+  'billing.refresh': { input: nothing, output: billingStateSchema },
+  /** Begins a checkout; for a subscriber it is a change of plan. */
+  'billing.upgrade': {
+    input: offer.extend({ in: z.enum(['window', 'browser']).default('window') }),
+    output: billingStepSchema,
+  },
+  'billing.change-plan': {
+    input: offer.extend({ when: z.enum(['now', 'next-period']) }),
+    output: billingStepSchema,
+  },
+  'billing.cancel': { input: nothing, output: nothing },
+  'billing.resume': { input: nothing, output: nothing },
+  /** Invoices and cards, on the billing provider's own page in the browser. */
+  'billing.portal': { input: nothing, output: nothing },
+  /** Moves an open checkout from the app's window to the browser. */
+  'billing.open-in-browser': { input: nothing, output: nothing },
+  'billing.close-checkout': { input: nothing, output: nothing },
+} as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;

@@ -1,0 +1,129 @@
+import type { Context, Hono } from 'npm:hono@4.13.19';
+import type { BillingProvider } from '../_shared/billing/billing-provider.ts';
+import { reconcile } from '../_shared/billing/reconcile.ts';
+import { type Report, createApp } from '../_shared/create-app.ts';
+import type { Sql } from '../_shared/database.ts';
+import { FunctionError } from '../_shared/function-error.ts';
+
+export interface ReconcileParts {
+  readonly sql: Sql;
+  readonly provider: BillingProvider | null;
+  readonly serviceRoleKey: string;
+  readonly report: Report;
+}
+
+const accountsAtOnce = 200;
+const reportsAtOnce = 500;
+
+/**
+ * POST /billing-reconcile, with the service role's key, from a schedule: every ten minutes.
+ *
+ * Accounts whose webhooks failed, whose period has ended, or that were not asked about for a day are
+ * brought to what the provider says; spent credits go to its meters; lots end; sums are compared.
+ * Stops early rather than late: what is left comes next time.
+ */
+export function createHandler({ sql, provider, serviceRoleKey, report }: ReconcileParts): Hono {
+  const app = createApp('billing-reconcile', { report });
+
+  app.post('/', async (c) => {
+    await requireService(c);
+    const reconciled = provider === null ? { asked: 0, failed: 0 } : await askAll(provider);
+    const reported = provider === null ? 0 : await reportUsage(provider).catch(nothingReported);
+    const [ended] = await sql<{ lots: number }[]>`select public.credits_expire() as lots`;
+    const drift = await sql<
+      { user_id: string }[]
+    >`select user_id from public.credit_drift limit 100`;
+    await noteDrift(drift.length);
+    return c.json({ ...reconciled, reported, expired: ended?.lots ?? 0, drift: drift.length });
+  });
+
+  return app;
+
+  async function requireService(c: Context): Promise<void> {
+    const given = (c.req.header('authorization') ?? '').replace(/^bearer /i, '');
+    if (await isSame(given, serviceRoleKey)) return;
+    throw new FunctionError({ status: 401, code: 'no_authorization', message: 'For the service.' });
+  }
+
+  async function askAll(from: BillingProvider): Promise<{ asked: number; failed: number }> {
+    await sql`
+      update public.billing_operations set state = 'unknown', finished_at = now()
+      where state = 'sending' and created_at < now() - interval '2 minutes'`;
+    const due = await sql<{ user_id: string }[]>`
+      select user_id from public.billing_customers as customers
+      where provider = ${from.name} and (
+        reconciled_at is null
+        or reconciled_at < now() - interval '1 day'
+        or exists (
+          select from public.subscriptions as held
+          where held.user_id = customers.user_id and held.grants and held.period_end < now()
+            and customers.reconciled_at < now() - interval '1 hour'
+        )
+        or exists (
+          select from public.billing_events as events
+          where events.user_id = customers.user_id and events.outcome in ('received', 'failed')
+        )
+        or exists (
+          select from public.billing_operations as operations
+          where operations.user_id = customers.user_id and operations.state = 'unknown'
+            and operations.finished_at > customers.reconciled_at
+        )
+      )
+      order by reconciled_at nulls first limit ${accountsAtOnce}`;
+    let failed = 0;
+    for (const { user_id: userId } of due) {
+      try {
+        await reconcile({ sql, provider: from }, userId);
+      } catch (error) {
+        failed += 1;
+        report(error);
+      }
+    }
+    return { asked: due.length, failed };
+  }
+
+  async function reportUsage(from: BillingProvider): Promise<number> {
+    if (!from.capabilities.usageMeters) return 0;
+    const reports = await sql<{ id: string; userId: string; credits: number; at: number }[]>`
+      select usage_reports.id, usage_reports.user_id as "userId", credits::integer,
+        (extract(epoch from spent_at) * 1000)::double precision as at
+      from public.usage_reports
+      join public.billing_customers as customers
+        on customers.user_id = usage_reports.user_id and customers.provider = ${from.name}
+      where sent_at is null order by spent_at limit ${reportsAtOnce}`;
+    if (reports.length === 0) return 0;
+    await from.reportUsage(reports);
+    await sql`
+      update public.usage_reports set sent_at = now()
+      where id = any(${reports.map(({ id }) => id)})`;
+    return reports.length;
+  }
+
+  /** The provider takes each report once: they are sent again next time. */
+  function nothingReported(error: unknown): number {
+    report(error);
+    return 0;
+  }
+
+  async function noteDrift(accounts: number): Promise<void> {
+    if (accounts === 0) {
+      await sql`
+        update public.alerts set closed_at = now()
+        where rule = 'credit-drift' and closed_at is null`;
+      return;
+    }
+    await sql`
+      insert into public.alerts (rule, severity, message)
+      values ('credit-drift', 'critical', ${`The sums of ${accounts} accounts disagree.`})
+      on conflict (rule, labels) where closed_at is null do update set message = excluded.message`;
+  }
+}
+
+/** Compares hashes, so that the time it takes tells nothing. */
+async function isSame(left: string, right: string): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    [left, right].map((text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
+  );
+  const bytes = new Uint8Array(other ?? new ArrayBuffer(0));
+  return new Uint8Array(one ?? new ArrayBuffer(1)).every((byte, index) => byte === bytes[index]);
+}
