@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { addDevelopmentAdmin } from './admins.ts';
 import { createAuthApp } from './auth/app.ts';
+import { createBreachedPasswords } from './auth/breached-passwords.ts';
 import { createTestProvider } from './auth/test-provider.ts';
 import { readConfig } from './config.ts';
 import { createFunctionsRuntime } from './functions/runtime.ts';
@@ -29,6 +30,10 @@ export interface CloudOptions {
   readonly durable: boolean;
   /** Whether to make an account for the admin's screens where nobody is admin. */
   readonly developmentAdmin: boolean;
+  /** The functions' secrets, as NAME=value lines; supabase/functions/.env where it is left out. */
+  readonly functionSecrets?: string | undefined;
+  /** Where leaked passwords are looked up; left out: nowhere, only the most common are known. */
+  readonly breachedPasswordsUrl?: string | undefined;
   readonly say: (line: string) => void;
   readonly now: () => Date;
 }
@@ -106,6 +111,7 @@ async function startParts(
       config: config.auth,
       tokens,
       mail,
+      breached: createBreachedPasswords({ rangeUrl: options.breachedPasswordsUrl, say }),
       now,
       apiUrl,
       report: (error) => say(error.stack ?? error.message),
@@ -122,6 +128,7 @@ async function startParts(
       SUPABASE_SERVICE_ROLE_KEY: keys.serviceRole,
       SUPABASE_DB_URL: databaseUrl(owner),
     },
+    secretsFile: options.functionSecrets,
     children,
     say,
   });

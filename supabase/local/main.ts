@@ -21,6 +21,7 @@ const { values } = parseArgs({
     'throw-away': { type: 'boolean', default: false },
     'development-admin': { type: 'boolean', default: false },
     'make-admin': { type: 'string' },
+    'env-file': { type: 'string' },
   },
 });
 
@@ -40,6 +41,8 @@ async function serve(dataFolder: string): Promise<void> {
     ports: values['free-ports'] ? 'free' : 'configured',
     durable: !values['throw-away'],
     developmentAdmin: values['development-admin'],
+    functionSecrets: values['env-file'],
+    breachedPasswordsUrl: process.env['PWNED_PASSWORDS_URL'],
     say,
     now: () => new Date(),
   });
