@@ -16,6 +16,7 @@ import { defaultConfiguration } from './configuration/defaults.ts';
 import { createEngine } from './engine.ts';
 import { createImageService } from './images/create-image-service.ts';
 import { createProviders } from './providers/create-providers.ts';
+import { withModelRules } from './providers/model-rules.ts';
 import { jsonSettingsFile } from './settings/json-settings-file.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
 import { systemClock } from './system-clock.ts';
@@ -74,7 +75,7 @@ async function runEngine(command: Command, dataFolder: string): Promise<readonly
       images,
       now: systemClock.now,
       sleep: systemClock.sleep,
-      accounts: accountsFrom(process.env),
+      accounts: accountsFrom(process.env, configuration.get()),
       compatible: await compatibleFrom(process.env, {
         fetch,
         baseUrl: settings.get().compatible.baseUrl,
@@ -84,8 +85,8 @@ async function runEngine(command: Command, dataFolder: string): Promise<readonly
       dataFolder,
       images,
       settings,
-      providers: () => providers,
-      prices: () => configuration.get().prices,
+      providers: () => withModelRules(providers, configuration.get()),
+      configuration: configuration.get,
       clock: systemClock,
       online: () => true,
       onEvent: tell,

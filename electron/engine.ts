@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withinLimits } from './configuration/job-limits.ts';
 import { type AccountId, type Scope, localScope } from './contract/account.ts';
 import type { AppEvent } from './contract/events.ts';
 import {
@@ -14,9 +15,10 @@ import {
 import type { ExportOptions } from './contract/images.ts';
 import type { Job, JobRequest } from './contract/jobs.ts';
 import type { Asset } from './contract/library.ts';
-import type { PriceList } from './contract/price-list.ts';
 import type { ProviderId } from './contract/providers.ts';
 import type { Route } from './contract/receipt.ts';
+import type { Configuration } from './contract/remote-config.ts';
+import { resolveSettings } from './contract/resolved-settings.ts';
 import type { BudgetStatus } from './contract/usage.ts';
 import type { ImageService } from './images/image-service.ts';
 import { type Ingest, createIngest } from './ingest/ingest.ts';
@@ -59,7 +61,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** Asked for each decision, so that a new key or server counts at once. */
   readonly providers: () => readonly ConnectedProvider[];
-  readonly prices: () => PriceList;
+  /** What is configured now: asked for each decision. */
+  readonly configuration: () => Configuration;
   /** Closed by who made it. */
   readonly images: ImageService;
   readonly settings: SettingsStore;
@@ -114,7 +117,7 @@ const quietAfterMs = 20_000;
 
 /** Wires the engine's parts together and recovers what an earlier run left. Throws `storage-failed`. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { dataFolder, images, settings, clock, online, onEvent: emit } = options;
+  const { dataFolder, images, settings, configuration, clock, online, onEvent: emit } = options;
   const now = (): number => clock.now();
   const store = openStore({ path: path.join(dataFolder, 'library.db'), now });
   const blobs = await openBlobs(dataFolder);
@@ -186,8 +189,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     random: Math.random,
     newAttemptId: () => attemptIdSchema.parse(randomUUID()),
     providers: options.providers,
-    settings: () => settings.get(),
-    prices: options.prices,
+    settings: () => resolveSettings(settings.get(), configuration()),
+    prices: () => configuration().prices,
     online,
     images,
     transaction: (work) => store.transaction(work),
@@ -224,7 +227,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const queue = createQueue({
     clock,
-    perProvider: () => settings.get().concurrency,
+    perProvider: () => Math.min(settings.get().concurrency, configuration().limits.concurrency),
     laneOf,
     onIdle: () => {
       const unsaved = jobs.unsaved();
@@ -338,10 +341,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     exportName: (versionId, options) => exportName(exportParts, { versionId, options, number: 1 }),
     exportFile: (request) => exportFile(exportParts, request),
     handOut: (versionIds) => handOut(exportParts, versionIds),
-    jobs: queue,
+    jobs: {
+      ...queue,
+      submit: (requests) =>
+        queue.submit(requests.map((request) => withinLimits(request, configuration()))),
+    },
     wentOnline: () => wake('offline'),
-    previewRoute: (request) =>
-      router.preview(toRouteRequest(request, inputVersions(library, request), noConsents)),
+    previewRoute: (request) => {
+      const limited = withinLimits(request, configuration());
+      return router.preview(toRouteRequest(limited, inputVersions(library, limited), noConsents));
+    },
     budget: currentBudget,
     reopenAccount: (provider) => accounts.reopen(provider),
     probeProviders: (signal) => router.probe(signal),

@@ -92,16 +92,18 @@ async function start(): Promise<void> {
     images,
     keys,
     simulators,
+    configuration: configuration.get,
     compatibleUrl: () => settings.get().compatible.baseUrl,
     timeoutMs: healthTimeoutMs,
     onChange: () => send({ type: 'providers-changed', providers: [...hub.infos()] }),
   });
+  configuration.subscribe(hub.reconfigure);
   const network = createNetworkWatch(() => net.isOnline());
   const openEngine = (): Promise<Engine> =>
     createEngine({
       dataFolder: paths.data,
       providers: hub.connected,
-      prices: () => configuration.get().prices,
+      configuration: configuration.get,
       images,
       settings,
       clock: systemClock,

@@ -1,24 +1,32 @@
 import { discoverModels } from '../providers/compatible/provider.ts';
 import {
   type Account,
+  type Company,
   type CompatibleServer,
   type ProvidersOptions,
-  companyOrigins,
 } from '../providers/create-providers.ts';
+import type { Configuration } from '../contract/remote-config.ts';
 import type { Fetch } from '../providers/guard-fetch.ts';
 import { readSimulators } from '../providers/simulators.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The accounts that the environment names. Where EMULSION_SIMULATORS is set, the simulators are asked
+ * The accounts that the environment names, at the hosts that are configured. Where EMULSION_SIMULATORS is set, the simulators are asked
  * even beside a real key: a test must never cost money by accident. Throws a ZodError.
  */
-export function accountsFrom(environment: Environment): ProvidersOptions['accounts'] {
+export function accountsFrom(
+  environment: Environment,
+  { providers }: Configuration,
+): ProvidersOptions['accounts'] {
   const simulators = readSimulators(environment['EMULSION_SIMULATORS']);
-  const account = (company: keyof typeof companyOrigins, key: string): Account => {
+  const account = (company: Company, key: string): Account => {
     return simulators === null
-      ? { apiKey: environment[key] || null, origin: companyOrigins[company], simulated: false }
+      ? {
+          apiKey: environment[key] || null,
+          origin: `https://${providers[company].host}`,
+          simulated: false,
+        }
       : { apiKey: 'sk-simulated', origin: simulators[company].url, simulated: true };
   };
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { microUsdSchema } from './money.ts';
-import { providerIdSchema, providerIds } from './providers.ts';
+import { providerIdSchema } from './providers.ts';
 import { policySchema } from './receipt.ts';
 import { exportOptionsSchema } from './images.ts';
 
@@ -13,12 +13,10 @@ export const settingsSchema = z
     language: z.enum(['system', 'en', 'de']).default('system'),
     /** False until the first-run choice has been made. */
     welcomed: z.boolean().default(false),
-    policy: policySchema.exclude(['pinned']).default('primary-first'),
-    /** The order of "primary-first". */
-    providerOrder: z
-      .array(providerIdSchema)
-      .readonly()
-      .default([...providerIds]),
+    /** Null: as the configuration says. */
+    policy: policySchema.exclude(['pinned']).nullable().default(null),
+    /** The order of "primary-first"; null: as the configuration says. */
+    providerOrder: z.array(providerIdSchema).readonly().nullable().default(null),
     /** Ask a second provider too where the first is slow to write a cheap text: both see the image. */
     hedge: z.boolean().default(false),
     disabledProviders: z.array(providerIdSchema).readonly().default([]),

@@ -30,7 +30,7 @@ export interface ProvidersOptions {
   readonly images: Pick<ImageService, 'runModel'>;
   readonly now: () => number;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  readonly accounts: Readonly<Record<'openai' | 'anthropic' | 'stability', Account>>;
+  readonly accounts: Readonly<Record<Company, Account>>;
   readonly compatible: CompatibleServer | null;
 }
 
@@ -41,12 +41,9 @@ export interface ComposedProvider {
   readonly local: boolean;
 }
 
-/** The companies' own origins. */
-export const companyOrigins = {
-  openai: 'https://api.openai.com',
-  anthropic: 'https://api.anthropic.com',
-  stability: 'https://api.stability.ai',
-} as const;
+/** Providers that are reached with a key of the user's, at a host that is configured. */
+export const companies = ['openai', 'anthropic', 'stability'] as const;
+export type Company = (typeof companies)[number];
 
 /** Every provider as the user has set it up now; call it again when a key or a server changes. */
 export function createProviders(options: ProvidersOptions): readonly ComposedProvider[] {

@@ -5,18 +5,19 @@ import {
   type ProviderInfo,
   providerIds,
 } from '../contract/providers.ts';
+import type { Configuration } from '../contract/remote-config.ts';
 import { discoverModels } from './compatible/provider.ts';
 import {
   type Account,
   type CompatibleServer,
   type ComposedProvider,
   type ProvidersOptions,
-  companyOrigins,
+  type Company,
+  companies,
   createProviders,
 } from './create-providers.ts';
+import { withModelRules } from './model-rules.ts';
 import type { Simulators } from './simulators.ts';
-
-type Company = keyof typeof companyOrigins;
 
 /** Where keys are kept; `electron/platform/key-vault.ts` is one. */
 export interface Keys {
@@ -28,6 +29,8 @@ export interface Keys {
 export interface ProviderHubOptions extends Omit<ProvidersOptions, 'accounts' | 'compatible'> {
   readonly keys: Keys;
   readonly simulators: Simulators | null;
+  /** Asked for hosts and models; call `reconfigure` when it changes. */
+  readonly configuration: () => Configuration;
   /** The address of the user's own server, with the version; null where there is none. */
   readonly compatibleUrl: () => string | null;
   readonly timeoutMs: number;
@@ -45,12 +48,14 @@ export interface ProviderHub {
   /** One free call. */
   check(provider: ProviderId): Promise<HealthStatus>;
   checkAll(): Promise<void>;
+  /** The configuration has changed. */
+  reconfigure(): void;
   /** Asks the user's own server which models it has; call it when its address changes. */
   discover(): Promise<void>;
 }
 
 const takesKey = (id: ProviderId): id is Company | 'compatible' =>
-  id === 'compatible' || id in companyOrigins;
+  id === 'compatible' || companies.some((company) => company === id);
 
 export function createProviderHub(options: ProviderHubOptions): ProviderHub {
   const { keys, simulators, timeoutMs, onChange } = options;
@@ -66,7 +71,8 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
         simulated: true,
       };
     }
-    return { apiKey: key, origin: companyOrigins[company], simulated: false };
+    const { host } = options.configuration().providers[company];
+    return { apiKey: key, origin: `https://${host}`, simulated: false };
   }
 
   function server(key = keys.get('compatible')): CompatibleServer | null {
@@ -83,7 +89,7 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
   }): readonly ComposedProvider[] {
     const keyOf = (id: ProviderId): string | null =>
       trial?.provider === id ? trial.key : keys.get(id);
-    return createProviders({
+    const composed = createProviders({
       ...options,
       accounts: {
         openai: account('openai', keyOf('openai')),
@@ -92,6 +98,7 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
       },
       compatible: server(keyOf('compatible')),
     });
+    return withModelRules(composed, options.configuration());
   }
 
   async function ask(composed: readonly ComposedProvider[], id: ProviderId): Promise<HealthStatus> {
@@ -143,6 +150,7 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
       refresh();
       return status;
     },
+    reconfigure: refresh,
     removeKey: (provider) => {
       keys.remove(provider);
       health.delete(provider);
@@ -150,7 +158,9 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
     },
     check,
     checkAll: async () => {
-      await Promise.all(providers.map(({ provider }) => check(provider.id)));
+      const rules = options.configuration().providers;
+      const asked = providers.filter(({ provider }) => rules[provider.id].enabled);
+      await Promise.all(asked.map(({ provider }) => check(provider.id)));
     },
     discover: async () => {
       const found = server();

@@ -2,7 +2,6 @@ import type { MicroUsd } from '../contract/money.ts';
 import type { PriceList } from '../contract/price-list.ts';
 import type { ProviderId } from '../contract/providers.ts';
 import type { Candidate, Exclusion, Policy, Route } from '../contract/receipt.ts';
-import type { Settings } from '../contract/settings.ts';
 import {
   type ProviderSnapshot,
   type RouteOption,
@@ -12,10 +11,11 @@ import {
   toOption,
 } from './offers.ts';
 import { candidateOrder } from './policies.ts';
+import type { RouterSettings } from './ports.ts';
 import type { RouteRequest } from './route-request.ts';
 
 type RouteSettings = Pick<
-  Settings,
+  RouterSettings,
   'policy' | 'providerOrder' | 'disabledProviders' | 'onDeviceOnly' | 'preferredModels'
 >;
 

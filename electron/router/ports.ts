@@ -5,7 +5,7 @@ import type { OperationId } from '../contract/operations.ts';
 import type { PriceList } from '../contract/price-list.ts';
 import type { ProviderId } from '../contract/providers.ts';
 import type { AttemptRecord } from '../contract/receipt.ts';
-import type { Settings } from '../contract/settings.ts';
+import type { ResolvedSettings } from '../contract/resolved-settings.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { AiProvider } from '../providers/provider.ts';
 import type { RunOutput } from './route-request.ts';
@@ -35,7 +35,7 @@ export interface RouterPorts {
 }
 
 export type RouterSettings = Pick<
-  Settings,
+  ResolvedSettings,
   | 'policy'
   | 'providerOrder'
   | 'disabledProviders'

@@ -14,10 +14,15 @@ export interface SettingsStore {
   subscribe(listener: (settings: Settings) => void): () => void;
 }
 
+/** Grows where what was kept before has to be read otherwise. */
+const fileVersion = 2;
+
+type KeptSettings = Settings & { readonly fileVersion: number };
+
 /** Where settings are kept; what it holds may be anything. */
 export interface SettingsFile {
   read(): unknown;
-  write(settings: Settings): void;
+  write(settings: KeptSettings): void;
 }
 
 export function createSettingsStore(file: SettingsFile): SettingsStore {
@@ -28,7 +33,7 @@ export function createSettingsStore(file: SettingsFile): SettingsStore {
     get: () => current,
     patch: (patch) => {
       const next = { ...current, ...settingsPatchSchema.parse(patch) };
-      file.write(next);
+      file.write({ ...next, fileVersion });
       current = next;
       for (const listener of listeners) listener(next);
       return next;
@@ -43,8 +48,21 @@ export function createSettingsStore(file: SettingsFile): SettingsStore {
 /** Each setting by itself: one that is no longer valid falls back to its default, the others stay. */
 function goodSettings(kept: unknown): Settings {
   if (typeof kept !== 'object' || kept === null) return settingsSchema.parse({});
-  const good = Object.entries(kept).filter(
+  const entries = 'fileVersion' in kept ? Object.entries(kept) : sinceFirstVersion(kept);
+  const good = entries.filter(
     ([key, value]) => settingsPatchSchema.safeParse({ [key]: value }).success,
   );
   return settingsSchema.parse(Object.fromEntries(good));
+}
+
+/** The first version kept defaults as if they were chosen: what equals one follows the configuration. */
+const firstDefaults: Readonly<Record<string, unknown>> = {
+  policy: 'primary-first',
+  providerOrder: ['on-device', 'openai', 'anthropic', 'stability', 'compatible', 'cloud'],
+};
+
+function sinceFirstVersion(kept: object): readonly [string, unknown][] {
+  return Object.entries(kept).filter(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(firstDefaults[key]),
+  );
 }

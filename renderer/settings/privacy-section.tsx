@@ -74,9 +74,9 @@ export function PrivacySection() {
 
 function AudienceRow({ operation }: { readonly operation: OperationId }) {
   const { t } = useTexts();
-  const { settings } = useSettings();
+  const { resolved } = useSettings();
   const providers = useSession((state) => state.providers);
-  const { here, sentTo, sends } = whoSees(operation, providers, settings);
+  const { here, sentTo, sends } = whoSees(operation, providers, resolved);
   const Icon = operationIcons[operation];
   return (
     <tr>

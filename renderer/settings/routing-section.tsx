@@ -4,7 +4,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { ProviderId } from '../../electron/contract/providers.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { useSession } from '../stores/session.ts';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Range, Switch } from '../ui/inputs.tsx';
 import { useDragOrder, withMoved } from '../ui/use-drag-order.ts';
@@ -16,7 +16,7 @@ const policies = ['primary-first', 'cheapest', 'fastest', 'best', 'private'] as 
 /** Who is asked first, who takes over, and how much is done at once. */
 export function RoutingSection() {
   const { t, format } = useTexts();
-  const { settings, change } = useSettings();
+  const { settings, resolved, change } = useSettings();
   return (
     <>
       <fieldset className="choices">
@@ -27,7 +27,7 @@ export function RoutingSection() {
               type="radio"
               aria-label={t(`policy.${policy}`)}
               name="policy"
-              checked={settings.policy === policy}
+              checked={resolved.policy === policy}
               onChange={() => {
                 change({ policy });
               }}
@@ -40,6 +40,7 @@ export function RoutingSection() {
         ))}
       </fieldset>
       <ProviderOrder />
+      <FollowConfiguration />
       <div className="settings__narrow">
         <Field
           label={t('settings.routing.atOnce')}
@@ -74,12 +75,32 @@ export function RoutingSection() {
   );
 }
 
-function ProviderOrder() {
+/** Says who decides; where it is the user, leads back to what is recommended. */
+function FollowConfiguration() {
   const { t } = useTexts();
   const { settings, change } = useSettings();
+  if (settings.policy === null && settings.providerOrder === null) {
+    return <p className="settings__hint">{t('settings.routing.followed')}</p>;
+  }
+  return (
+    <div>
+      <Button
+        onClick={() => {
+          change({ policy: null, providerOrder: null });
+        }}
+      >
+        {t('settings.routing.follow')}
+      </Button>
+    </div>
+  );
+}
+
+function ProviderOrder() {
+  const { t } = useTexts();
+  const { resolved, change } = useSettings();
   const shown = useSession((state) => state.providers).map(({ id }) => id);
   const list = useRef<HTMLOListElement>(null);
-  const whole = completeOrder(settings.providerOrder, shown);
+  const whole = completeOrder(resolved.providerOrder, shown);
   // What cannot be used here keeps its place without being shown.
   const ids = whole.filter((id) => shown.includes(id));
   const move = (id: ProviderId, before: ProviderId | null): void => {
@@ -139,7 +160,7 @@ function ProviderOrder() {
               >
                 <span aria-hidden>{index + 1}</span>
                 {name}
-                {settings.disabledProviders.includes(id) ? (
+                {resolved.disabledProviders.includes(id) ? (
                   <small>{t('settings.health.off')}</small>
                 ) : null}
               </button>

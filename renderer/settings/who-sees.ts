@@ -1,6 +1,6 @@
 import { type OperationId, operations } from '../../electron/contract/operations.ts';
 import type { ProviderId, ProviderInfo } from '../../electron/contract/providers.ts';
-import type { Settings } from '../../electron/contract/settings.ts';
+import type { ResolvedSettings } from '../../electron/contract/resolved-settings.ts';
 
 /** What leaves the computer for one operation, and to whom it may go. */
 export interface Audience {
@@ -11,7 +11,10 @@ export interface Audience {
   readonly sends: readonly ('image' | 'mask' | 'reference' | 'words')[];
 }
 
-type PrivacySettings = Pick<Settings, 'onDeviceOnly' | 'disabledProviders' | 'providerOrder'>;
+type PrivacySettings = Pick<
+  ResolvedSettings,
+  'onDeviceOnly' | 'disabledProviders' | 'providerOrder'
+>;
 
 /** Who may see what is worked on, by operation. Pure. */
 export function whoSees(

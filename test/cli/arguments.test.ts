@@ -3,6 +3,7 @@ import { operationIds } from '../../electron/contract/operations.ts';
 import { parseCommandLine } from '../../electron/cli/arguments.ts';
 import { helpText } from '../../electron/cli/help.ts';
 import { accountsFrom } from '../../electron/cli/environment.ts';
+import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
 
 function commandOf(...words: string[]) {
   const parsed = parseCommandLine(words);
@@ -96,7 +97,10 @@ describe('the environment', () => {
   );
 
   it('asks a simulator even beside a real key', () => {
-    const { openai } = accountsFrom({ OPENAI_API_KEY: 'sk-real', EMULSION_SIMULATORS: simulators });
+    const { openai } = accountsFrom(
+      { OPENAI_API_KEY: 'sk-real', EMULSION_SIMULATORS: simulators },
+      defaultConfiguration,
+    );
     expect(openai).toEqual({
       apiKey: 'sk-simulated',
       origin: 'http://127.0.0.1:1',
@@ -105,14 +109,17 @@ describe('the environment', () => {
   });
 
   it('asks the company with a key, and nobody without', () => {
-    const { openai, stability } = accountsFrom({ OPENAI_API_KEY: 'sk-real' });
+    const { openai, stability } = accountsFrom({ OPENAI_API_KEY: 'sk-real' }, defaultConfiguration);
     expect(openai).toMatchObject({ apiKey: 'sk-real', simulated: false });
     expect(stability.apiKey).toBeNull();
   });
 
   it('refuses an address that is none', () => {
     expect(() =>
-      accountsFrom({ EMULSION_SIMULATORS: '{"openai":{"url":"file:///etc"}}' }),
+      accountsFrom(
+        { EMULSION_SIMULATORS: '{"openai":{"url":"file:///etc"}}' },
+        defaultConfiguration,
+      ),
     ).toThrow();
   });
 });

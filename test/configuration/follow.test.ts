@@ -158,7 +158,7 @@ describe('the last good document stays', () => {
     const file = newFile();
     await writeFile(file, '{"cloud": "https://cloud.exa');
     expect(app({ file }).configuration.get()).toEqual(defaultConfiguration);
-    await lastGoodFile(file, { ...from, url: 'https://other.example' }).write({
+    lastGoodFile(file, { ...from, url: 'https://other.example' }).write({
       channel: 'production',
       revision: 9,
       version: 9,

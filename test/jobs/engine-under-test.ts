@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
 import type { AppEvent } from '../../electron/contract/events.ts';
 import { type Job, type JobRequestInput, jobRequestSchema } from '../../electron/contract/jobs.ts';
 import type { Asset } from '../../electron/contract/library.ts';
@@ -122,7 +123,7 @@ export async function openEngine(
         simulated: false,
         local: provider.id === 'on-device',
       })),
-    prices: () => ({ version: 'test', models: {} }),
+    configuration: () => ({ ...defaultConfiguration, prices: { version: 'test', models: {} } }),
     clock: systemClock,
     online: () => true,
     onEvent: (event) => events.push(event),

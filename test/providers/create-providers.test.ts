@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
 import { capabilitySchema } from '../../electron/contract/providers.ts';
-import { companyOrigins, createProviders } from '../../electron/providers/create-providers.ts';
+import { type Company, createProviders } from '../../electron/providers/create-providers.ts';
 import { defaultPrices } from '../../electron/providers/default-prices.ts';
 
-const account = (company: keyof typeof companyOrigins, apiKey: string | null) => ({
+const account = (company: Company, apiKey: string | null) => ({
   apiKey,
-  origin: companyOrigins[company],
+  origin: `https://${defaultConfiguration.providers[company].host}`,
   simulated: false,
 });
 

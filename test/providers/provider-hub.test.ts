@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProviderId } from '../../electron/contract/providers.ts';
-import { companyOrigins } from '../../electron/providers/create-providers.ts';
+import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
+import type { Configuration } from '../../electron/contract/remote-config.ts';
 import type { Fetch } from '../../electron/providers/guard-fetch.ts';
 import { type ProviderHub, createProviderHub } from '../../electron/providers/provider-hub.ts';
 import { systemClock } from '../../electron/system-clock.ts';
@@ -22,11 +23,13 @@ afterAll(() => Promise.all([openai.close(), compatible.close()]));
 
 beforeEach(() => openai.clearFaults());
 
+const ownOrigin = `https://${defaultConfiguration.providers.openai.host}`;
+
 /** The company's own address leads to its simulator; any other company can't be reached. */
 const redirected: Fetch = (input, init) => {
   const address = input instanceof Request ? input.url : String(input);
-  if (address.startsWith(companyOrigins.openai)) {
-    return fetch(address.replace(companyOrigins.openai, openai.url), init);
+  if (address.startsWith(ownOrigin)) {
+    return fetch(address.replace(ownOrigin, openai.url), init);
   }
   return address.startsWith(compatible.url)
     ? fetch(input, init)
@@ -38,6 +41,11 @@ interface Setup {
   readonly keys: Map<ProviderId, string>;
   readonly changes: () => number;
 }
+
+let configuration: Configuration;
+beforeEach(() => {
+  configuration = defaultConfiguration;
+});
 
 function setUp({ ownServer = false, simulated = false } = {}): Setup {
   const keys = new Map<ProviderId, string>();
@@ -58,6 +66,7 @@ function setUp({ ownServer = false, simulated = false } = {}): Setup {
       remove: (id) => void keys.delete(id),
     },
     simulators: simulated ? simulators : null,
+    configuration: () => configuration,
     compatibleUrl: () => (ownServer ? `${compatible.url}/v1` : null),
     timeoutMs: 5000,
     onChange: () => {
@@ -131,6 +140,46 @@ describe('the providers as the user has set them up', () => {
     const info = infoOf(hub, 'compatible');
     expect(info).toMatchObject({ configured: true, simulated: false });
     expect(info?.capabilities.length).toBeGreaterThan(0);
+  });
+
+  it('are reached at the host that is configured, and offer what is configured', async () => {
+    const { hub, keys } = setUp();
+    keys.set('openai', 'sk-the-good-key-0001');
+    const [first] = infoOf(hub, 'openai')?.capabilities ?? [];
+    if (first === undefined) throw new Error('nothing is offered');
+    const elsewhere: Configuration['providers']['openai'] = {
+      enabled: true,
+      host: 'ai.company.example',
+      allowedHosts: ['ai.company.example'],
+      models: { [first.model]: { enabled: false } },
+    };
+    configuration = {
+      ...configuration,
+      providers: { ...configuration.providers, openai: elsewhere },
+    };
+    hub.reconfigure();
+    expect(await hub.check('openai')).toMatchObject({ status: 'down' });
+    const models = infoOf(hub, 'openai')?.capabilities.map(({ model }) => model);
+    expect(models?.length).toBeGreaterThan(0);
+    expect(models).not.toContain(first.model);
+
+    configuration = defaultConfiguration;
+    hub.reconfigure();
+    expect(await hub.check('openai')).toMatchObject({ status: 'ok' });
+    expect(infoOf(hub, 'openai')?.capabilities.map(({ model }) => model)).toContain(first.model);
+  });
+
+  it('are asked for nothing while they are switched off from afar', async () => {
+    const { hub, keys } = setUp();
+    keys.set('openai', 'sk-the-good-key-0001');
+    const { openai } = configuration.providers;
+    configuration = {
+      ...configuration,
+      providers: { ...configuration.providers, openai: { ...openai, enabled: false } },
+    };
+    hub.reconfigure();
+    await hub.checkAll();
+    expect(infoOf(hub, 'openai')?.health).toEqual({ status: 'not-configured' });
   });
 
   it('are played by simulators where there is no key, and by the company once there is one', async () => {

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
+import { resolveSettings } from '../../electron/contract/resolved-settings.ts';
 import { type OperationId, operations } from '../../electron/contract/operations.ts';
 import {
   type Capability,
@@ -73,7 +75,7 @@ const snapshot: fc.Arbitrary<RouteSnapshot> = fc.record({
       disabledProviders: fc.subarray([...providerIds], { maxLength: 2 }),
       onDeviceOnly: seldom,
     })
-    .map((settings) => settingsSchema.parse(settings)),
+    .map((settings) => resolveSettings(settingsSchema.parse(settings), defaultConfiguration)),
   prices: fc.constant({ version: 'test', models: {} }),
   online: often,
   budgetLeft: rarely(fc.integer({ min: -1000, max: 100_000 })).map((left) => left ?? null),

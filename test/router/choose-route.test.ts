@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
+import { resolveSettings } from '../../electron/contract/resolved-settings.ts';
 import type { Capability, ProviderId } from '../../electron/contract/providers.ts';
 import type { Exclusion } from '../../electron/contract/receipt.ts';
 import { settingsSchema } from '../../electron/contract/settings.ts';
@@ -27,7 +29,7 @@ function provider(id: ProviderId, changes: Partial<ProviderSnapshot> = {}): Prov
 function snapshot(changes: Partial<RouteSnapshot> = {}): RouteSnapshot {
   return {
     providers: [provider('openai')],
-    settings: settingsSchema.parse({}),
+    settings: settings({}),
     prices: { version: 'test', models: {} },
     online: true,
     budgetLeft: null,
@@ -35,7 +37,8 @@ function snapshot(changes: Partial<RouteSnapshot> = {}): RouteSnapshot {
   };
 }
 
-const settings = (changes: object): RouteSnapshot['settings'] => settingsSchema.parse(changes);
+const settings = (changes: object): RouteSnapshot['settings'] =>
+  resolveSettings(settingsSchema.parse(changes), defaultConfiguration);
 const offering = (changes: Partial<Capability>): ProviderSnapshot =>
   provider('openai', { capabilities: [capabilityFor('edit', changes)] });
 

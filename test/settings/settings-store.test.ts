@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
+import { providerIds } from '../../electron/contract/providers.ts';
 import { settingsSchema } from '../../electron/contract/settings.ts';
 import { jsonSettingsFile } from '../../electron/settings/json-settings-file.ts';
 import { createSettingsStore } from '../../electron/settings/settings-store.ts';
@@ -38,6 +39,18 @@ it('refuses a wrong value, and then changes nothing', async () => {
   expect(() => settings.patch({ theme: 'dark', concurrency: 99 })).toThrow();
   expect(settings.get()).toMatchObject({ theme: 'system', concurrency: 3 });
   expect(await readFile(file, 'utf8')).toBe(kept);
+});
+
+it('follows the configuration where the first version had kept a default as if it were chosen', async () => {
+  const providerOrder = ['on-device', 'openai', 'anthropic', 'stability', 'compatible', 'cloud'];
+  await writeFile(file, JSON.stringify({ theme: 'dark', policy: 'primary-first', providerOrder }));
+  expect(open().get()).toMatchObject({ theme: 'dark', policy: null, providerOrder: null });
+  await writeFile(file, JSON.stringify({ policy: 'cheapest', providerOrder: ['openai'] }));
+  expect(open().get()).toMatchObject({ policy: 'cheapest', providerOrder: ['openai'] });
+  open().patch({ policy: 'primary-first', providerOrder: [...providerIds] });
+  expect(open().get()).toMatchObject({ policy: 'primary-first', providerOrder });
+  open().patch({ policy: null, providerOrder: null });
+  expect(open().get()).toMatchObject({ policy: null, providerOrder: null });
 });
 
 it('keeps the good settings of a file with a bad one, and takes no other file for settings', async () => {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defaultConfiguration } from '../../../electron/configuration/defaults.ts';
 import { accountsFrom, compatibleFrom } from '../../../electron/cli/environment.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
 import { type Engine, createEngine } from '../../../electron/engine.ts';
@@ -8,7 +9,6 @@ import { createImageService } from '../../../electron/images/create-image-servic
 import type { ImageService } from '../../../electron/images/image-service.ts';
 import type { SettingsPatch } from '../../../electron/contract/settings.ts';
 import { createProviders } from '../../../electron/providers/create-providers.ts';
-import { defaultPrices } from '../../../electron/providers/default-prices.ts';
 import type { Clock } from '../../../electron/router/ports.ts';
 import { jsonSettingsFile } from '../../../electron/settings/json-settings-file.ts';
 import { createSettingsStore } from '../../../electron/settings/settings-store.ts';
@@ -57,7 +57,7 @@ export async function openRealEngine(options: RealEngineOptions): Promise<RealEn
       images,
       now: clock.now,
       sleep: clock.sleep,
-      accounts: accountsFrom(environment),
+      accounts: accountsFrom(environment, defaultConfiguration),
       compatible: await compatibleFrom(environment, { fetch, baseUrl: null }),
     });
     const engine = await createEngine({
@@ -65,7 +65,7 @@ export async function openRealEngine(options: RealEngineOptions): Promise<RealEn
       images,
       settings,
       providers: () => providers,
-      prices: () => defaultPrices,
+      configuration: () => defaultConfiguration,
       clock,
       online: () => true,
       onEvent,

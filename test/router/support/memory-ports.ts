@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { defaultConfiguration } from '../../../electron/configuration/defaults.ts';
+import { resolveSettings } from '../../../electron/contract/resolved-settings.ts';
 import type { AttemptId } from '../../../electron/contract/ids.ts';
 import type { ProviderId } from '../../../electron/contract/providers.ts';
 import type { AttemptRecord } from '../../../electron/contract/receipt.ts';
@@ -139,7 +141,10 @@ export function createMemoryPorts(sketch: MemoryPortsSketch): MemoryPorts {
   const closedAccounts = new Set<ProviderId>();
   const events: RouterEvent[] = [];
   const budget = createMemoryBudget();
-  const settings: RouterSettings = { ...settingsSchema.parse({}), ...sketch.settings };
+  const settings: RouterSettings = {
+    ...resolveSettings(settingsSchema.parse({}), defaultConfiguration),
+    ...sketch.settings,
+  };
   return {
     clock: sketch.clock ?? createFakeClock({ frozen: sketch.frozen ?? false }),
     random: sketch.random ?? (() => 0.5),
