@@ -50,7 +50,7 @@ test('killed while a paid answer was on its way: the user is asked, nothing is s
   studio = await reopenStudio(studio);
 
   await goTo(studio.page, 'Queue');
-  await studio.page.getByText('Sent to OpenAI, no answer came back.').waitFor();
+  await studio.page.getByText('Sent to OpenAI, and no answer came back.').waitFor();
   const sent = providers.openai.requests.filter(({ path }) => path.includes('images'));
   expect(sent).toHaveLength(1);
   await studio.page.getByRole('button', { name: 'Give up' }).click();
