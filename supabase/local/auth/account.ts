@@ -40,7 +40,7 @@ const scopeSchema = z.enum(['global', 'local', 'others']).default('global');
 /** Within this time after signing in a password can be changed without a code. */
 const freshSessionMs = 86_400_000;
 
-/** @throws AuthError same_password, weak_password, reauthentication_needed or _not_valid */
+/** @throws AuthError same_password, reauthentication_needed or _not_valid */
 async function changePassword(
   context: AuthContext,
   sql: Sql,
@@ -48,7 +48,6 @@ async function changePassword(
 ): Promise<void> {
   const { user, session, password, nonce } = request;
   const now = context.now();
-  requireGoodPassword(password, context.config);
   const isFresh = now.getTime() - session.created_at.getTime() < freshSessionMs;
   if (context.config.email.secure_password_change && !isFresh) {
     if (nonce === undefined || nonce === '') {
@@ -101,6 +100,7 @@ export function accountRoutes(context: AuthContext): Hono {
         'AAL2 session is required to update email or password when MFA is enabled.',
       );
     }
+    if (password !== undefined) await requireGoodPassword(context, password);
     const newEmail =
       email !== undefined && normalizeEmail(email) !== user.email ? email : undefined;
     if (newEmail !== undefined) {

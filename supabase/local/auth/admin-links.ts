@@ -71,7 +71,6 @@ async function userFor(
     return known;
   }
   if (!makesUsers) throw refuse(404, 'user_not_found', 'User with this email not found');
-  if (body.password !== undefined) requireGoodPassword(body.password, context.config);
   return createEmailUser(sql, {
     email: body.email,
     password: body.password,
@@ -90,6 +89,7 @@ export function adminLinkRoutes(context: AuthContext): Hono {
   routes.post('/admin/generate_link', async (c) => {
     await requireAdmin(context, c);
     const body = await readBody(c, linkSchema);
+    if (body.password !== undefined) await requireGoodPassword(context, body.password);
     const target = allowedRedirect(body.redirect_to ?? redirectTo(c), config);
     const { user, token } = await sql.begin(async (tx) => {
       const row = await userFor(context, tx, body);

@@ -83,7 +83,7 @@ async function update(
 
 /** /admin/users: for those who hold the service role's key. */
 export function adminRoutes(context: AuthContext): Hono {
-  const { sql, config } = context;
+  const { sql } = context;
   const routes = new Hono();
 
   routes.use('/admin/*', async (c, next) => {
@@ -118,7 +118,7 @@ export function adminRoutes(context: AuthContext): Hono {
         'A user with this email address has already been registered',
       );
     }
-    if (body.password !== undefined) requireGoodPassword(body.password, config);
+    if (body.password !== undefined) await requireGoodPassword(context, body.password);
     const now = context.now();
     const user = await sql.begin(async (tx) => {
       const row = await createEmailUser(tx, {
@@ -146,7 +146,7 @@ export function adminRoutes(context: AuthContext): Hono {
   routes.put('/admin/users/:id', async (c) => {
     const user = await userById(sql, readId(c, 'id'));
     const body = await readBody(c, attributesSchema);
-    if (body.password !== undefined) requireGoodPassword(body.password, config);
+    if (body.password !== undefined) await requireGoodPassword(context, body.password);
     const taken = body.email === undefined ? undefined : await findUserByEmail(sql, body.email);
     if (taken && taken.id !== user.id) {
       throw refuse(

@@ -2,6 +2,7 @@ import type { AuthConfig } from '../config.ts';
 import type { MailCatcher } from '../mail/catcher.ts';
 import type { Pool } from '../postgres/database.ts';
 import type { Tokens } from '../tokens.ts';
+import type { BreachedPasswords } from './breached-passwords.ts';
 
 /** What every part of /auth/v1 works with. */
 export interface AuthContext {
@@ -10,6 +11,7 @@ export interface AuthContext {
   readonly config: AuthConfig;
   readonly tokens: Tokens;
   readonly mail: MailCatcher;
+  readonly breached: BreachedPasswords;
   readonly now: () => Date;
   /** Hears of what nobody expected: clients are not told what it was. */
   readonly report: (error: Error) => void;

@@ -1,5 +1,6 @@
 import type { AuthConfig } from '../config.ts';
 import { AuthError } from './auth-error.ts';
+import type { AuthContext } from './context.ts';
 
 type Requirements = AuthConfig['password_requirements'];
 
@@ -19,9 +20,9 @@ const characterSets: Readonly<Record<Requirements, readonly string[]>> = {
 /** bcrypt reads no more: what follows would count for nothing. */
 const longestPasswordBytes = 72;
 
-export type WeakReason = 'length' | 'characters';
+export type WeakReason = 'length' | 'characters' | 'pwned';
 
-/** What speaks against a password; empty for a good one. */
+/** What the policy says against a password; empty for a good one. */
 export function weakReasons(
   password: string,
   policy: Pick<AuthConfig, 'minimum_password_length' | 'password_requirements'>,
@@ -35,8 +36,30 @@ export function weakReasons(
   return reasons;
 }
 
-/** @throws AuthError weak_password with its reasons, or validation_failed if it is too long */
-export function requireGoodPassword(password: string, policy: AuthConfig): void {
+/** What speaks against a password, leaks included: not for within a transaction, others are asked. */
+export async function allWeakReasons(
+  { config, breached }: Pick<AuthContext, 'config' | 'breached'>,
+  password: string,
+): Promise<readonly WeakReason[]> {
+  const reasons = weakReasons(password, config);
+  return (await breached.includes(password)) ? [...reasons, 'pwned'] : reasons;
+}
+
+function messageFor(
+  reasons: readonly WeakReason[],
+  { minimum_password_length: least }: AuthConfig,
+) {
+  if (reasons.includes('length')) return `Password should be at least ${least} characters.`;
+  return reasons.includes('characters')
+    ? 'Password should contain at least one character of each required kind.'
+    : 'Password is known to be weak and easy to guess, please choose a different one.';
+}
+
+/**
+ * Not for within a transaction.
+ * @throws AuthError weak_password with its reasons, or validation_failed if it is too long
+ */
+export async function requireGoodPassword(context: AuthContext, password: string): Promise<void> {
   if (Buffer.byteLength(password) > longestPasswordBytes) {
     throw new AuthError({
       status: 422,
@@ -44,14 +67,12 @@ export function requireGoodPassword(password: string, policy: AuthConfig): void 
       message: `Password cannot be longer than ${longestPasswordBytes} characters`,
     });
   }
-  const reasons = weakReasons(password, policy);
+  const reasons = await allWeakReasons(context, password);
   if (reasons.length === 0) return;
   throw new AuthError({
     status: 422,
     code: 'weak_password',
-    message: reasons.includes('length')
-      ? `Password should be at least ${policy.minimum_password_length} characters.`
-      : 'Password should contain at least one character of each required kind.',
+    message: messageFor(reasons, context.config),
     fields: { weak_password: { reasons } },
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { refuse } from './auth-error.ts';
 import type { AuthContext } from './context.ts';
 import { takeFlow } from './flow-state.ts';
-import { weakReasons } from './password-policy.ts';
+import { allWeakReasons } from './password-policy.ts';
 import { refreshSession } from './refresh.ts';
 import { agentOf, emailSchema, readBody } from './requests.ts';
 import { startSession } from './sessions.ts';
@@ -15,7 +15,7 @@ const pkceSchema = z.object({ auth_code: z.string().min(1), code_verifier: z.str
 
 /** POST /token: a password, a refresh token or a PKCE code becomes a session. */
 export function signInRoutes(context: AuthContext): Hono {
-  const { sql, config } = context;
+  const { sql } = context;
   const routes = new Hono();
 
   routes.post('/token', async (c) => {
@@ -34,7 +34,7 @@ export function signInRoutes(context: AuthContext): Hono {
           startSession(context, tx, { userId: user.id, method: 'password', agent }),
         );
         // A password from before a stricter policy still opens the door, and says so.
-        const reasons = weakReasons(password, config);
+        const reasons = await allWeakReasons(context, password);
         const weak = { reasons, message: 'Password no longer meets the requirements' };
         return c.json(reasons.length > 0 ? { ...session, weak_password: weak } : session);
       }

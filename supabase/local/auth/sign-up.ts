@@ -120,7 +120,7 @@ export function signUpRoutes(context: AuthContext): Hono {
       throw refuse(422, 'signup_disabled', 'Signups not allowed for this instance');
     }
     const body = await readBody(c, signUpSchema);
-    requireGoodPassword(body.password, config);
+    await requireGoodPassword(context, body.password);
     const now = context.now();
     const known = await findUserByEmail(sql, body.email);
     const newUser = {
