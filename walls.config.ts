@@ -119,6 +119,8 @@ function noModule(name: string, message: string): ForbiddenModule {
 
 const mainNeverShows = through(['renderer'], 'The main process never imports the renderer.');
 
+const shared = 'The configuration is computed by edge functions too: from passed values alone.';
+
 const pure = 'The router decides from passed values: effects are handed in.';
 
 const providers = ['openai', 'anthropic', 'stability', 'on-device', 'compatible', 'cloud'] as const;
@@ -166,6 +168,19 @@ export const zones: readonly Zone[] = [
       mainNeverShows,
       through(['cloud'], 'The outbox knows what to send, never who carries it.'),
     ],
+  }),
+  zone({
+    files: ['electron/configuration/**'],
+    modules: ['electron', 'react', 'zustand'].map((name) => noModule(name, shared)),
+    patterns: [
+      mainNeverShows,
+      { regex: '^(node:|react/|zustand/)', message: shared },
+      through(
+        ['router', 'cloud', 'library', 'jobs', 'ipc', 'platform', 'monitor', 'outbox', 'images'],
+        shared,
+      ),
+    ],
+    globals: ['fetch', 'setTimeout', 'setInterval', 'process'],
   }),
   zone({
     files: ['electron/router/**'],
@@ -217,6 +232,16 @@ export const zones: readonly Zone[] = [
     owns: ['postgres'],
     patterns: [
       through(['electron', 'renderer'], 'The embedded cloud knows nothing of the app it serves.'),
+    ],
+  }),
+  zone({
+    files: ['supabase/functions/**'],
+    owns: ['postgres', 'openai', 'anthropic', 'supabase'],
+    patterns: [
+      {
+        group: ['**/electron/**', '!**/electron/contract/**', '!**/electron/configuration/**'],
+        message: 'Functions share the contract and the configuration with the app, nothing else.',
+      },
     ],
   }),
 ];

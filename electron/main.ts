@@ -6,7 +6,6 @@ import { app, nativeTheme, net, safeStorage } from 'electron';
 import { cloudAddress } from './cloud/cloud-address.ts';
 import { type Cloud, createCloud } from './cloud/create-cloud.ts';
 import { noCloudHandlers } from './cloud/no-cloud.ts';
-import { readConfigFile } from './configuration/config-file.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
 import { fail } from './contract/app-error.ts';
@@ -18,6 +17,7 @@ import { createImageService } from './images/create-image-service.ts';
 import { register } from './ipc/register.ts';
 import { createLog } from './monitor/log.ts';
 import { openAppFiles } from './platform/app-files.ts';
+import { readConfigFile } from './platform/config-file.ts';
 import {
   type DeepLink,
   createLinkDesk,

@@ -50,6 +50,17 @@ const imports: readonly Case[] = [
     'supabase/local/bad-app.ts',
     `import '../../electron/jobs/queue.ts';`,
   ],
+  ['the configuration has no Node', 'electron/configuration/bad-node.ts', `import 'node:fs';`],
+  [
+    'the configuration knows no cloud',
+    'electron/configuration/bad-cloud.ts',
+    `import '../cloud/no-cloud.ts';`,
+  ],
+  [
+    'functions share little with the app',
+    'supabase/functions/config/bad-app.ts',
+    `import '../../../electron/jobs/queue.ts';`,
+  ],
   ['the outbox knows no carrier', 'electron/outbox/bad-cloud.ts', `import '../cloud/push.ts';`],
   [
     'a provider leans on no other',
