@@ -1,21 +1,21 @@
 import { mkdtemp } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, nativeTheme, net, safeStorage } from 'electron';
+import { app, nativeTheme, net, powerMonitor, safeStorage } from 'electron';
 import { cloudAddress } from './cloud/cloud-address.ts';
 import { type Cloud, createCloud } from './cloud/create-cloud.ts';
 import { noCloudHandlers } from './cloud/no-cloud.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
-import { fail } from './contract/app-error.ts';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { Settings } from './contract/settings.ts';
 import { type Engine, createEngine } from './engine.ts';
 import { createImageService } from './images/create-image-service.ts';
+import { configState } from './ipc/config-handlers.ts';
 import { register } from './ipc/register.ts';
 import { createLog } from './monitor/log.ts';
+import { isOnThisMachine } from './platform/addresses.ts';
 import { openAppFiles } from './platform/app-files.ts';
 import { readConfigFile } from './platform/config-file.ts';
 import {
@@ -34,6 +34,7 @@ import { openLibrary } from './platform/open-library.ts';
 import { createNetworkWatch } from './platform/network-watch.ts';
 import { appPaths } from './platform/paths.ts';
 import { declareSchemes, serveApp, serveMedia } from './platform/protocols.ts';
+import { thisDevice } from './platform/this-device.ts';
 import { every } from './platform/timers.ts';
 import { createProviderHub } from './providers/provider-hub.ts';
 import { readSimulators } from './providers/simulators.ts';
@@ -43,6 +44,7 @@ import { systemClock } from './system-clock.ts';
 const healthEveryMs = 60_000;
 const networkEveryMs = 2_000;
 const healthTimeoutMs = 10_000;
+const accountEveryMs = 300_000;
 const closeTimeoutMs = 5_000;
 
 declareSchemes();
@@ -120,33 +122,35 @@ async function start(): Promise<void> {
       ? engine.previews.preview(request.blob, request.size)
       : engine.previews.tile(request.blob, request.column, request.row),
   );
+  const tellConfig = (): void => send({ type: 'config-changed', state: configState(config) });
   const address = cloudAddress(process.env, brand.cloud);
   if (address !== null) {
     cloud = createCloud({
       address,
-      library: {
-        setScope: () => undefined,
-        erase: async () => undefined,
-        keepImage: async () => {
-          throw fail('internal');
-        },
-        dropImage: () => undefined,
-      },
+      engine,
       images,
       vault: createSecretVault(paths.sessions, safeStorage),
       accountFile: files.accounts,
-      thisDevice: {
-        name: hostname().slice(0, 100),
-        platform: process.platform,
-        appVersion: app.getVersion(),
+      thisDevice: thisDevice(app),
+      configuration: {
+        channel: app.isPackaged ? 'production' : 'development',
+        installation: files.installation,
+        folder: paths.user,
+        apply: configuration.follow,
+        onChange: tellConfig,
       },
-      now: systemClock.now,
-      temporaryFolder: () => mkdtemp(path.join(tmpdir(), 'emulsion-')),
+      // A cloud on this machine is there without a network.
+      online: () => isOnThisMachine(address.url) || network.ask(),
+      clock: systemClock,
+      log,
+      temporaryFolder: () => mkdtemp(path.join(paths.data, 'temporary', 'avatar-')),
       openBrowser: openSignInPage,
       chooseImage,
       onEvent: send,
     });
   }
+  const config = { configuration, cloud: cloud?.config ?? null };
+  configuration.subscribe(tellConfig);
   register({
     engine,
     hub,
@@ -154,7 +158,7 @@ async function start(): Promise<void> {
     keysPersist: keys.persists,
     simulators: simulators !== null,
     cloud: cloud?.handlers ?? noCloudHandlers(),
-    config: { configuration, cloud: null },
+    config,
     log,
     send,
     onListening: links.open,
@@ -187,6 +191,10 @@ async function start(): Promise<void> {
   const timers = [
     every(networkEveryMs, () => {
       if (network.hasComeBack()) engine.wentOnline();
+      cloud?.look(window?.isInUse() ?? false);
+    }),
+    every(accountEveryMs, () => {
+      if (window?.isInUse() ?? false) void cloud?.refresh();
     }),
     every(healthEveryMs, () => {
       if (!(window?.isInUse() ?? false)) return;
@@ -194,10 +202,14 @@ async function start(): Promise<void> {
       void engine.probeProviders(AbortSignal.timeout(healthTimeoutMs));
     }),
   ];
+  powerMonitor.on('suspend', () => cloud?.power.suspended());
+  powerMonitor.on('resume', () => cloud?.power.resumed());
   app.on('will-quit', (event) => {
     event.preventDefault();
     for (const stop of timers) stop();
-    const closed = engine.close().then(() => images.close());
+    const closed = Promise.resolve(cloud?.close())
+      .then(() => engine.close())
+      .then(() => images.close());
     // A disk that hangs must not keep the app: what is left undone, the next start recovers.
     void Promise.race([closed, sleep(closeTimeoutMs)]).finally(() => app.exit());
   });

@@ -1,11 +1,18 @@
-import { type AccountId, type AccountState, type Scope, localScope } from '../contract/account.ts';
+import { type AccountState, type Scope, localScope } from '../contract/account.ts';
+import type { ConfigWarning } from '../contract/config-channels.ts';
 import type { AppEvent } from '../contract/events.ts';
+import type { ConfigChannel } from '../contract/remote-config.ts';
+import type { Engine } from '../engine.ts';
 import type { ImageService } from '../images/image-service.ts';
+import type { Log } from '../monitor/log.ts';
+import { outboxHandlers } from '../outbox/handlers.ts';
 import type { AuthCallback } from '../platform/deep-links.ts';
 import type { SecretVault } from '../platform/secret-vault.ts';
+import type { Clock } from '../router/ports.ts';
+import { type ActiveSync, createActiveSync } from './active-sync.ts';
 import type { CloudHandlers } from './cloud-handlers.ts';
 import { createIdentities } from './identity/identities.ts';
-import { noCloudHandlers } from './no-cloud.ts';
+import { type RemoteConfig, openRemoteConfig } from './remote-config/open-remote-config.ts';
 import { type AccountBookFile, openAccountBook } from './session/account-book.ts';
 import { accountHandlers } from './session/account-handlers.ts';
 import { createAccounts } from './session/accounts.ts';
@@ -13,26 +20,35 @@ import { takeCallback } from './session/callbacks.ts';
 import { createCredentials } from './session/credentials.ts';
 import type { ThisDevice } from './session/devices.ts';
 import { createPendingLinks } from './session/pending-links.ts';
-import { type KeptImages, createProfile } from './session/profile.ts';
+import { createProfile } from './session/profile.ts';
 import { createSecondFactor } from './session/second-factor.ts';
 import { createSignIn } from './session/sign-in.ts';
 import type { CloudAddress } from './supabase-client.ts';
-
-/** What the cloud part asks of the library. */
-export interface CloudLibrary extends KeptImages {
-  /** Shows the work of this scope from now on. */
-  setScope(scope: Scope): void;
-  erase(account: AccountId): Promise<void>;
-}
+import { openSync } from './sync/open-sync.ts';
+import { systemTimers } from './sync/timers.ts';
 
 export interface CloudOptions {
   readonly address: CloudAddress;
-  readonly library: CloudLibrary;
+  readonly engine: Pick<
+    Engine,
+    'setScope' | 'scope' | 'outbox' | 'eraseAccount' | 'keepImage' | 'dropImage'
+  >;
   readonly images: ImageService;
   readonly vault: SecretVault;
   readonly accountFile: AccountBookFile;
   readonly thisDevice: ThisDevice;
-  readonly now: () => number;
+  /** Which configuration this installation follows, and how it is put in force. */
+  readonly configuration: {
+    readonly channel: ConfigChannel;
+    readonly installation: string;
+    readonly folder: string;
+    readonly apply: (document: unknown) => ConfigWarning | null;
+    readonly onChange: () => void;
+  };
+  readonly online: () => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Makes a new folder on the library's volume; it is removed when the work in it is done. */
   readonly temporaryFolder: () => Promise<string>;
   readonly openBrowser: (url: string) => Promise<void>;
   readonly chooseImage: () => Promise<string | null>;
@@ -42,38 +58,62 @@ export interface CloudOptions {
 /** The cloud part of the app, wired. */
 export interface Cloud {
   readonly handlers: CloudHandlers;
+  readonly config: Pick<RemoteConfig, 'follower' | 'admin'>;
+  readonly power: Pick<ActiveSync, 'suspended' | 'resumed'>;
+  /** For a timer: looks whether the network came or went. `inUse`: the window is on the screen. */
+  look(inUse: boolean): void;
   /** A mail's link or a sign-in page has led back into the app. */
   take(callback: AuthCallback): Promise<void>;
   /** Asks whether the active account is still signed in, and who it is now. Never throws. */
   refresh(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Waits for no network: who was signed in is signed in, and the library shown is theirs. */
 export function createCloud(options: CloudOptions): Cloud {
-  const { address, vault, library, onEvent } = options;
+  const { address, vault, engine, clock, log, onEvent } = options;
+  const { random } = Math;
+
+  // Who is signed in
   const book = openAccountBook(options.accountFile, new URL(address.url).origin);
-  const links = createPendingLinks(vault, options.now);
-  const accounts = createAccounts({
-    address,
-    vault,
-    book,
-    thisDevice: options.thisDevice,
-    onChange,
-  });
+  const links = createPendingLinks(vault, clock.now);
+  const { thisDevice } = options;
+  const accounts = createAccounts({ address, vault, book, thisDevice, onChange });
   const signIn = createSignIn({ address, accounts, links });
-  const identities = createIdentities({
-    address,
-    signIn,
-    links,
-    openBrowser: options.openBrowser,
-  });
+  const identities = createIdentities({ ...options, signIn, links });
   const credentials = createCredentials({ address, accounts, links });
   const secondFactor = createSecondFactor(accounts);
-  const profile = createProfile({
+  const profile = createProfile({ ...options, accounts, kept: engine });
+
+  // What they have made, in step with their other devices
+  const sync = createActiveSync({
     accounts,
-    images: options.images,
-    kept: library,
-    temporaryFolder: options.temporaryFolder,
+    outbox: engine.outbox,
+    open: (parts) =>
+      openSync({
+        ...parts,
+        ...address,
+        online: options.online,
+        log: log.warn,
+        timers: systemTimers,
+        random,
+        fetch,
+      }),
+    onStatus: (status) => onEvent({ type: 'sync-changed', status }),
+  });
+
+  // What the cloud's admins have published
+  const config = openRemoteConfig({
+    ...options.configuration,
+    address,
+    accessToken: async () => {
+      const scope = accounts.active();
+      return scope === localScope ? null : (accounts.open(scope)?.session.accessToken() ?? null);
+    },
+    fetch,
+    clock,
+    random,
+    log,
   });
 
   const state = (): AccountState => ({
@@ -85,20 +125,27 @@ export function createCloud(options: CloudOptions): Cloud {
     inBrowser: links.inBrowser(),
   });
 
+  let wasOnline = options.online();
   let shown: Scope = localScope;
+  let told: Scope = localScope;
   let isTold = true;
-  /** The library follows at once; the window hears of several changes together. */
+  /** The library and the sync follow at once; the window hears of several changes together. */
   function onChange(): void {
     if (accounts.active() !== shown) {
       shown = accounts.active();
-      library.setScope(shown);
+      engine.setScope(shown);
       void refresh();
     }
+    sync.follow();
     if (!isTold) return;
     isTold = false;
     queueMicrotask(() => {
       isTold = true;
       onEvent({ type: 'account-changed', state: state() });
+      if (shown === told) return;
+      told = shown;
+      const offer = shown === localScope ? null : engine.outbox.bringAlongOffer(shown);
+      if (offer !== null) onEvent({ type: 'bring-along-offered', offer });
     });
   }
 
@@ -117,7 +164,6 @@ export function createCloud(options: CloudOptions): Cloud {
   onChange();
   return {
     handlers: {
-      ...noCloudHandlers(),
       ...accountHandlers({
         accounts,
         signIn,
@@ -128,9 +174,23 @@ export function createCloud(options: CloudOptions): Cloud {
         links,
         state,
         chooseImage: options.chooseImage,
-        erase: library.erase,
+        erase: engine.eraseAccount,
         onChange,
       }),
+      ...outboxHandlers({ outbox: engine.outbox, scope: engine.scope, onChanged: sync.now }),
+      'sync.status': sync.status,
+      'sync.now': sync.now,
+    },
+    config,
+    power: sync,
+    look: (inUse) => {
+      sync.setInUse(inUse);
+      const isOnline = options.online();
+      if (isOnline === wasOnline) return;
+      wasOnline = isOnline;
+      if (!isOnline) return sync.wentOffline();
+      sync.wentOnline();
+      config.wentOnline();
     },
     take: async (callback) => {
       const parts = { address, accounts, credentials, links };
@@ -139,5 +199,8 @@ export function createCloud(options: CloudOptions): Cloud {
       if (outcome !== null) onEvent({ type: 'account-link', outcome });
     },
     refresh,
+    close: async () => {
+      await Promise.all([sync.stop(), config.close()]);
+    },
   };
 }

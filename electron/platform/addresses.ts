@@ -59,8 +59,11 @@ export function isAllowedExternal(address: string): boolean {
 export function isAllowedSignInPage(address: string): boolean {
   const url = parseUrl(address);
   if (url === null || url.username !== '' || url.password !== '') return false;
-  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLocal);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isOnThisMachine(address));
+}
+
+export function isOnThisMachine(address: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(parseUrl(address)?.hostname ?? '');
 }
 
 function tileIndex(text: string | undefined): number | null {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Store from 'electron-store';
 import { z } from 'zod';
 import type { AccountBookFile } from '../cloud/session/account-book.ts';
@@ -7,20 +8,27 @@ import { type WindowState, windowStateSchema } from './window-state.ts';
 export interface AppFiles {
   readonly settings: SettingsFile;
   readonly accounts: AccountBookFile;
+  /** A random id of this installation, made at its first start. */
+  readonly installation: string;
   readonly window: { read(): WindowState | null; write(state: WindowState): void };
 }
 
-/** Settings, the accounts and the window's place, in one small file each, written atomically by electron-store. */
+/** Settings, accounts and the window's place, in one small file each that electron-store writes whole. */
 export function openAppFiles(): AppFiles {
   const settings = new Store<{ settings?: unknown }>({
     name: 'settings',
     clearInvalidConfig: true,
   });
-  const accounts = new Store<{ accounts?: unknown }>({
+  const accounts = new Store<{ accounts?: unknown; installation?: unknown }>({
     name: 'accounts',
     clearInvalidConfig: true,
   });
   const window = new Store<{ window?: unknown }>({ name: 'window', clearInvalidConfig: true });
+  const installation = z
+    .uuid()
+    .catch(() => randomUUID())
+    .parse(accounts.get('installation'));
+  accounts.set('installation', installation);
   const windowSchema = z.nullable(windowStateSchema).catch(null);
   return {
     settings: {
@@ -31,6 +39,7 @@ export function openAppFiles(): AppFiles {
       read: () => accounts.get('accounts'),
       write: (pages) => accounts.set('accounts', pages),
     },
+    installation,
     window: {
       read: () => windowSchema.parse(window.get('window') ?? null),
       write: (state) => window.set('window', state),

@@ -1,21 +1,25 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AccountState, NextStep } from '../../electron/contract/account.ts';
 import type { AppErrorKind } from '../../electron/contract/app-error.ts';
 import { AppFailure } from '../../electron/contract/app-error.ts';
 import type { AppEvent } from '../../electron/contract/events.ts';
-import { blobHashSchema } from '../../electron/contract/ids.ts';
+import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
+import { createEngine } from '../../electron/engine.ts';
 import type { CloudHandlers } from '../../electron/cloud/cloud-handlers.ts';
 import { type Cloud, createCloud } from '../../electron/cloud/create-cloud.ts';
 import { createImageService } from '../../electron/images/create-image-service.ts';
 import { parseDeepLink } from '../../electron/platform/deep-links.ts';
 import { type Encryption, createSecretVault } from '../../electron/platform/secret-vault.ts';
+import { writeFileAtomically } from '../../electron/platform/write-file-atomically.ts';
+import { createSettingsStore } from '../../electron/settings/settings-store.ts';
+import { systemClock } from '../../electron/system-clock.ts';
 import type { RunningCloud } from '../cloud/harness.ts';
 
 /** Stands in for the system's keyring. */
-const keyring: Encryption = {
+export const keyring: Encryption = {
   isEncryptionAvailable: () => true,
   encryptString: (text) => Buffer.from(`locked:${Buffer.from(text).toString('hex')}`),
   decryptString: (encrypted) =>
@@ -30,6 +34,8 @@ export interface TestApp {
   readonly opened: string[];
   /** The scopes that the library was told to show. */
   readonly scopes: string[];
+  /** Lines of the log. */
+  readonly logged: string[];
   call<Name extends keyof CloudHandlers>(
     name: Name,
     ...input: Parameters<CloudHandlers[Name]>
@@ -47,27 +53,38 @@ export interface AppOptions {
   readonly now?: () => number;
 }
 
-/** The cloud part of the main process on its own, on real files and the real cloud. */
+const closing: (() => Promise<void>)[] = [];
+
+/** The cloud part of the main process and the engine, on real files and the real cloud. */
 export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), 'emulsion-app-')));
   const events: AppEvent[] = [];
   const opened: string[] = [];
   const scopes: string[] = [];
+  const logged: string[] = [];
+  const onEvent = (event: AppEvent): void => void events.push(event);
   const file = path.join(folder, 'accounts.json');
   const book: unknown = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
-  const { writeFileAtomically } = await import('../../electron/platform/write-file-atomically.ts');
+  const dataFolder = await mkdtemp(path.join(folder, 'library-'));
+  const clock = { ...systemClock, now: options.now ?? systemClock.now };
+  const engine = await createEngine({
+    dataFolder,
+    providers: () => [],
+    configuration: () => defaultConfiguration,
+    images,
+    settings: createSettingsStore({ read: () => null, write: () => undefined }),
+    clock: systemClock,
+    online: () => true,
+    onEvent,
+  });
   const made = createCloud({
     address: { url: options.url ?? cloud.status.API_URL, key: cloud.status.ANON_KEY },
-    library: {
-      setScope: (scope) => void scopes.push(scope),
-      erase: async () => undefined,
-      keepImage: async (image) =>
-        blobHashSchema.parse(
-          createHash('sha256')
-            .update(await readFile(image))
-            .digest('hex'),
-        ),
-      dropImage: () => undefined,
+    engine: {
+      ...engine,
+      setScope: (scope) => {
+        scopes.push(scope);
+        engine.setScope(scope);
+      },
     },
     images,
     vault: createSecretVault(path.join(folder, 'sessions.json'), keyring),
@@ -75,17 +92,30 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
       read: () => book,
       write: (pages) => writeFileAtomically(file, JSON.stringify(pages)),
     },
-    thisDevice: {
-      name: `Desk ${randomUUID().slice(0, 4)}`,
-      platform: 'linux',
-      appVersion: '1.2.3',
+    thisDevice: { name: 'Desk', platform: 'linux', appVersion: '1.2.3' },
+    configuration: {
+      channel: 'development',
+      installation: randomUUID(),
+      folder,
+      apply: () => null,
+      onChange: () => undefined,
     },
-    now: options.now ?? (() => Date.now()),
-    temporaryFolder: () => mkdtemp(path.join(tmpdir(), 'emulsion-avatar-')),
+    online: () => true,
+    clock,
+    log: {
+      info: (event, fields) => void logged.push(JSON.stringify({ event, fields })),
+      warn: (event, fields) => void logged.push(JSON.stringify({ event, fields })),
+    },
+    temporaryFolder: () => mkdtemp(path.join(dataFolder, 'temporary', 'avatar-')),
     openBrowser: async (url) => void opened.push(url),
     chooseImage: async () => options.avatar ?? null,
-    onEvent: (event) => void events.push(event),
+    onEvent,
   });
+  const close = async (): Promise<void> => {
+    await made.close();
+    await engine.close();
+  };
+  closing.push(close);
   const call: TestApp['call'] = async (name, ...input) => {
     const handler = made.handlers[name] as (...args: readonly unknown[]) => unknown;
     return (await handler(...input)) as never;
@@ -96,6 +126,7 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     events,
     opened,
     scopes,
+    logged,
     call,
     state: () => call('account.state'),
     follow: async (link) => {
@@ -113,7 +144,8 @@ const images = createImageService({
   size: 1,
 });
 
-export async function closeImages(): Promise<void> {
+export async function closeApps(): Promise<void> {
+  for (const close of closing.splice(0)) await close();
   await images.close();
 }
 

@@ -7,7 +7,7 @@ import {
   startLimitMs,
   startTestCloud,
 } from '../cloud/harness.ts';
-import { type TestApp, browse, closeImages, kindOf, openApp, outcomes } from './app.ts';
+import { type TestApp, browse, closeApps, kindOf, openApp, outcomes } from './app.ts';
 
 let cloud: TestCloud;
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, startLimitMs);
 
 afterAll(async () => {
-  await closeImages();
+  await closeApps();
   await cloud.stop();
 });
 

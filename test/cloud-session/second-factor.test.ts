@@ -7,7 +7,7 @@ import {
   startLimitMs,
   startTestCloud,
 } from '../cloud/harness.ts';
-import { type TestApp, accountOf, closeImages, kindOf, openApp } from './app.ts';
+import { type TestApp, accountOf, closeApps, kindOf, openApp } from './app.ts';
 
 let cloud: TestCloud;
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, startLimitMs);
 
 afterAll(async () => {
-  await closeImages();
+  await closeApps();
   await cloud.stop();
 });
 

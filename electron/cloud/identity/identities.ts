@@ -60,6 +60,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   const { address, signIn, links, openBrowser } = options;
   let own: readonly IdentityProviderInfo[] = [];
   let foreign: readonly IdentityProvider[] = [];
+  let loading: Promise<void> | null = null;
 
   async function ask(path: string, body?: object): Promise<Response> {
     try {
@@ -74,7 +75,15 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     }
   }
 
+  /** Whoever asks while it is asked gets the same answer. */
   async function load(): Promise<void> {
+    loading ??= askForProviders().finally(() => {
+      loading = null;
+    });
+    return loading;
+  }
+
+  async function askForProviders(): Promise<void> {
     const [settings, list] = await Promise.all([
       ask('auth/v1/settings'),
       ask('functions/v1/identity/providers'),

@@ -32,7 +32,12 @@ export interface Accounts {
   current(): OpenAccount;
   /** The account whose second factor is asked for: the newest, else the one that is shown. */
   due(): OpenAccount | null;
+  /** Known here, signed in or not. */
+  find(id: AccountId): OpenAccount | null;
+  /** Known here and signed in. */
   open(id: AccountId): OpenAccount | null;
+  /** Signed in, and no second factor due. */
+  mayWork(id: AccountId): boolean;
   /** Takes a session that a sign-in brought, and shows its account unless a second factor is due. */
   enter(session: Session): Promise<NextStep>;
   /** Shows the account whose second factor was given. */
@@ -87,11 +92,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
       secondFactorDue: facts?.secondFactorDue ?? false,
     };
   };
-  const open = (id: AccountId): OpenAccount | null => {
+  const find = (id: AccountId): OpenAccount | null => {
     const known = book.find(id);
-    if (known === null || factsOf(id) === null) return null;
-    return { account: id, session: sessionOf(id), device: known.device };
+    return known === null ? null : { account: id, session: sessionOf(id), device: known.device };
   };
+  const open = (id: AccountId): OpenAccount | null => (factsOf(id) === null ? null : find(id));
   const activate = (scope: Scope): void => {
     book.activate(scope);
     onChange();
@@ -130,7 +135,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
       }
       return null;
     },
+    find,
     open,
+    mayWork: (id) => factsOf(id)?.secondFactorDue === false,
     enter: async (session) => {
       const stored = JSON.stringify(session);
       const facts = sessionFacts(stored);

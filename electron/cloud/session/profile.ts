@@ -12,8 +12,8 @@ import type { Accounts, OpenAccount } from './accounts.ts';
 /** The library's care for pictures that are no assets. */
 export interface KeptImages {
   /** Into the blob store, under an owner's name: shown by `media://` until it is dropped. */
-  keepImage(file: string, owner: string): Promise<BlobHash>;
-  dropImage(owner: string): Promise<void> | void;
+  keepImage(owner: string, file: string): Promise<BlobHash>;
+  dropImage(owner: string): void;
 }
 
 /** What the active account shows of itself: its name and its picture. */
@@ -90,12 +90,12 @@ export function createProfile({
   }
 
   async function keep(account: AccountId, file: string): Promise<void> {
-    accounts.describe(account, { avatar: await kept.keepImage(file, ownerOf(account)) });
+    accounts.describe(account, { avatar: await kept.keepImage(ownerOf(account), file) });
   }
 
-  async function drop(account: AccountId): Promise<void> {
+  function drop(account: AccountId): void {
     accounts.describe(account, { avatar: null });
-    await kept.dropImage(ownerOf(account));
+    kept.dropImage(ownerOf(account));
   }
 
   return {
@@ -115,7 +115,7 @@ export function createProfile({
     removeAvatar: async () => {
       const opened = accounts.current();
       await write(opened, { avatar: null });
-      await drop(opened.account);
+      drop(opened.account);
     },
     read: async ({ account, session }) => {
       const rows = await session.data();

@@ -20,12 +20,15 @@ export interface OidcIssuer {
     login: string,
     request: { readonly nonce: string; readonly client?: string },
   ): Promise<string>;
+  /** What a person does who signs in at this page of the issuer. Gives the address they end up at. */
+  passPages(page: string, login: string): Promise<URL>;
   close(): Promise<void>;
 }
 
 export const oidcClient = 'emulsion-desktop';
 const otherClient = 'somebody-else';
 const redirectUri = 'http://127.0.0.1/callback';
+const deepLink = 'emulsion://auth/callback';
 
 /** Keeps cookies by name and follows redirects until they leave the issuer. */
 function createBrowser(origin: string) {
@@ -59,7 +62,7 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
     client_id: id,
     application_type: 'native' as const,
     token_endpoint_auth_method: 'none' as const,
-    redirect_uris: [redirectUri],
+    redirect_uris: [redirectUri, deepLink],
   });
   const provider = new Provider(issuer, {
     clients: [client(oidcClient), client(otherClient)],
@@ -74,13 +77,23 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
   const answer = provider.callback();
   server.on('request', (request, response) => void answer(request, response));
 
+  async function passPages(start: string, login: string): Promise<URL> {
+    const open = createBrowser(issuer);
+    let page = await open(start);
+    for (const form of [{ prompt: 'login', login, password: 'x' }, { prompt: 'consent' }]) {
+      if (page instanceof Response) page = await open(page.url, form);
+    }
+    if (page instanceof Response) throw new Error(`Still at the issuer: ${await page.text()}`);
+    return page;
+  }
+
   return {
     issuer,
     people,
+    passPages,
     async signIn(login, { nonce, client: clientId = oidcClient }) {
       const verifier = randomBytes(32).toString('base64url');
       const state = randomBytes(16).toString('base64url');
-      const open = createBrowser(issuer);
       const query = new URLSearchParams({
         client_id: clientId,
         response_type: 'code',
@@ -91,11 +104,7 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
         state,
         nonce,
       });
-      let page = await open(`${issuer}/auth?${query}`);
-      for (const form of [{ prompt: 'login', login, password: 'x' }, { prompt: 'consent' }]) {
-        if (page instanceof Response) page = await open(page.url, form);
-      }
-      if (page instanceof Response) throw new Error(`Still at the issuer: ${await page.text()}`);
+      const page = await passPages(`${issuer}/auth?${query}`, login);
       if (page.searchParams.get('state') !== state) throw new Error(`Not our state: ${page.href}`);
       const answer = await fetch(`${issuer}/token`, {
         method: 'POST',
