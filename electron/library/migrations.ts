@@ -214,7 +214,8 @@ export const migrations: readonly string[] = [
   create index outbox_by_state on outbox (account, state, n);
   create index outbox_by_row on outbox (account, kind, key, n);
 
-  -- The cloud's rows as last heard. stale: of before a snapshot that has not brought them yet.
+  -- The cloud's rows as last heard. stale, 1: of before a snapshot
+  -- that has not brought them yet; 2: a restored server lacks them, and nobody has told it yet.
   create table synced_rows (
     account text not null,
     kind text not null,

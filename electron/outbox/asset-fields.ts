@@ -39,13 +39,28 @@ export interface LocalAsset {
   readonly fields: Fields;
 }
 
+/** Told once, by whichever device knew the image first. */
+const lasting = ['source_hash', 'width', 'height', 'bytes', 'created_at'] as const;
+
+/** The fields to be told, where the account knows some already. */
+export function toldAsset({ fields }: LocalAsset, shown: Fields | null): Fields {
+  const known = lasting.flatMap((name) => {
+    const value = shown?.[name] ?? null;
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { ...fields, ...Object.fromEntries(known) };
+}
+
 /** What an account has to know of an image of this device; never its pixels. */
 export function localAsset(store: Store, id: AssetId): LocalAsset | null {
   const row = localSchema.parse(
     store.get(
       `select a.scope, a.name, a.tags, a.source_hash as sourceHash, a.created_at as createdAt,
-         v.blob, v.facts
-       from assets a join versions v on v.id = a.latest_version_id where a.id = ?`,
+         latest.blob, original.facts
+       from assets a
+       join versions latest on latest.id = a.latest_version_id
+       join versions original on original.id = a.original_version_id
+       where a.id = ?`,
       id,
     ),
   );

@@ -12,8 +12,11 @@ export interface Mirror {
   drop(row: HeardName): void;
   /** A snapshot begins: nothing is sure until it has come again. */
   markStale(account: AccountId): void;
-  stale(
+  /** A restored server does not have the row: the device that wrote it last tells of it first. */
+  markMissing(row: HeardName): void;
+  unsure(
     account: AccountId,
+    which: 'stale' | 'missing',
   ): readonly (MirrorRow & { readonly kind: string; readonly key: string })[];
   /** The row's last change was this device's own, if it has this number. */
   own(row: HeardName, seq: number): void;
@@ -25,18 +28,21 @@ export interface Mirror {
 
 const flag = z.number().transform((value) => value === 1);
 
+/** Of the column "stale", by its value. */
+const standings = ['sure', 'stale', 'missing'] as const;
+
 const rowSchema = z.object({
   seq: z.number(),
   deleted: flag,
   fields: jsonColumn(z.record(z.string(), z.unknown())),
-  stale: flag,
+  standing: z.number().transform((stale) => standings[stale] ?? 'stale'),
   ownSeq: z.number().nullable(),
 });
 export type MirrorRow = z.infer<typeof rowSchema>;
 
-const staleSchema = z.array(rowSchema.extend({ kind: z.string(), key: z.string() }));
+const unsureSchema = z.array(rowSchema.extend({ kind: z.string(), key: z.string() }));
 
-const columns = 'seq, deleted, fields, stale, own_seq as ownSeq';
+const columns = 'seq, deleted, fields, stale as standing, own_seq as ownSeq';
 const sameRow = 'account = ? and kind = ? and key = ?';
 
 export function createMirror(store: Store): Mirror {
@@ -67,13 +73,17 @@ export function createMirror(store: Store): Mirror {
       store.run(`delete from synced_rows where ${sameRow}`, ...named(row));
     },
     markStale: (account) => {
-      store.run('update synced_rows set stale = 1 where account = ?', account);
+      store.run('update synced_rows set stale = 1 where account = ? and stale = 0', account);
     },
-    stale: (account) =>
-      staleSchema.parse(
+    markMissing: (row) => {
+      store.run(`update synced_rows set stale = 2 where ${sameRow}`, ...named(row));
+    },
+    unsure: (account, which) =>
+      unsureSchema.parse(
         store.all(
-          `select kind, key, ${columns} from synced_rows where account = ? and stale = 1`,
+          `select kind, key, ${columns} from synced_rows where account = ? and stale = ?`,
           account,
+          standings.indexOf(which),
         ),
       ),
     own: (row, seq) => {

@@ -9,7 +9,7 @@ import {
   joined,
   layOver,
 } from './lay-over.ts';
-import type { Mirror } from './mirror.ts';
+import type { Mirror, MirrorRow } from './mirror.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import type { RowName } from './row-name.ts';
 
@@ -35,7 +35,13 @@ export interface RecorderOptions {
 }
 
 export function createRecorder({ store, mirror, outbox, onRecorded }: RecorderOptions): Recorder {
-  const shown = (row: RowName): Fields | null => layOver(mirror.get(row), outbox.ofRow(row));
+  const shown = (row: RowName): Fields | null => layOver(heard(row), outbox.ofRow(row));
+
+  /** What a restored server does not have is made again by whoever changes it first. */
+  function heard(row: RowName): MirrorRow | null {
+    const known = mirror.get(row);
+    return known?.standing === 'missing' ? null : known;
+  }
 
   function add(row: RowName, edit: Edit): void {
     const edits = outbox.ofRow(row);
@@ -43,7 +49,7 @@ export function createRecorder({ store, mirror, outbox, onRecorded }: RecorderOp
     const both = joined(last, edit);
     dropSuperseded(row, edit);
     if (both !== null && last !== undefined) outbox.rewrite(last.opId, both);
-    else outbox.add(row, edit, baseOf(mirror.get(row), edits));
+    else outbox.add(row, edit, baseOf(heard(row), edits));
     store.afterCommit(() => onRecorded(row.account));
   }
 

@@ -23,9 +23,9 @@ export interface TakeParts {
  *   log        a change merges into its row; one that was heard already is passed over
  *   snapshot   its first page makes all rows stale; each row that comes again replaces its stale one;
  *              at the end what is still stale was deleted, unless the server was restored:
- *   restored   (another epoch) what the server has lost is sent again: rows it does not know by every
- *              device, rows it knows differently by the device that wrote them last, so that nobody
- *              brings back what another device has changed since
+ *   restored   (another epoch) what the server has lost is sent again, by the device that wrote it
+ *              last: so nobody brings back what another one has changed since. A row that is missing
+ *              at the end of the next pull too, every device tells that has heard of it
  */
 export function takePage(parts: TakeParts, account: AccountId, page: Page): readonly HeardName[] {
   if (page.replaces) beginSnapshot(parts, account, page);
@@ -54,13 +54,14 @@ function takeChange(parts: TakeParts, account: AccountId, change: Change): Heard
   const row: HeardName = { account, kind, key };
   const known = mirror.get(row);
   // Entries of the ledger never change; a snapshot tells them without their numbers.
-  if (known !== null && !known.stale && seq <= known.seq) return row;
+  const isSure = known?.standing === 'sure';
+  if (isSure && seq <= known.seq) return row;
 
-  const isNew = known === null || known.stale || known.deleted;
+  const isNew = !isSure || known.deleted;
   const merged = deleted ? {} : { ...(isNew ? {} : known.fields), ...change.fields };
   const fields = kind === 'asset' ? thumbnails.takeOut(row, merged) : merged;
   mirror.put(row, { seq, deleted, fields }, deleted || isReadable(row, fields));
-  if (known?.stale === true && states.get(account).isRestored) sendLost(parts, row, known);
+  if (known !== null && !isSure && states.get(account).isRestored) sendLost(parts, row, known);
   return row;
 }
 
@@ -78,22 +79,36 @@ function sendLost({ mirror, recorder }: TakeParts, row: HeardName, before: Mirro
 
 /** The pull has come to its end: what it did not bring is not there. Returns the rows that are gone. */
 function finish(parts: TakeParts, account: AccountId): readonly HeardName[] {
-  const { mirror, outbox, states } = parts;
+  const { mirror, states } = parts;
   const { cursor, isRestored } = states.get(account);
   settleTaken(parts, account);
+  for (const { kind, key, ...before } of mirror.unsure(account, 'missing')) {
+    makeAgain(parts, { account, kind, key }, before);
+  }
   const gone: HeardName[] = [];
-  for (const { kind, key, ...before } of mirror.stale(account)) {
+  for (const { kind, key, ...before } of mirror.unsure(account, 'stale')) {
     const row: HeardName = { account, kind, key };
-    mirror.drop(row);
-    if (!isRestored) gone.push(row);
-    else if (isKnown(row) && !before.deleted) {
-      const fields = layOver(before, outbox.ofRow(row));
-      if (fields !== null)
-        parts.recorder.add(row, { deleted: false, fields: withoutThumbnail(fields) });
+    if (isRestored && !before.deleted) {
+      if (before.ownSeq === before.seq) makeAgain(parts, row, before);
+      else mirror.markMissing(row);
+    } else {
+      mirror.drop(row);
+      if (!isRestored) gone.push(row);
     }
   }
   states.set(account, { epoch: epochOf(cursor), isRestored: false });
   return gone;
+}
+
+function makeAgain(
+  { mirror, outbox, recorder }: TakeParts,
+  row: HeardName,
+  before: MirrorRow,
+): void {
+  mirror.drop(row);
+  if (!isKnown(row)) return;
+  const fields = layOver(before, outbox.ofRow(row));
+  if (fields !== null) recorder.add(row, { deleted: false, fields: withoutThumbnail(fields) });
 }
 
 /** Operations that a pull has brought back are part of the mirror now. */

@@ -6,7 +6,7 @@ import { type AssetId, type BlobHash, assetIdSchema, blobHashSchema } from '../c
 import type { ImageService } from '../images/image-service.ts';
 import type { Blobs } from '../library/blobs.ts';
 import type { Store } from '../library/store.ts';
-import { localAsset } from './asset-fields.ts';
+import { localAsset, toldAsset } from './asset-fields.ts';
 import { type HeardThumbnails, mostThumbnailBytes } from './heard-thumbnails.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -119,7 +119,11 @@ function tell(
     // Removed, changed or moved meanwhile.
     if (asset?.scope !== account || (blob !== null && asset.blob !== blob)) return;
     if ((recorder.shown(row)?.['thumbnail_of'] ?? null) === blob) return;
-    recorder.tell(row, () => ({ ...asset.fields, thumbnail: data, thumbnail_of: blob }));
+    recorder.tell(row, (shown) => ({
+      ...toldAsset(asset, shown),
+      thumbnail: data,
+      thumbnail_of: blob,
+    }));
   });
 }
 

@@ -7,7 +7,7 @@ import type { UsageEntry } from '../jobs/usage-ledger.ts';
 import type { AssetWitness } from '../library/asset-witness.ts';
 import { jsonColumn } from '../library/json-column.ts';
 import type { Store } from '../library/store.ts';
-import { assetFieldsSchema, localAsset } from './asset-fields.ts';
+import { assetFieldsSchema, localAsset, toldAsset } from './asset-fields.ts';
 import { jobFields } from './job-fields.ts';
 import type { Recorder } from './recorder.ts';
 import { usageFields } from './usage-fields.ts';
@@ -38,7 +38,7 @@ export function createWitness({ store, recorder, scopeOfJob }: WitnessOptions): 
       written: (id) => {
         const asset = localAsset(store, id);
         if (asset === null || asset.scope === localScope) return;
-        recorder.tell(assetRow(asset.scope, id), () => asset.fields);
+        recorder.tell(assetRow(asset.scope, id), (shown) => toldAsset(asset, shown));
       },
       removing: (id) => {
         const asset = localAsset(store, id);
