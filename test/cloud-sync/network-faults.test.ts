@@ -1,51 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type TestCloud, startLimitMs, startTestCloud } from '../cloud/harness.ts';
-import {
-  type FaultyCloud,
-  type RequestFault,
-  refusals,
-  startFaultyCloud,
-} from '../faults/support/faulty-cloud.ts';
-import {
-  type DeviceOptions,
-  type Person,
-  type TestDevice,
-  newPerson,
-  openDevice,
-  quickTimers,
-} from './support/devices.ts';
+import { describe, expect, it } from 'vitest';
+import { type RequestFault, refusals } from '../faults/support/faulty-cloud.ts';
+import { type TestDevice, quickTimers } from './support/devices.ts';
+import { patience, setScene, upToDate } from './support/scene.ts';
 
-let cloud: TestCloud;
-beforeAll(async () => {
-  cloud = await startTestCloud();
-}, startLimitMs);
-afterAll(() => cloud.stop());
-
-let network: FaultyCloud;
-let person: Person;
-const opened: TestDevice[] = [];
-beforeEach(async () => {
-  network = await startFaultyCloud(cloud.status.API_URL);
-  person = await newPerson(cloud);
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ sync }) => sync.stop()));
-  await network.close();
-});
-
-async function open(options: DeviceOptions = {}): Promise<TestDevice> {
-  const device = await openDevice(cloud, person, { url: network.url, ...options });
-  opened.push(device);
-  return device;
-}
-
-const patience = { timeout: 15_000, interval: 20 };
-
-function upToDate(device: TestDevice): Promise<void> {
-  return expect.poll(() => device.sync.status().state, patience).toBe('up-to-date');
-}
+const scene = setScene();
 
 function spend(device: TestDevice, cost: number): void {
   const fields = {
@@ -58,9 +18,9 @@ function spend(device: TestDevice, cost: number): void {
 }
 
 async function ledger(): Promise<number> {
-  const [row] = await cloud.sql<{ sum: number }[]>`
+  const [row] = await scene.cloud.sql<{ sum: number }[]>`
     select coalesce(sum(cost_micro_usd), 0)::integer as sum
-    from public.usage_ledger where user_id = ${person.id}`;
+    from public.usage_ledger where user_id = ${scene.person.id}`;
   return row?.sum ?? 0;
 }
 
@@ -83,13 +43,13 @@ describe('on a bad network', () => {
   it.each(faults.map((fault) => [JSON.stringify(fault).slice(0, 60), fault] as const))(
     'loses and doubles nothing: %s',
     async (_name, fault) => {
-      const device = await open();
+      const device = await scene.open();
       await upToDate(device);
-      network.fail({ on: 'push', fault, times: 2 });
-      network.fail({ on: 'pull', fault, times: 2 });
+      scene.network.fail({ on: 'push', fault, times: 2 });
+      scene.network.fail({ on: 'pull', fault, times: 2 });
       for (const cost of [1, 20, 300, 4000]) spend(device, cost);
       await upToDate(device);
-      await network.settled();
+      await scene.network.settled();
       expect(await ledger()).toBe(4321);
       expect([...device.replica.acknowledged.values()]).toEqual([1, 1, 1, 1]);
       expect(device.replica.refusals.size).toBe(0);
@@ -97,11 +57,11 @@ describe('on a bad network', () => {
   );
 
   it('gets another token where one is refused', async () => {
-    const device = await open();
+    const device = await scene.open();
     await upToDate(device);
     const fault = { kind: 'refused', refusal: refusals.tokenExpired } as const;
-    network.fail({ on: 'push', fault });
-    network.fail({ on: 'pull', fault });
+    scene.network.fail({ on: 'push', fault });
+    scene.network.fail({ on: 'pull', fault });
     spend(device, 7);
     await upToDate(device);
     expect(device.told.map(({ state }) => state)).not.toContain('needs-you');
@@ -109,10 +69,10 @@ describe('on a bad network', () => {
   });
 
   it('asks for a sign-in where a new token is refused too, and heals without one', async () => {
-    const device = await open({ timers: quickTimers(60) });
+    const device = await scene.open({ timers: quickTimers(60) });
     await upToDate(device);
     const fault = { kind: 'refused', refusal: refusals.tokenExpired } as const;
-    network.fail({ on: 'push', fault, times: 2 });
+    scene.network.fail({ on: 'push', fault, times: 2 });
     spend(device, 7);
     await expect
       .poll(() => device.told, patience)
@@ -122,11 +82,11 @@ describe('on a bad network', () => {
   });
 
   it('waits as long as the database asks for', async () => {
-    const device = await open({ timers: quickTimers(1) });
+    const device = await scene.open({ timers: quickTimers(1) });
     await upToDate(device);
-    const bucket = `sync:${person.id}`;
+    const bucket = `sync:${scene.person.id}`;
     const fortySecondsBelow = -40 * 65_536;
-    await cloud.sql`
+    await scene.cloud.sql`
       insert into public.rate_limits (bucket, tokens, updated_at)
       values (${bucket}, ${fortySecondsBelow}, now())`;
     const before = Date.now();
@@ -144,30 +104,30 @@ describe('on a bad network', () => {
     // A network that comes back does not cut that short; the user may.
     device.sync.wentOnline();
     expect(device.sync.status().state).toBe('offline');
-    await cloud.sql`delete from public.rate_limits where bucket = ${bucket}`;
+    await scene.cloud.sql`delete from public.rate_limits where bucket = ${bucket}`;
     device.sync.now();
     await upToDate(device);
   });
 
   it('goes on by itself, without another change, when the network does', async () => {
-    const device = await open();
+    const device = await scene.open();
     await upToDate(device);
-    network.setOffline(true);
+    scene.network.setOffline(true);
     spend(device, 7);
     await expect
       .poll(() => device.sync.status(), patience)
       .toMatchObject({ state: 'offline', reason: 'unreachable', waiting: 1 });
-    network.setOffline(false);
+    scene.network.setOffline(false);
     await upToDate(device);
     expect(await ledger()).toBe(7);
   });
 
   it('tries at once after a sleep, whatever hangs from before', async () => {
-    const device = await open({ timers: quickTimers(1) });
+    const device = await scene.open({ timers: quickTimers(1) });
     await upToDate(device);
-    network.fail({ on: 'push', fault: { kind: 'delayed', ms: 20_000 } });
+    scene.network.fail({ on: 'push', fault: { kind: 'delayed', ms: 20_000 } });
     spend(device, 7);
-    await expect.poll(() => network.met.get('delayed'), patience).toBe(1);
+    await expect.poll(() => scene.network.met.get('delayed'), patience).toBe(1);
     device.sync.suspended();
     device.sync.resumed();
     await upToDate(device);
@@ -175,36 +135,36 @@ describe('on a bad network', () => {
   });
 
   it('stops although a request hangs, and leaves nothing behind', async () => {
-    const device = await open();
+    const device = await scene.open();
     await upToDate(device);
-    network.fail({ on: 'any', fault: { kind: 'delayed', ms: 60_000 } });
+    scene.network.fail({ on: 'any', fault: { kind: 'delayed', ms: 60_000 } });
     spend(device, 7);
-    await expect.poll(() => network.met.get('delayed'), patience).toBe(1);
+    await expect.poll(() => scene.network.met.get('delayed'), patience).toBe(1);
     await device.sync.stop();
     expect(device.sync.status()).toEqual({ state: 'off' });
-    const [told, seen] = [device.told.length, network.seen('any')];
+    const [told, seen] = [device.told.length, scene.network.seen('any')];
     device.sync.now();
     device.sync.recorded();
     device.sync.wentOnline();
     await setTimeout(200);
     expect(device.told.length).toBe(told);
-    expect(network.seen('any')).toBe(seen);
+    expect(scene.network.seen('any')).toBe(seen);
   });
 });
 
 describe('hints', () => {
   it('are not needed: the timer does it too', async () => {
-    network.realtime({ broadcasts: 'dropped' });
-    const [one, other] = [await open(), await open({ timers: quickTimers(60) })];
+    scene.network.realtime({ broadcasts: 'dropped' });
+    const [one, other] = [await scene.open(), await scene.open({ timers: quickTimers(60) })];
     await upToDate(other);
     one.write({ kind: 'recipe', key: 'r', fields: { title: 'a' } });
     await expect.poll(() => other.replica.shown(), patience).toHaveProperty('recipe/r');
   });
 
   it('are heard again after the socket broke', async () => {
-    const [one, other] = [await open(), await open({ timers: quickTimers(1) })];
+    const [one, other] = [await scene.open(), await scene.open({ timers: quickTimers(1) })];
     await upToDate(other);
-    network.cutRealtime();
+    scene.network.cutRealtime();
     await expect
       .poll(
         async () => {
@@ -217,17 +177,20 @@ describe('hints', () => {
   });
 
   it('are worth one look, early, doubled or forged', async () => {
-    const device = await open({ timers: quickTimers(1) });
+    const device = await scene.open({ timers: quickTimers(1) });
     await upToDate(device);
-    await expect.poll(() => network.seen('pull'), patience).toBeGreaterThanOrEqual(2);
-    const before = network.seen('pull');
+    await expect.poll(() => scene.network.seen('pull'), patience).toBeGreaterThanOrEqual(2);
+    const before = scene.network.seen('pull');
     for (let count = 0; count < 20; count += 1) {
-      network.forge(`user:${person.id}`, 'sync', { seq: 99 + count, device: randomUUID() });
+      scene.network.forge(`user:${scene.person.id}`, 'sync', {
+        seq: 99 + count,
+        device: randomUUID(),
+      });
     }
-    await expect.poll(() => network.seen('pull'), patience).toBe(before + 1);
-    network.forge(`user:${person.id}`, 'sync', { seq: 120, device: device.id });
-    network.forge(`user:${person.id}`, 'else', {});
+    await expect.poll(() => scene.network.seen('pull'), patience).toBe(before + 1);
+    scene.network.forge(`user:${scene.person.id}`, 'sync', { seq: 120, device: device.id });
+    scene.network.forge(`user:${scene.person.id}`, 'else', {});
     await upToDate(device);
-    expect(network.seen('pull')).toBe(before + 1);
+    expect(scene.network.seen('pull')).toBe(before + 1);
   });
 });

@@ -1,52 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type TestCloud, startLimitMs, startTestCloud } from '../cloud/harness.ts';
-import {
-  type DeviceOptions,
-  type Person,
-  type TestDevice,
-  newPerson,
-  openDevice,
-} from './support/devices.ts';
+import { describe, expect, it } from 'vitest';
+import { patience, setScene, titled, upToDate } from './support/scene.ts';
 
-let cloud: TestCloud;
-beforeAll(async () => {
-  cloud = await startTestCloud();
-}, startLimitMs);
-afterAll(() => cloud.stop());
-
-const opened: TestDevice[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(({ sync }) => sync.stop()));
-});
-
-async function open(person: Person, options?: DeviceOptions): Promise<TestDevice> {
-  const device = await openDevice(cloud, person, options);
-  opened.push(device);
-  return device;
-}
-
-const patience = { timeout: 15_000, interval: 20 };
-
-function upToDate(device: TestDevice): Promise<void> {
-  return expect.poll(() => device.sync.status().state, patience).toBe('up-to-date');
-}
-
-const title = (value: string) => ({ kind: 'recipe', key: 'r', fields: { title: value } }) as const;
+const scene = setScene();
 
 describe('the sync of an account', () => {
   it('brings what one device writes to the other, by a hint', async () => {
-    const person = await newPerson(cloud);
-    const one = await open(person);
-    const other = await open(person);
+    const one = await scene.open();
+    const other = await scene.open();
     await upToDate(one);
     await upToDate(other);
-    one.write(title('Sunset'));
+    one.write(titled('r', 'Sunset'));
     await expect
       .poll(() => other.replica.shown(), patience)
       .toEqual({
         'recipe/r': { title: 'Sunset' },
       });
-    other.write(title('Sunrise'));
+    other.write(titled('r', 'Sunrise'));
     await expect
       .poll(() => one.replica.shown(), patience)
       .toEqual({
@@ -56,9 +25,9 @@ describe('the sync of an account', () => {
   });
 
   it('says in order what it does, and each thing once', async () => {
-    const device = await open(await newPerson(cloud));
+    const device = await scene.open();
     await upToDate(device);
-    device.write(title('a'));
+    device.write(titled('r', 'a'));
     await upToDate(device);
     const states = device.told.map(({ state }) => state);
     const turns = states.filter((state, index) => state !== states[index - 1]);
@@ -69,9 +38,8 @@ describe('the sync of an account', () => {
   });
 
   it('sends a week of offline work in order once there is a network', async () => {
-    const person = await newPerson(cloud);
     let online = false;
-    const device = await open(person, { online: () => online });
+    const device = await scene.open({ online: () => online });
     for (let index = 0; index < 450; index += 1) {
       device.write({ kind: 'recipe', key: `r${index % 50}`, fields: { step: index } });
     }
@@ -86,7 +54,7 @@ describe('the sync of an account', () => {
     online = true;
     device.sync.wentOnline();
     await upToDate(device);
-    const other = await open(person);
+    const other = await scene.open();
     await upToDate(other);
     expect(other.replica.shown()).toEqual(device.replica.shown());
     expect(other.replica.shown()['recipe/r49']).toEqual({ step: 449 });

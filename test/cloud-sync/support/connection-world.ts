@@ -61,6 +61,8 @@ export class World {
   wasCut = false;
   timer: number | null = null;
   requests = 0;
+  /** What the cloud saw when it was asked: its answer tells of no later news. */
+  #seen = 0;
   readonly #random: () => number;
 
   constructor(random: () => number) {
@@ -89,6 +91,7 @@ export class World {
       assert.equal(this.out, undefined, 'two requests are out');
       this.out = effect;
       this.wasCut = false;
+      this.#seen = this.unheard;
       this.requests += 1;
     }
   }
@@ -118,10 +121,12 @@ export class World {
         this.waiting -= 1;
         this.end({ type: 'pushed', sent: 1 });
         break;
-      case 'pull':
-        this.unheard -= Math.min(out.limit, this.unheard);
-        this.end({ type: 'pulled', more: this.unheard > 0 });
+      case 'pull': {
+        const heard = Math.min(out.limit, this.#seen);
+        this.unheard -= heard;
+        this.end({ type: 'pulled', more: heard < this.#seen });
         break;
+      }
       case 'renew':
         this.end({ type: 'renewed', outcome: 'renewed' });
         break;

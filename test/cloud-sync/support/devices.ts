@@ -6,6 +6,7 @@ import { openSync } from '../../../electron/cloud/sync/open-sync.ts';
 import type { SessionAccess } from '../../../electron/cloud/sync/session-access.ts';
 import type { Sync } from '../../../electron/cloud/sync/sync-loop.ts';
 import type { Timers } from '../../../electron/cloud/sync/timers.ts';
+import type { Replica } from '../../../electron/outbox/replica.ts';
 import {
   type RunningCloud,
   client,
@@ -13,7 +14,7 @@ import {
   password,
   serviceClient,
 } from '../../cloud/harness.ts';
-import { type MemoryReplica, createMemoryReplica } from './memory-replica.ts';
+import { type Edit, type MemoryReplica, createMemoryReplica } from './memory-replica.ts';
 
 export interface Person {
   readonly id: string;
@@ -66,41 +67,35 @@ export function quickTimers(times: number, now: () => number = Date.now): Timers
   };
 }
 
-export interface DeviceOptions {
+export interface SyncOptions {
   /** In the place of the cloud's own address: a faulty network's. */
   readonly url?: string;
   readonly online?: () => boolean;
   readonly session?: SessionAccess;
-  readonly replica?: MemoryReplica;
   readonly device?: string;
   readonly timers?: Timers;
   readonly onRevoked?: () => void;
 }
 
-export interface TestDevice {
+export interface SyncingDevice {
   readonly id: string;
-  readonly replica: MemoryReplica;
   readonly sync: Sync;
   /** What was told, from the first on. */
   readonly told: readonly SyncStatus[];
-  /** Records and says so. */
-  write(...edits: Parameters<MemoryReplica['record']>): void;
 }
 
-/** A device of a person, signed in and syncing; waits pass ten times as fast as in life. */
-export async function openDevice(
+/** The sync of a replica, signed in as its owner; waits pass ten times as fast as in life. */
+export async function startSync(
   cloud: RunningCloud,
   person: Person,
-  options: DeviceOptions = {},
-): Promise<TestDevice> {
-  const account = accountIdSchema.parse(person.id);
-  const replica = options.replica ?? createMemoryReplica(account);
+  { replica, ...options }: SyncOptions & { readonly replica: Replica },
+): Promise<SyncingDevice> {
   const told: SyncStatus[] = [];
   const id = options.device ?? randomUUID();
   const sync = openSync({
     url: options.url ?? cloud.status.API_URL,
     key: cloud.status.ANON_KEY,
-    account,
+    account: replica.account,
     device: id,
     session: options.session ?? accessOf(await signIn(cloud, person)),
     replica,
@@ -112,14 +107,33 @@ export async function openDevice(
     fetch,
     onRevoked: options.onRevoked ?? (() => undefined),
   });
+  return { id, sync, told };
+}
+
+export interface TestDevice extends SyncingDevice {
+  readonly replica: MemoryReplica;
+  /** Records and says so. */
+  write(edit: Edit): void;
+}
+
+export interface DeviceOptions extends SyncOptions {
+  readonly replica?: MemoryReplica;
+}
+
+/** A device of a person whose outbox and mirror a test looks into. */
+export async function openDevice(
+  cloud: RunningCloud,
+  person: Person,
+  options: DeviceOptions = {},
+): Promise<TestDevice> {
+  const replica = options.replica ?? createMemoryReplica(accountIdSchema.parse(person.id));
+  const started = await startSync(cloud, person, { ...options, replica });
   return {
-    id,
+    ...started,
     replica,
-    sync,
-    told,
     write(edit) {
       replica.record(edit);
-      sync.recorded();
+      started.sync.recorded();
     },
   };
 }
