@@ -27,6 +27,14 @@ function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 }
 
+/** Who asks, as a hosted project's proxies say it: added to what the client claims itself. */
+function withSender({ headers, socket }: IncomingMessage): IncomingHttpHeaders {
+  const { 'cf-connecting-ip': _claimed, 'x-forwarded-for': claimed, ...others } = headers;
+  const sender = socket.remoteAddress ?? 'unknown';
+  const way = claimed === undefined ? sender : `${String(claimed)}, ${sender}`;
+  return { ...others, 'x-forwarded-for': way };
+}
+
 /**
  * Passes a request on and its answer back, bodies and all, as streams of bytes that nobody unpacks.
  * @param target where it goes, with path and query
@@ -34,7 +42,7 @@ function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 export function forward(c: Context, target: string): Promise<Response> {
   const { incoming, outgoing } = c.env as HttpBindings;
   return new Promise((resolve) => {
-    const headers = endToEnd(incoming.headers);
+    const headers = endToEnd(withSender(incoming));
     const upstream = request(target, { method: incoming.method ?? 'GET', headers, agent });
     upstream.on('response', (answer: IncomingMessage) => {
       outgoing.writeHead(answer.statusCode ?? 502, {
