@@ -5,6 +5,7 @@ import { Tooltip } from 'radix-ui';
 import { type ComponentType, useEffect } from 'react';
 import { AccountScreen } from './account/account-screen.tsx';
 import { loadAccount } from './account/account-store.ts';
+import { AdminScreen } from './admin/admin-screen.tsx';
 import { followEvents } from './events.ts';
 import { Palette } from './frame/palette.tsx';
 import { Rail } from './frame/rail.tsx';
@@ -16,6 +17,7 @@ import { LibraryScreen } from './library/library-screen.tsx';
 import { QueueScreen } from './queue/queue-screen.tsx';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 import { loadAssets } from './stores/assets.ts';
+import { loadConfiguration } from './stores/configuration.ts';
 import { loadJobs } from './stores/jobs.ts';
 import { type Screen, useNavigation } from './stores/navigation.ts';
 import { followNetwork, loadSession, useSession } from './stores/session.ts';
@@ -36,6 +38,7 @@ const screenViews = {
   queue: QueueScreen,
   settings: SettingsScreen,
   account: AccountScreen,
+  admin: AdminScreen,
 } as const satisfies Record<Screen, ComponentType>;
 
 export function App() {
@@ -73,6 +76,7 @@ function useMainProcess(): void {
     attempt(loadSession);
     attempt(loadAccount);
     attempt(loadSync);
+    attempt(loadConfiguration);
     attempt(loadAssets);
     attempt(loadJobs);
     return () => {

@@ -1,5 +1,8 @@
 import type { WindowCommand } from '../electron/contract/events.ts';
 import { type OperationId, operationIds } from '../electron/contract/operations.ts';
+import { signOut, startSignIn, useAccount } from './account/account-store.ts';
+import { activeAccount } from './account/sign-in-flow.ts';
+import { showWhere } from './library/elsewhere-store.ts';
 import { selectAllAssets, stepAsset, useAssets } from './stores/assets.ts';
 import { isFinished, jobsOfAsset } from './stores/job-board.ts';
 import { useJobs } from './stores/jobs.ts';
@@ -10,10 +13,17 @@ import { copyShown, showInFolder, shownVersionIds } from './studio/result-action
 import { cancelShown, run } from './studio/run.ts';
 import { chooseOperation, toggleCompare } from './studio/store.ts';
 import { zoomByStep, zoomToFit, zoomToPixels } from './studio/zoom.ts';
+import { syncNow, useSync } from './sync/sync-store.ts';
 import { textNow } from './i18n/i18n.ts';
 
 type OwnCommand =
   | WindowCommand
+  | 'show-admin'
+  | 'sign-in'
+  | 'sign-out'
+  | 'sync-now'
+  | 'show-refused'
+  | 'show-elsewhere'
   | 'copy'
   | 'show-in-folder'
   | 'select-all'
@@ -157,6 +167,35 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
       showScreen('account');
     },
   },
+  { id: 'sign-in', group: 'go', when: hasCloud, run: () => startSignIn() },
+  { id: 'sign-out', group: 'go', when: hasAccount, run: signOut },
+  { id: 'sync-now', group: 'go', when: hasAccount, run: syncNow },
+  {
+    id: 'show-refused',
+    group: 'go',
+    when: hasRefused,
+    run: () => {
+      showOverlay('refused-changes');
+    },
+  },
+  {
+    id: 'show-elsewhere',
+    group: 'go',
+    when: hasAccount,
+    run: () => {
+      showWhere('elsewhere');
+      showScreen('library');
+    },
+  },
+  {
+    id: 'show-admin',
+    group: 'go',
+    keys: ['Mod+6'],
+    when: isAdmin,
+    run: () => {
+      showScreen('admin');
+    },
+  },
   {
     id: 'show-shortcuts',
     group: 'go',
@@ -188,6 +227,23 @@ export function titleKey(id: CommandId): 'command.run' | 'operation.describe.tit
     ? `operation.${id.slice('operation:'.length)}.title`
     : `command.${id}`;
   return key as 'command.run';
+}
+
+function hasCloud(): boolean {
+  return useAccount.getState().state?.cloud === true;
+}
+
+function hasAccount(): boolean {
+  return activeAccount(useAccount.getState().state) !== null;
+}
+
+function isAdmin(): boolean {
+  return activeAccount(useAccount.getState().state)?.role === 'admin';
+}
+
+function hasRefused(): boolean {
+  const { status } = useSync.getState();
+  return status.state === 'needs-you' && status.refused > 0;
 }
 
 function hasOpenJobs(): boolean {

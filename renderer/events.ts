@@ -5,6 +5,7 @@ import { commandById } from './commands.ts';
 import { receiveElsewhereEvent } from './library/elsewhere-store.ts';
 import { showOtherLibrary } from './show-library.ts';
 import { receiveAssetEvent } from './stores/assets.ts';
+import { receiveConfigurationEvent } from './stores/configuration.ts';
 import { receiveJobEvent, useJobs } from './stores/jobs.ts';
 import { receiveSessionEvent } from './stores/session.ts';
 import { attempt } from './stores/toasts.ts';
@@ -59,6 +60,9 @@ function receive(event: AppEvent): void {
     case 'sync-changed':
     case 'bring-along-offered':
       receiveSyncEvent(event);
+      break;
+    case 'config-changed':
+      attempt(() => receiveConfigurationEvent(event));
       break;
     case 'elsewhere-changed':
       receiveElsewhereEvent(event);

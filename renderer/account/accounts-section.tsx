@@ -38,7 +38,9 @@ export function AccountsSection() {
                 <span className="clip">{nameOf(account)}</span>
                 {account.signedIn ? null : <Badge>{t('account.accounts.signedOut')}</Badge>}
               </p>
-              <p className="account-row__about clip">{account.email}</p>
+              {account.displayName === '' ? null : (
+                <p className="account-row__about clip">{account.email}</p>
+              )}
             </div>
             {account.signedIn ? (
               <ShowButton name={nameOf(account)} scope={account.id} />

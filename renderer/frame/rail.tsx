@@ -1,8 +1,18 @@
 import './frame.css';
-import { Aperture, Images, ListTodo, Search, Settings, Wand } from 'lucide-react';
+import {
+  Aperture,
+  Images,
+  ListTodo,
+  Search,
+  Settings,
+  SlidersHorizontal,
+  Wand,
+} from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { brand } from '../../electron/contract/brand.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
+import { useAccount } from '../account/account-store.ts';
+import { activeAccount } from '../account/sign-in-flow.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { countJobs } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
@@ -17,6 +27,7 @@ const entries = [
 
 export function Rail() {
   const { t } = useTexts();
+  const isAdmin = useAccount((view) => activeAccount(view.state)?.role === 'admin');
   const screen = useNavigation((state) => state.screen);
   const { busy, waiting, asking } = useJobs(useShallow(countJobs));
   const entry = (to: Screen, keys: string, Icon: typeof Wand) => {
@@ -62,6 +73,7 @@ export function Rail() {
           <span>{t('frame.find')}</span>
         </button>
       </Tip>
+      {isAdmin ? entry('admin', 'Mod+6', SlidersHorizontal) : null}
       {entry('settings', 'Mod+,', Settings)}
       <AccountMenu />
     </nav>

@@ -1,8 +1,10 @@
+import deAdmin from './de-admin.json';
 import deCloud from './de-cloud.json';
 import de from './de.json';
+import enAdmin from './en-admin.json';
 import enCloud from './en-cloud.json';
 import en from './en.json';
 
 /** Every text, in each language that the window speaks; the files part them by the parts of the app. */
-export const english = { ...en, ...enCloud };
-export const german = { ...de, ...deCloud };
+export const english = { ...en, ...enCloud, ...enAdmin };
+export const german = { ...de, ...deCloud, ...deAdmin };

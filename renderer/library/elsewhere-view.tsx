@@ -55,7 +55,13 @@ export function ElsewhereView() {
           }}
         />
       </header>
-      <div className="screen__page elsewhere">
+      {/* It scrolls, and may hold nothing that takes the focus. */}
+      <section
+        className="screen__page elsewhere"
+        aria-label={t('elsewhere.elsewhere')}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+      >
         {total === 0 ? <Nothing /> : null}
         {total !== null && total > 0 ? (
           <>
@@ -82,7 +88,7 @@ export function ElsewhereView() {
             ) : null}
           </>
         ) : null}
-      </div>
+      </section>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export const screens = ['studio', 'library', 'queue', 'settings', 'account'] as const;
+export const screens = ['studio', 'library', 'queue', 'settings', 'account', 'admin'] as const;
 export type Screen = (typeof screens)[number];
 type Overlay = 'palette' | 'shortcuts' | 'save-as' | 'refused-changes';
 

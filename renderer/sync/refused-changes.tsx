@@ -69,7 +69,10 @@ export function RefusedChanges() {
 
 function Refused({ change }: { readonly change: RefusedChange }) {
   const { t, format } = useTexts();
-  const { id, title, kind, reason, changedAt } = change;
+  const { id, title: given, kind, reason, changedAt } = change;
+  // A setting comes with its name in the code.
+  const title =
+    kind === 'setting' ? t(`setting.${given}` as 'setting.theme', { defaultValue: given }) : given;
   return (
     <li>
       <div className="refused-list__text">

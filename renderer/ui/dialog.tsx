@@ -16,8 +16,8 @@ interface DialogProps {
   readonly firm?: boolean;
 }
 
-/** Of radio buttons only the chosen one takes the focus. */
-const firstField = 'input:not([type=radio]), input:checked, select, textarea, button';
+/** Of radio buttons only the chosen one takes the focus; of buttons the first, where there is no field. */
+const firstField = 'input:not([type=radio]), input:checked, select, textarea';
 
 /** A modal dialog: the browser's own, which traps the focus, closes on Escape and gives it back. */
 export function Dialog({
@@ -37,7 +37,8 @@ export function Dialog({
     const dialog = ref.current;
     dialog?.showModal();
     // The browser would take whatever can have the focus, even what only a script can give it.
-    dialog?.querySelector<HTMLElement>(firstField)?.focus();
+    const first = dialog?.querySelector<HTMLElement>(firstField) ?? dialog?.querySelector('button');
+    first?.focus();
     return () => dialog?.close();
   }, []);
 

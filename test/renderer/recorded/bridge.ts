@@ -6,6 +6,7 @@ import {
   type ParsedInputOf,
   channels,
 } from '../../../electron/contract/channels.ts';
+import type { ConfigWarning } from '../../../electron/contract/config-channels.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
 import type { AssetDetails, IngestReport } from '../../../electron/contract/library.ts';
 import { operations } from '../../../electron/contract/operations.ts';
@@ -42,6 +43,12 @@ export interface Scenario {
   /** The computer has no keyring. */
   readonly forgetsKeys?: boolean;
   readonly account?: RecordedAccount;
+  /** What is configured but not in force. */
+  readonly warnings?: readonly ConfigWarning[];
+  /** Somebody else publishes a configuration at the same time. */
+  readonly conflict?: boolean;
+  /** The cloud wants a second factor before it lets an admin in. */
+  readonly adminRefused?: boolean;
   readonly sync?: SyncStatus;
   readonly offer?: BringAlong;
   /** No other device has made anything. */
@@ -146,7 +153,15 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       },
       emit,
     ),
-    ...recordedConfig(recordedAt),
+    ...recordedConfig(
+      {
+        now: recordedAt,
+        warnings: scenario.warnings ?? [],
+        conflict: scenario.conflict === true,
+        refuses: scenario.adminRefused === true,
+      },
+      emit,
+    ),
     'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
     ...(scenario.crowd && {
       ...crowdedLibrary(scenario.crowd.assets, emit),
