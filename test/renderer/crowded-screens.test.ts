@@ -65,7 +65,7 @@ describe('queue, library and settings with much in them', () => {
   describe.each(['dark', 'light'] as const)('%s', (theme) => {
     it('is readable for all: the queue in every state', async () => {
       const page = await open('Control+3', crowd, theme);
-      await page.getByText('Sent to OpenAI, no answer came back.').waitFor();
+      await page.getByText('Sent to OpenAI, and no answer came back.').waitFor();
       expect(await violations(page, axe)).toEqual([]);
       await page.locator('.queue-row__title').first().focus();
       await page.keyboard.press('End');
