@@ -1,6 +1,6 @@
 -- What must hold for everything that is in the schema, and for what comes later.
 begin;
-select plan(12);
+select plan(13);
 
 select is_empty($$
   select relation.oid::regclass
@@ -54,6 +54,14 @@ select is_empty($$
   select polname from pg_policy
   where polcmd = '*' or 0 = any (polroles) or not polpermissive
 $$, 'each policy names its verb and its role');
+
+select is_empty($$
+  select policyname from pg_policies
+  where schemaname in ('public', 'realtime') and 'authenticated' = any (roles)
+    and coalesce(qual, '') || coalesce(with_check, '') like '%auth.uid()%'
+    and coalesce(qual, '') || coalesce(with_check, '') not like '%second_factor_done()%'
+    and (tablename, cmd) <> ('profiles', 'SELECT')
+$$, 'every policy that knows the caller asks for their second factor');
 
 select set_eq(
   $$ select format('%s %s', privilege_type, table_name) from information_schema.role_table_grants

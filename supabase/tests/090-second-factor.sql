@@ -1,6 +1,6 @@
 -- Ada loses her phone. Eve has Ada's password, and no phone either.
 begin;
-select plan(24);
+select plan(26);
 
 select tests.sign_up('ada', 'eve');
 insert into auth.sessions (id, user_id, created_at) values
@@ -28,7 +28,11 @@ select pg_temp.at_desk('aal1');
 select throws_ok(
   'select public.renew_recovery_codes()', 'PT403', null, 'who has one must have used it'
 );
+select throws_ok(
+  $$ select public.sync_pull(null) $$, 'PT403', null, 'for what she has made too'
+);
 select pg_temp.at_desk('aal2');
+select lives_ok('select public.sync_pull(null)', 'with it she sees that');
 select lives_ok(
   'insert into told select unnest(public.renew_recovery_codes())', 'then there are codes'
 );
