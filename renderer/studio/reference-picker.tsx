@@ -23,15 +23,7 @@ export function ReferencePicker() {
       <h2 className="inspector__heading">{t('reference.label')}</h2>
       <div className="reference__line">
         <Popover.Root open={open} onOpenChange={setOpen}>
-          <Popover.Trigger
-            className="picker"
-            aria-describedby={hint}
-            aria-label={
-              reference === null
-                ? t('reference.choose')
-                : t('reference.chosen', { name: reference.name })
-            }
-          >
+          <Popover.Trigger className="picker" aria-describedby={hint}>
             {reference === null ? (
               <>
                 <span className="picker__icon">
@@ -46,7 +38,10 @@ export function ReferencePicker() {
               <>
                 <img className="reference__thumb" src={previewSource(reference.blob, 256)} alt="" />
                 <span className="reference__text">
-                  <span className="picker__name clip">{reference.name}</span>
+                  <span className="picker__name clip">
+                    <span className="visually-hidden">{t('reference.label')}: </span>
+                    {reference.name}
+                  </span>
                   {reference.version > 1 ? (
                     <span className="reference__about">
                       {t('reference.version', { n: reference.version })}
@@ -60,6 +55,7 @@ export function ReferencePicker() {
           <Popover.Portal>
             <Popover.Content
               className="picker-list"
+              aria-label={t('reference.choose')}
               align="start"
               sideOffset={6}
               collisionPadding={12}

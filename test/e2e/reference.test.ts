@@ -40,7 +40,7 @@ test('an image takes the style of one that is dropped on its field; both go to w
   const field = await page.getByRole('button', { name: 'Choose a reference image' }).boundingBox();
   if (field === null) throw new Error('The field is not in sight');
   await dropFiles(page, [style], { x: field.x + field.width / 2, y: field.y + field.height / 2 });
-  await page.getByRole('button', { name: 'Reference image: poster.' }).waitFor();
+  await page.getByRole('button', { name: 'Reference image: poster' }).waitFor();
   // The canvas stays with the image that is worked on.
   await page.getByRole('heading', { level: 1, name: 'harbour', exact: true }).waitFor();
 

@@ -110,6 +110,28 @@ const screens: readonly Screen[] = [
     },
     shows: 'Removes what you paint over',
   },
+  {
+    name: 'the images to take after',
+    scenario: {},
+    act: async (page) => {
+      await choose(page, 'Style transfer');
+      await page.getByRole('button', { name: 'Choose a reference image' }).press('Enter');
+      await page.getByRole('option', { name: 'lake-at-dusk.jpg', selected: true }).nth(1).waitFor();
+    },
+    shows: 'Open a file…',
+  },
+  {
+    name: 'a chosen reference',
+    scenario: {},
+    act: async (page) => {
+      await choose(page, 'Style transfer');
+      await page.getByRole('button', { name: 'Choose a reference image' }).press('Enter');
+      const list = page.getByRole('listbox', { name: 'Images of the library' });
+      await list.getByRole('option', { name: 'harbour.jpg' }).click();
+      await page.getByRole('button', { name: 'Reference image: harbour.jpg' }).waitFor();
+    },
+    shows: 'It is sent along with your image',
+  },
   { name: 'the palette', scenario: {}, act: press('Control+k'), shows: 'Open images…' },
   { name: 'the shortcuts', scenario: {}, act: press('?'), shows: 'Keyboard shortcuts' },
   { name: 'saving', scenario: {}, act: press('Control+s'), shows: 'lake-at-dusk-original.png' },

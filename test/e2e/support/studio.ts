@@ -115,7 +115,7 @@ export async function chooseReference(page: Page, name: string): Promise<void> {
   const found = page.getByRole('listbox', { name: 'Images of the library' });
   await found.getByRole('option', { name, exact: true, selected: true }).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: `Reference image: ${name}.` }).waitFor();
+  await page.getByRole('button', { name: `Reference image: ${name}` }).waitFor();
 }
 
 function runButton(page: Page): Locator {
