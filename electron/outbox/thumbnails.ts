@@ -93,6 +93,7 @@ async function send(
     if (signal.aborted) return;
     const blob = parts.allowed() ? wantedBlob(parts, id) : null;
     const data = blob === null ? null : await make(parts, blob, signal).catch(() => null);
+    if (signal.aborted) return;
     // A picture that can't be made is not tried again until the image changes.
     tell(parts, account, { id, blob, data });
   }

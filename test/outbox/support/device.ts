@@ -8,6 +8,7 @@ import type { ImageFacts } from '../../../electron/contract/images.ts';
 import { type Job, jobRequestSchema } from '../../../electron/contract/jobs.ts';
 import type { Asset } from '../../../electron/contract/library.ts';
 import type { Settings } from '../../../electron/contract/settings.ts';
+import type { ImageService } from '../../../electron/images/image-service.ts';
 import { type JobList, openJobList } from '../../../electron/jobs/job-list.ts';
 import { createJobStore } from '../../../electron/jobs/job-store.ts';
 import { type Library, createLibrary } from '../../../electron/library/library.ts';
@@ -67,6 +68,8 @@ export function hashOf(text: string): BlobHash {
 export interface DeviceOptions {
   readonly folder?: string;
   readonly settings?: Settings | null;
+  /** Real ones, where pixels matter. */
+  readonly images?: ImageService;
 }
 
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
@@ -87,7 +90,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     library: { hear: (id, said) => library.hear(id, said) },
     jobs,
     blobs,
-    images: plainImages(),
+    images: options.images ?? plainImages(),
     settings,
     onElsewhereChanged: () => (heard += 1),
     onBrought: () => undefined,

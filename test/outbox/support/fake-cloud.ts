@@ -27,7 +27,11 @@ interface Cursor {
   readonly after?: string;
 }
 
-type LogEntry = Change & { readonly op_id: string };
+interface LogEntry extends Change {
+  readonly op_id: string;
+  /** What the operation said, as against what took effect. */
+  readonly said: string;
+}
 
 interface State {
   epoch: string;
@@ -51,7 +55,12 @@ export function createFakeCloud(): FakeCloud {
 
   function take(op: Operation): Answer {
     const logged = state.log.find(({ op_id }) => op_id === op.op_id);
-    if (logged !== undefined) return { op_id: op.op_id, status: 'dup', seq: logged.seq };
+    if (logged !== undefined && logged.said === saidBy(op)) {
+      return { op_id: op.op_id, status: 'dup', seq: logged.seq };
+    }
+    if (logged !== undefined) {
+      return { op_id: op.op_id, status: 'rejected', reason: 'idempotency_mismatch' };
+    }
     const name = `${op.kind}/${op.key}`;
     const known = state.rows.get(name);
     const reason = refusal(op, known);
@@ -71,6 +80,7 @@ export function createFakeCloud(): FakeCloud {
     }
     const change = {
       op_id: op.op_id,
+      said: saidBy(op),
       seq,
       kind: op.kind,
       key: op.key,
@@ -132,6 +142,10 @@ export function createFakeCloud(): FakeCloud {
       };
     },
   };
+}
+
+function saidBy({ kind, key, deleted, fields }: Operation): string {
+  return JSON.stringify([kind, key, deleted, fields]);
 }
 
 /** As it comes over the network. */
