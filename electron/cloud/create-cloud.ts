@@ -16,7 +16,7 @@ import { type RemoteConfig, openRemoteConfig } from './remote-config/open-remote
 import { type AccountBookFile, openAccountBook } from './session/account-book.ts';
 import { accountHandlers } from './session/account-handlers.ts';
 import { createAccounts } from './session/accounts.ts';
-import { takeCallback } from './session/callbacks.ts';
+import { type LinkOutcome, takeCallback } from './session/callbacks.ts';
 import { createCredentials } from './session/credentials.ts';
 import type { ThisDevice } from './session/devices.ts';
 import { createPendingLinks } from './session/pending-links.ts';
@@ -149,6 +149,10 @@ export function createCloud(options: CloudOptions): Cloud {
     });
   }
 
+  function onLink(outcome: LinkOutcome): void {
+    onEvent({ type: 'account-link', outcome });
+  }
+
   async function refresh(): Promise<void> {
     const scope = accounts.active();
     if (scope === localScope) return;
@@ -176,6 +180,7 @@ export function createCloud(options: CloudOptions): Cloud {
         chooseImage: options.chooseImage,
         erase: engine.eraseAccount,
         onChange,
+        onLink,
       }),
       ...outboxHandlers({ outbox: engine.outbox, scope: engine.scope, onChanged: sync.now }),
       'sync.status': sync.status,
@@ -196,7 +201,7 @@ export function createCloud(options: CloudOptions): Cloud {
       const parts = { address, accounts, credentials, links };
       const outcome = await takeCallback({ ...parts, finishIdentity: identities.finish }, callback);
       onChange();
-      if (outcome !== null) onEvent({ type: 'account-link', outcome });
+      if (outcome !== null) onLink(outcome);
     },
     refresh,
     close: async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import type { AppErrorKind } from '../../electron/contract/app-error.ts';
 import { AppFailure } from '../../electron/contract/app-error.ts';
 import type { AppEvent } from '../../electron/contract/events.ts';
 import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
-import { createEngine } from '../../electron/engine.ts';
+import { type Engine, createEngine } from '../../electron/engine.ts';
 import type { CloudHandlers } from '../../electron/cloud/cloud-handlers.ts';
 import { type Cloud, createCloud } from '../../electron/cloud/create-cloud.ts';
 import { createImageService } from '../../electron/images/create-image-service.ts';
@@ -29,6 +29,7 @@ export const keyring: Encryption = {
 export interface TestApp {
   readonly folder: string;
   readonly cloud: Cloud;
+  readonly engine: Engine;
   readonly events: AppEvent[];
   /** Pages that the system's browser was asked to show. */
   readonly opened: string[];
@@ -41,6 +42,8 @@ export interface TestApp {
     ...input: Parameters<CloudHandlers[Name]>
   ): Promise<Awaited<ReturnType<CloudHandlers[Name]>>>;
   state(): Promise<AccountState>;
+  /** Leaves the folder: the same device may be opened again. */
+  close(): Promise<void>;
   /** Opens a deep link as the system would. */
   follow(link: string): Promise<void>;
 }
@@ -65,7 +68,8 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
   const onEvent = (event: AppEvent): void => void events.push(event);
   const file = path.join(folder, 'accounts.json');
   const book: unknown = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
-  const dataFolder = await mkdtemp(path.join(folder, 'library-'));
+  const dataFolder = path.join(folder, 'library');
+  await mkdir(dataFolder, { recursive: true });
   const clock = { ...systemClock, now: options.now ?? systemClock.now };
   const engine = await createEngine({
     dataFolder,
@@ -123,6 +127,11 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
   return {
     folder,
     cloud: made,
+    engine,
+    close: async () => {
+      closing.splice(closing.indexOf(close), 1);
+      await close();
+    },
     events,
     opened,
     scopes,

@@ -16,6 +16,8 @@ import { readOwnProviders } from './own-providers.ts';
 export interface Identities {
   /** As the cloud told them last. */
   infos(): readonly IdentityProviderInfo[];
+  /** False: the cloud has not told them yet. */
+  isLoaded(): boolean;
   /** Asks the cloud for them. Throws `cloud-unreachable`. */
   load(): Promise<void>;
   signInWith(request: SignInWithRequest): Promise<NextStep>;
@@ -60,6 +62,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   const { address, signIn, links, openBrowser } = options;
   let own: readonly IdentityProviderInfo[] = [];
   let foreign: readonly IdentityProvider[] = [];
+  let isLoaded = false;
   let loading: Promise<void> | null = null;
 
   async function ask(path: string, body?: object): Promise<Response> {
@@ -94,6 +97,8 @@ export function createIdentities(options: IdentitiesOptions): Identities {
       return known.success ? [createProvider(known.data)] : [];
     });
     own = readOwnProviders(await jsonOf(settings)).filter(({ id }) => find(id) === null);
+    // A cloud without the function will not have it a moment later.
+    isLoaded = settings.ok && list.status < 500;
   }
 
   function find(id: string): IdentityProvider | null {
@@ -115,6 +120,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
 
   return {
     infos: () => [...foreign.map(({ info }) => info), ...own],
+    isLoaded: () => isLoaded,
     load,
     signInWith: async ({ provider: id, credentials }) => {
       const provider = find(id);

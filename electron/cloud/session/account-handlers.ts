@@ -4,6 +4,7 @@ import { fail, toAppError } from '../../contract/app-error.ts';
 import type { CloudHandlers } from '../cloud-handlers.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { Accounts } from './accounts.ts';
+import type { LinkOutcome } from './callbacks.ts';
 import type { Credentials } from './credentials.ts';
 import { listDevices, renameDevice, revokeDevice } from './devices.ts';
 import type { PendingLinks } from './pending-links.ts';
@@ -27,6 +28,7 @@ export interface AccountHandlerParts {
   /** Deletes what an account has made on this device. */
   readonly erase: (account: AccountId) => Promise<void>;
   readonly onChange: () => void;
+  readonly onLink: (outcome: LinkOutcome) => void;
 }
 
 /** What the window may ask about accounts, each from the part that knows. */
@@ -35,7 +37,7 @@ export function accountHandlers(parts: AccountHandlerParts): AccountHandlers {
   const current = accounts.current;
   return noticingTheEnd(accounts, {
     'account.state': () => {
-      if (identities.infos().length === 0) identities.load().then(parts.onChange, () => undefined);
+      if (!identities.isLoaded()) identities.load().then(parts.onChange, () => undefined);
       return parts.state();
     },
     'account.sign-up': (request) => signIn.signUp(request),
@@ -60,7 +62,13 @@ export function accountHandlers(parts: AccountHandlerParts): AccountHandlers {
     'account.reauthenticate': () => credentials.reauthenticate(),
     'account.change-email': ({ email, code }) => credentials.changeEmail(email, code),
 
-    'account.answer-factor': ({ code }) => secondFactor.answer(code),
+    'account.answer-factor': async ({ code }) => {
+      const step = await secondFactor.answer(code);
+      const facts =
+        step.next === 'signed-in' ? accounts.open(step.account.id)?.session.facts() : null;
+      if (facts?.resetsPassword === true) parts.onLink({ result: 'set-password' });
+      return step;
+    },
     'account.use-recovery-code': (code) => secondFactor.useRecoveryCode(code),
     'account.factors': () => secondFactor.list(),
     'account.enrol-factor': ({ name }) => secondFactor.enrol(name),
@@ -90,7 +98,8 @@ export function accountHandlers(parts: AccountHandlerParts): AccountHandlers {
 
     'account.switch': (scope: Scope) => accounts.switchTo(scope),
     'account.forget': async ({ id, erase }) => {
-      accounts.forget(id);
+      await accounts.forget(id);
+      profile.forget(id);
       if (erase) await parts.erase(id);
     },
   });

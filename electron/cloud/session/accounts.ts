@@ -50,7 +50,8 @@ export interface Accounts {
   ended(id: AccountId): void;
   /** Asks whether the session still lives, and says that this device is in use. False: offline, or over. */
   check(id: AccountId): Promise<boolean>;
-  forget(id: AccountId): void;
+  /** Throws `invalid-request` for one that is signed in. */
+  forget(id: AccountId): Promise<void>;
 }
 
 export interface AccountsOptions {
@@ -163,7 +164,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     settle,
     describe: (id, change) => {
       const known = book.find(id);
-      if (known === null) return;
+      if (known === null || JSON.stringify({ ...known, ...change }) === JSON.stringify(known))
+        return;
       book.put({ ...known, ...change });
       onChange();
     },
@@ -195,8 +197,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
       if (kind === 'account-closed' || kind === 'account-signed-out') opened.session.drop();
       return false;
     },
-    forget: (id) => {
-      if (open(id) !== null) throw fail('invalid-request', { cause: 'it is still signed in' });
+    forget: async (id) => {
+      const facts = factsOf(id);
+      if (facts?.secondFactorDue === false) {
+        throw fail('invalid-request', { cause: 'it is still signed in' });
+      }
+      // Whoever gives up at the second factor leaves no half of a session behind.
+      if (facts !== null) await sessionOf(id).auth.signOut({ scope: 'local' });
       sessions.delete(id);
       book.remove(id);
       onChange();

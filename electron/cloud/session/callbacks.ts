@@ -64,7 +64,7 @@ async function exchange(
 
 /** The code is left to expire: the session that it stands for would replace the one we have. */
 async function readNewAddress(
-  { accounts, credentials, links }: CallbackOptions,
+  { credentials, links }: CallbackOptions,
   link: PendingLink,
   { code }: AuthCallback,
 ): Promise<LinkOutcome | null> {
@@ -73,7 +73,7 @@ async function readNewAddress(
     links.expect(link);
     return null;
   }
-  if (accounts.active() === link.account) await credentials.reread();
+  if (link.account !== null) await credentials.reread(link.account);
   return { result: 'email-changed' };
 }
 

@@ -1,4 +1,4 @@
-import type { NextStep } from '../../contract/account.ts';
+import type { AccountId, NextStep } from '../../contract/account.ts';
 import { authData } from '../cloud-failure.ts';
 import { type CloudAddress, createAuthClient } from '../supabase-client.ts';
 import type { Accounts } from './accounts.ts';
@@ -16,8 +16,8 @@ export interface Credentials {
   changeEmail(email: string, code: string | undefined): Promise<void>;
   /** One of the two codes; `check-mail` until the other one was given too. */
   confirmEmail(email: string, code: string): Promise<NextStep>;
-  /** Reads the account anew, after a link has changed its address. */
-  reread(): Promise<void>;
+  /** Reads an account anew, after a link has changed its address. */
+  reread(account: AccountId): Promise<void>;
 }
 
 export interface CredentialsOptions {
@@ -29,8 +29,9 @@ export interface CredentialsOptions {
 export function createCredentials({ address, accounts, links }: CredentialsOptions): Credentials {
   const auth = () => accounts.current().session.auth;
 
-  async function reread(): Promise<void> {
-    authData(await auth().refreshSession());
+  async function reread(account: AccountId): Promise<void> {
+    const opened = accounts.open(account);
+    if (opened !== null) authData(await opened.session.auth.refreshSession());
   }
 
   return {
@@ -62,7 +63,7 @@ export function createCredentials({ address, accounts, links }: CredentialsOptio
       );
       if (session === null) return { next: 'check-mail', email };
       await elsewhere.signOut({ scope: 'local' });
-      await reread();
+      await reread(account);
       return accounts.settle(account);
     },
     reread,

@@ -24,6 +24,8 @@ export interface Profile {
   removeAvatar(): Promise<void>;
   /** Reads an account's profile from the cloud, whoever has changed it. */
   read(opened: OpenAccount): Promise<void>;
+  /** Lets the picture of an account go that is off the list. */
+  forget(account: AccountId): void;
 }
 
 export interface ProfileOptions {
@@ -56,6 +58,9 @@ export function createProfile({
   kept,
   temporaryFolder,
 }: ProfileOptions): Profile {
+  /** What was checked in this run need not be again: account and bytes. */
+  const checked = new Map<AccountId, string>();
+
   async function withFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
     const folder = await temporaryFolder();
     try {
@@ -94,6 +99,7 @@ export function createProfile({
   }
 
   function drop(account: AccountId): void {
+    checked.delete(account);
     accounts.describe(account, { avatar: null });
     kept.dropImage(ownerOf(account));
   }
@@ -124,7 +130,8 @@ export function createProfile({
       accounts.describe(account, { displayName: row.display_name });
       const { avatar } = row;
       if (avatar === null) return drop(account);
-      return withFolder(async (folder) => {
+      if (checked.get(account) === avatar) return;
+      await withFolder(async (folder) => {
         const file = path.join(folder, 'avatar.webp');
         await writeFile(file, Buffer.from(avatar.slice(2), 'hex'));
         // Whatever the cloud holds is a stranger's file until a worker has decoded it.
@@ -132,7 +139,9 @@ export function createProfile({
         if (Math.max(facts.width, facts.height) > avatarSide) throw fail('file-too-many-pixels');
         await keep(account, file);
       });
+      checked.set(account, avatar);
     },
+    forget: (account) => kept.dropImage(ownerOf(account)),
   };
 }
 

@@ -16,8 +16,12 @@ const sessionSchema = z.object({
 
 const claimsSchema = z.object({
   aal: z.enum(['aal1', 'aal2']).catch('aal1'),
+  amr: z.array(z.object({ method: z.string() })).catch([]),
   user_role: roleSchema.catch('user'),
 });
+
+/** The cloud's stand-in for people whose issuer vouches for no address. */
+const noAddress = '@identity.invalid';
 
 export interface SessionFacts {
   readonly account: AccountId;
@@ -27,6 +31,8 @@ export interface SessionFacts {
   readonly role: Role;
   /** The account has an authenticator app, and this session has not seen its code. */
   readonly secondFactorDue: boolean;
+  /** It began with a mail for a forgotten password. */
+  readonly resetsPassword: boolean;
 }
 
 /** The facts of a session as auth-js stores it; null for anything that is none. */
@@ -34,14 +40,15 @@ export function sessionFacts(stored: string | null): SessionFacts | null {
   if (stored === null) return null;
   try {
     const { access_token: token, user } = sessionSchema.parse(JSON.parse(stored));
-    const { aal, user_role: role } = claimsSchema.parse(payloadOf(token));
+    const { aal, amr, user_role: role } = claimsSchema.parse(payloadOf(token));
     const hasFactor = user.factors.some(({ status }) => status === 'verified');
     return {
       account: user.id,
-      email: user.email,
+      email: user.email.endsWith(noAddress) ? '' : user.email,
       displayName: user.user_metadata.display_name,
       role,
       secondFactorDue: hasFactor && aal === 'aal1',
+      resetsPassword: amr.some(({ method }) => method === 'recovery'),
     };
   } catch {
     return null;

@@ -10,13 +10,15 @@ import { retryWaitMs } from './waits.ts';
 
 /** Word that the cloud may know more. It may be lost, doubled, early or wrong, and harms never. */
 export interface Hints {
+  /** Does nothing where it listens already. */
   listen(hinted: () => void): void;
-  /** Leaves the channel; nothing is said any more. */
-  stop(): Promise<void>;
+  /** Nothing is said from now on; resolves when nothing is left of it. */
+  leave(): Promise<void>;
 }
 
 export interface HintParts {
-  readonly supabase: SupabaseClient;
+  /** A client of its own for each time of listening: leaving one and joining anew do not meet. */
+  readonly connect: () => SupabaseClient;
   readonly account: AccountId;
   /** Whose own pushes are no news. */
   readonly device: string;
@@ -28,46 +30,63 @@ export interface HintParts {
 
 /** Hints that come together are one. */
 const gatherMs = 100;
-
 /** What leaving in order may take. */
 const leaveMs = 500;
 
 const payloadSchema = z.object({ device: z.string() });
 
+/** The account's private channel of broadcasts. */
+export function createHints(parts: HintParts): Hints {
+  let listening: Listening | undefined;
+  let left = Promise.resolve();
+
+  return {
+    listen: (hinted) => (listening ??= listen(parts, hinted)),
+    leave() {
+      const leaving = listening;
+      listening = undefined;
+      if (leaving !== undefined) left = Promise.all([left, leaving.leave()]).then(() => undefined);
+      return left;
+    },
+  };
+}
+
+interface Listening {
+  leave(): Promise<void>;
+}
+
 /**
- * The account's private channel of broadcasts.
- *
- *   listen ──▶ joining ──▶ joined ── socket lost, refused ──▶ (the library joins again by itself)
- *                ▲                          │ closed by the cloud
- *                └──────── backoff ─────────┘
+ *   joining ──▶ joined ── socket lost, refused ──▶ (the library joins again by itself)
+ *      ▲           │ closed by the cloud
+ *      └─ backoff ─┘
  *
  * Having joined is a hint too: what was said before was not heard.
  */
-export function createHints(parts: HintParts): Hints {
-  const { supabase, account, device, timers, random, onRevoked } = parts;
+function listen(parts: HintParts, hinted: () => void): Listening {
+  const { account, device, timers, random, onRevoked } = parts;
+  const { realtime } = parts.connect();
   let channel: RealtimeChannel | undefined;
   let failures = 0;
+  let hasLeft = false;
   let cancelGather: (() => void) | undefined;
   let cancelReopen: (() => void) | undefined;
-  let hinted: (() => void) | undefined;
 
   function gather(): void {
-    if (hinted === undefined) return;
     cancelGather ??= timers.after(gatherMs, () => {
       cancelGather = undefined;
-      hinted?.();
+      hinted();
     });
   }
 
-  /** The token that the next join shows; without one it is refused and tried again. */
-  function showToken(): void {
-    supabase.realtime.setAuth().catch(() => undefined);
+  /** Without one that counts, the next join is refused and tried again. */
+  function showToken(): Promise<void> {
+    return realtime.setAuth().catch(() => undefined);
   }
 
   async function open(): Promise<void> {
-    await supabase.realtime.setAuth().catch(() => undefined);
-    if (hinted === undefined) return;
-    const opened = supabase.channel(`user:${account}`, { config: { private: true } });
+    await showToken();
+    if (hasLeft) return;
+    const opened = realtime.channel(`user:${account}`, { config: { private: true } });
     channel = opened;
     opened
       .on('broadcast', { event: 'sync' }, ({ payload }) => {
@@ -84,7 +103,7 @@ export function createHints(parts: HintParts): Hints {
             return gather();
           case states.TIMED_OUT:
           case states.CHANNEL_ERROR:
-            return showToken();
+            return void showToken();
           case states.CLOSED:
             return reopen();
         }
@@ -94,22 +113,21 @@ export function createHints(parts: HintParts): Hints {
   function reopen(): void {
     channel = undefined;
     failures += 1;
-    cancelReopen = timers.after(retryWaitMs(failures, random(), 0), () => void open());
+    cancelReopen = timers.after(retryWaitMs(failures, random(), 0), () => {
+      open().catch(reopen);
+    });
   }
 
+  open().catch(reopen);
   return {
-    listen(listener) {
-      hinted = listener;
-      void open();
-    },
-    async stop() {
-      hinted = undefined;
+    async leave() {
+      hasLeft = true;
       cancelGather?.();
       cancelReopen?.();
       const left = channel;
       channel = undefined;
       await left?.unsubscribe(leaveMs);
-      await supabase.realtime.disconnect();
+      await realtime.disconnect();
     },
   };
 }

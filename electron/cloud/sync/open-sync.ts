@@ -24,16 +24,9 @@ export interface SyncParts extends Pick<SyncLoopParts, 'online' | 'onStatus' | '
 
 /** Keeps an account's outbox and mirror on this device in step with the cloud until it is stopped. */
 export function openSync(parts: SyncParts): Sync {
-  const { url, key, account, device, session, timers, random, fetch, onRevoked } = parts;
-  const client = createCloudClient({ url, key, fetch, random, accessToken: session.accessToken });
-  const transport = createTransport({ client, session, account, device, timers });
-  const hints = createHints({
-    supabase: client.supabase,
-    account,
-    device,
-    timers,
-    random,
-    onRevoked,
-  });
+  const { account, device, session, timers } = parts;
+  const connect = () => createCloudClient({ ...parts, accessToken: session.accessToken });
+  const transport = createTransport({ client: connect(), session, account, device, timers });
+  const hints = createHints({ ...parts, connect: () => connect().supabase });
   return createSync({ ...parts, transport, hints });
 }

@@ -77,7 +77,26 @@ export function createSync(parts: SyncLoopParts): Sync {
     const taken = step(connection, event, context);
     connection = taken.connection;
     taken.effects.forEach(run);
+    attend();
     tell();
+  }
+
+  /** Hints are for who has heard all so far, and could come at once. */
+  function attend(): void {
+    switch (connection.phase.name) {
+      case 'idle':
+        return hints.listen(() => dispatch({ type: 'hinted' }));
+      case 'offline':
+      case 'needs-you':
+      case 'stopping':
+      case 'stopped':
+        return void hints.leave();
+      case 'pushing':
+      case 'pulling':
+      case 'renewing':
+      case 'waiting':
+        return;
+    }
   }
 
   function tell(): void {
@@ -164,7 +183,6 @@ export function createSync(parts: SyncLoopParts): Sync {
     dispatch({ type: 'went-offline' });
   }
 
-  hints.listen(() => dispatch({ type: 'hinted' }));
   dispatch({ type: parts.online() ? 'went-online' : 'went-offline' });
 
   return {
@@ -189,7 +207,8 @@ export function createSync(parts: SyncLoopParts): Sync {
     setInUse: (inUse) => dispatch({ type: 'looked-at', inUse }),
     async stop() {
       dispatch({ type: 'stopped' });
-      await Promise.all([underWay, hints.stop()]);
+      await underWay;
+      await hints.leave();
     },
   };
 }
