@@ -5,6 +5,7 @@ import { app, nativeTheme, net, powerMonitor, safeStorage } from 'electron';
 import { cloudAddress } from './cloud/cloud-address.ts';
 import { type Cloud, createCloud } from './cloud/create-cloud.ts';
 import { noCloudHandlers } from './cloud/no-cloud.ts';
+import { followedChannel } from './configuration/channel.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
 import { brand } from './contract/brand.ts';
@@ -133,7 +134,7 @@ async function start(): Promise<void> {
       accountFile: files.accounts,
       thisDevice: thisDevice(app),
       configuration: {
-        channel: app.isPackaged ? 'production' : 'development',
+        channel: followedChannel(process.env, app.isPackaged),
         installation: files.installation,
         folder: paths.user,
         apply: configuration.follow,

@@ -17,7 +17,7 @@ import { LibraryScreen } from './library/library-screen.tsx';
 import { QueueScreen } from './queue/queue-screen.tsx';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 import { loadAssets } from './stores/assets.ts';
-import { loadConfiguration } from './stores/configuration.ts';
+import { loadConfiguration, useBrand } from './stores/configuration.ts';
 import { loadJobs } from './stores/jobs.ts';
 import { type Screen, useNavigation } from './stores/navigation.ts';
 import { followNetwork, loadSession, useSession } from './stores/session.ts';
@@ -28,7 +28,7 @@ import { Studio } from './studio/studio.tsx';
 import { BringAlongDialog } from './sync/bring-along-dialog.tsx';
 import { RefusedChanges } from './sync/refused-changes.tsx';
 import { loadSync } from './sync/sync-store.ts';
-import { applyTheme } from './theme.ts';
+import { applyBrand, applyTheme } from './theme.ts';
 import { Toaster } from './ui/toaster.tsx';
 import { Welcome } from './welcome/welcome.tsx';
 
@@ -90,7 +90,11 @@ function useAppearance(): void {
   const theme = useSession((state) => state.settings?.theme ?? 'system');
   const language = useSession((state) => state.settings?.language ?? 'system');
   const locale = useSession((state) => state.info?.locale ?? navigator.language);
+  const brand = useBrand();
   useEffect(() => applyTheme(theme), [theme]);
+  useEffect(() => {
+    applyBrand(brand);
+  }, [brand]);
   useEffect(() => {
     setLanguage(language, locale);
   }, [language, locale]);

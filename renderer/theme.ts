@@ -1,4 +1,4 @@
-import { brand } from '../electron/contract/brand.ts';
+import type { Configuration } from '../electron/contract/remote-config.ts';
 import type { Settings } from '../electron/contract/settings.ts';
 
 const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -20,7 +20,7 @@ export function applyTheme(choice: Settings['theme']): () => void {
 }
 
 /** The accent colour comes from the brand; its lightness belongs to each theme. */
-export function applyBrand(): void {
+export function applyBrand(brand: Configuration['brand']): void {
   const { style } = document.documentElement;
   style.setProperty('--accent-hue', String(brand.accent.hue));
   style.setProperty('--accent-chroma', String(brand.accent.chroma));

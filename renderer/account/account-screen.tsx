@@ -1,6 +1,6 @@
 import './account.css';
 import { ArrowLeft, CloudOff, Images, MonitorSmartphone, Receipt, ShieldCheck } from 'lucide-react';
-import { brand } from '../../electron/contract/brand.ts';
+import { useBrand } from '../stores/configuration.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -39,6 +39,7 @@ export function AccountScreen() {
 
 function NoCloud() {
   const { t } = useTexts();
+  const brand = useBrand();
   return (
     <EmptyState icon={<CloudOff />} title={t('account.noCloud.title')}>
       <p>{t('account.noCloud.text', { name: brand.name })}</p>
@@ -56,6 +57,7 @@ const reasons = [
 /** What an account gives, that nothing needs one, and the way in. */
 function SignedOut({ sessionsPersist }: { readonly sessionsPersist: boolean }) {
   const { t } = useTexts();
+  const brand = useBrand();
   return (
     <div className="sign-in">
       <section className="sign-in__why" aria-labelledby="why-title">

@@ -1,5 +1,5 @@
 import { Copy, Download } from 'lucide-react';
-import { brand } from '../../electron/contract/brand.ts';
+import { useBrand } from '../stores/configuration.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt, sayNews } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,6 +13,7 @@ interface RecoveryCodesProps {
 /** Shown this once: no press beside the dialog takes them away. */
 export function RecoveryCodes({ codes, onClose }: RecoveryCodesProps) {
   const { t } = useTexts();
+  const brand = useBrand();
   const text = `${codes.join('\n')}\n`;
   return (
     <Dialog

@@ -9,11 +9,11 @@ import {
   Wand,
 } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
-import { brand } from '../../electron/contract/brand.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { useAccount } from '../account/account-store.ts';
 import { activeAccount } from '../account/sign-in-flow.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { useBrand } from '../stores/configuration.ts';
 import { countJobs } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { type Screen, showOverlay, showScreen, useNavigation } from '../stores/navigation.ts';
@@ -27,6 +27,7 @@ const entries = [
 
 export function Rail() {
   const { t } = useTexts();
+  const brand = useBrand();
   const isAdmin = useAccount((view) => activeAccount(view.state)?.role === 'admin');
   const screen = useNavigation((state) => state.screen);
   const { busy, waiting, asking } = useJobs(useShallow(countJobs));

@@ -1,8 +1,8 @@
 import './about-section.css';
 import { Aperture, ExternalLink } from 'lucide-react';
-import { brand } from '../../electron/contract/brand.ts';
 import { call } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { useBrand } from '../stores/configuration.ts';
 import { useSession } from '../stores/session.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,6 +12,7 @@ const limits = ['people', 'models', 'prices', 'simulated', 'raw', 'sync'] as con
 /** Version, licences, and what the product cannot do. */
 export function AboutSection() {
   const { t } = useTexts();
+  const brand = useBrand();
   const info = useSession((state) => state.info);
   return (
     <>

@@ -1,6 +1,8 @@
 import { create } from 'zustand';
+import { brand } from '../../electron/contract/brand.ts';
 import type { ConfigEntry, ConfigState } from '../../electron/contract/config-channels.ts';
 import type { AppEvent } from '../../electron/contract/events.ts';
+import type { Configuration } from '../../electron/contract/remote-config.ts';
 import { call } from '../bridge.ts';
 
 interface ConfigurationView {
@@ -11,6 +13,11 @@ interface ConfigurationView {
 }
 
 export const useConfiguration = create<ConfigurationView>(() => ({ state: null, entries: null }));
+
+/** The brand in force: the built-in one until the main process has answered. */
+export function useBrand(): Configuration['brand'] {
+  return useConfiguration(({ state }) => state?.configuration.brand) ?? brand;
+}
 
 export async function loadConfiguration(): Promise<void> {
   useConfiguration.setState({ state: await call('config.state', undefined) });

@@ -1,9 +1,9 @@
 import './welcome.css';
 import { Aperture, CircleUser, Cpu, KeyRound } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { brand } from '../../electron/contract/brand.ts';
 import { useAccount } from '../account/account-store.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { useBrand } from '../stores/configuration.ts';
 import { showScreen } from '../stores/navigation.ts';
 import { changeSettings } from '../stores/session.ts';
 import { attempt } from '../stores/toasts.ts';
@@ -11,6 +11,7 @@ import { attempt } from '../stores/toasts.ts';
 /** The first run: where the work shall be done. Each choice can be changed in Settings. */
 export function Welcome() {
   const { t } = useTexts();
+  const brand = useBrand();
   const cloud = useAccount((view) => view.state?.cloud === true);
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -68,7 +68,11 @@ test('a published fallback order is followed at once, and taken back', async () 
   expect((await order()).slice(0, 2)).toEqual(['openai', 'anthropic']);
   expect(await shownFirst()).toBe('OpenAI');
 
-  const served = await publish({ schemaVersion: '1.0', fallbackOrder: ['anthropic', 'openai'] });
+  const served = await publish({
+    schemaVersion: '1.0',
+    fallbackOrder: ['anthropic', 'openai'],
+    brand: { name: 'Darkroom', accent: { hue: 120 } },
+  });
   const published = performance.now();
   await expect
     .poll(async () => (await order())[0], { interval: 20, timeout: 5000 })
@@ -76,6 +80,7 @@ test('a published fallback order is followed at once, and taken back', async () 
   expect(performance.now() - published).toBeLessThan(2000);
 
   await expect.poll(shownFirst, { timeout: 5000 }).toBe('Anthropic');
+  expect(await laptop.page.title()).toBe('Darkroom');
   const entries = await callApp(laptop.page, 'config.effective', undefined);
   expect(entries).toContainEqual(
     expect.objectContaining({ path: ['fallbackOrder'], origin: 'remote' }),
