@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { z } from 'zod';
-import { type ConfigPath, branchOf, describeField } from '../../electron/contract/config-fields.ts';
+import { type ConfigPath, branchOf } from '../../electron/contract/config-fields.ts';
+import { useFieldWords } from '../i18n/field-words.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Select, TextInput } from '../ui/inputs.tsx';
@@ -19,7 +20,7 @@ interface AddEntryProps {
 export function AddEntry({ path, keySchema, valueSchema, taken }: AddEntryProps) {
   const { t } = useTexts();
   const [wrong, setWrong] = useState(false);
-  const { title } = describeField(path);
+  const title = useFieldWords().titleOf(path);
   const choices = keyChoices(keySchema)?.filter((choice) => !taken.includes(choice));
   if (choices?.length === 0) return null;
 

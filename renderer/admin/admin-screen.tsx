@@ -7,6 +7,7 @@ import { useAccount } from '../account/account-store.ts';
 import { activeAccount } from '../account/sign-in-flow.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { loadEntries } from '../stores/configuration.ts';
+import { showScreen } from '../stores/navigation.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
@@ -111,7 +112,28 @@ function Desk() {
       {error === null ? null : (
         <div className="admin__error" role="alert">
           <ErrorNote error={error}>
-            <ErrorActionButton error={error} />
+            <div className="admin__ways">
+              <Button
+                size="small"
+                onClick={() => {
+                  attempt(() => openChannel(channel));
+                }}
+              >
+                {t('job.retry')}
+              </Button>
+              {error.kind === 'account-second-factor-needed' ? (
+                <Button
+                  size="small"
+                  onClick={() => {
+                    showScreen('account');
+                  }}
+                >
+                  {t('command.show-account')}
+                </Button>
+              ) : (
+                <ErrorActionButton error={error} />
+              )}
+            </div>
           </ErrorNote>
         </div>
       )}

@@ -1,11 +1,7 @@
 import { useMemo, useState } from 'react';
-import {
-  branchOf,
-  describeField,
-  isPlainObject,
-  schemaAt,
-} from '../../electron/contract/config-fields.ts';
+import { branchOf, isPlainObject, schemaAt } from '../../electron/contract/config-fields.ts';
 import { configurationSchema } from '../../electron/contract/remote-config.ts';
+import { useFieldWords } from '../i18n/field-words.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { useConfiguration } from '../stores/configuration.ts';
 import { draftOf, setDraft, useAdmin } from './admin-store.ts';
@@ -50,9 +46,10 @@ export function ConfigEditor() {
 
 function Form({ context }: { readonly context: FormContext }) {
   const { t } = useTexts();
+  const words = useFieldWords();
   const [part, setPart] = useState('');
-  const titleOf = (key: string): string =>
-    key === '' ? t('admin.general') : describeField([key]).title;
+  const about = part === '' ? '' : words.aboutOf([part]);
+  const titleOf = (key: string): string => (key === '' ? t('admin.general') : words.titleOf([key]));
   const schema = schemaAt([part]);
   return (
     <>
@@ -83,9 +80,7 @@ function Form({ context }: { readonly context: FormContext }) {
       <div className="admin__page" key={part}>
         <section className="admin__form" aria-labelledby="admin-part">
           <h2 id="admin-part">{titleOf(part)}</h2>
-          {part === '' || describeField([part]).description === '' ? null : (
-            <p className="settings__lead">{describeField([part]).description}</p>
-          )}
+          {about === '' ? null : <p className="settings__lead">{about}</p>}
           <Problems problems={context.problems} />
           {part === '' ? (
             general.map((key) => {

@@ -1,12 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import type { z } from 'zod';
 import type { ConfigProblem } from '../../electron/contract/config-channels.ts';
-import {
-  type ConfigPath,
-  branchOf,
-  childOf,
-  describeField,
-} from '../../electron/contract/config-fields.ts';
+import { type ConfigPath, branchOf, childOf } from '../../electron/contract/config-fields.ts';
+import { useFieldWords } from '../i18n/field-words.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { Badge } from '../ui/badge.tsx';
 import { AddEntry } from './add-entry.tsx';
@@ -54,7 +50,8 @@ export function ConfigFields({ schema, path, context }: ConfigFieldsProps) {
 /** Folded, until something below it is set or wrong. */
 function Branch({ schema, path, context }: ConfigFieldsProps) {
   const { t } = useTexts();
-  const { title, description } = describeField(path);
+  const { titleOf, aboutOf } = useFieldWords();
+  const description = aboutOf(path);
   const isSet = valueAt(context.draft, path) !== undefined;
   const wrong = context.problems.filter((problem) => isWithin(path, problem.path)).length;
   const isRecord = branchOf(schema)?.kind === 'record';
@@ -66,7 +63,7 @@ function Branch({ schema, path, context }: ConfigFieldsProps) {
     <details className="config-branch" open={isSet || wrong > 0}>
       <summary>
         <ChevronRight aria-hidden />
-        <span className="config-branch__title clip">{title}</span>
+        <span className="config-branch__title clip">{titleOf(path)}</span>
         {isRecord ? (
           <span className="config-branch__count">{t('admin.entries', { count: entries })}</span>
         ) : null}

@@ -1,7 +1,8 @@
 import { CircleAlert } from 'lucide-react';
 import { useId, useMemo } from 'react';
 import type { z } from 'zod';
-import { type ConfigPath, describeField } from '../../electron/contract/config-fields.ts';
+import type { ConfigPath } from '../../electron/contract/config-fields.ts';
+import { useFieldWords } from '../i18n/field-words.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { LinkButton } from '../ui/link-button.tsx';
 import { setValue, unsetValue } from './admin-store.ts';
@@ -21,7 +22,9 @@ export function ConfigLeaf({ schema, path, context }: ConfigLeafProps) {
   const { t } = useTexts();
   const id = useId();
   const control = useMemo(() => controlOf(schema), [schema]);
-  const { title, description } = describeField(path);
+  const { titleOf, aboutOf } = useFieldWords();
+  const title = titleOf(path);
+  const description = aboutOf(path);
   const value = valueAt(context.draft, path);
   const wrong = context.problems.filter((problem) => isWithin(path, problem.path));
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type AppError, toAppError } from '../../electron/contract/app-error.ts';
 import type { ConfigChange, ConfigVerdict } from '../../electron/contract/config-channels.ts';
+import { useFieldWords } from '../i18n/field-words.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { sayNews } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,7 +10,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Field } from '../ui/field.tsx';
 import { Range, TextArea } from '../ui/inputs.tsx';
 import { publishDraft, reviewDraft, useAdmin } from './admin-store.ts';
-import { Problems, placeName } from './problems.tsx';
+import { Problems } from './problems.tsx';
 import { valueText } from './value-text.ts';
 
 /** The last look before everybody gets it: what changes, why, and for how many. */
@@ -117,6 +118,7 @@ export function PublishDialog({ onClose }: { readonly onClose: () => void }) {
 
 function Changes({ changes }: { readonly changes: readonly ConfigChange[] }) {
   const { t } = useTexts();
+  const { placeOf } = useFieldWords();
   const text = (value: unknown): string =>
     value === undefined ? t('admin.publish.byDefault') : valueText(value, t);
   return (
@@ -132,7 +134,7 @@ function Changes({ changes }: { readonly changes: readonly ConfigChange[] }) {
         <tbody>
           {changes.map(({ path, before, after }) => (
             <tr key={JSON.stringify(path)}>
-              <th scope="row">{placeName(path, t)}</th>
+              <th scope="row">{placeOf(path)}</th>
               <td className={before === undefined ? '' : 'publish__before'}>{text(before)}</td>
               <td className={after === undefined ? '' : 'publish__after'}>{text(after)}</td>
             </tr>

@@ -4,10 +4,11 @@ import { type KeyboardEvent, useRef } from 'react';
 import type { ProviderId } from '../../electron/contract/providers.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { useSession } from '../stores/session.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Range, Switch } from '../ui/inputs.tsx';
 import { useDragOrder, withMoved } from '../ui/use-drag-order.ts';
+import { OriginMark } from './origin-mark.tsx';
 import { useSettings } from './use-settings.ts';
 import { completeOrder } from './who-sees.ts';
 
@@ -19,28 +20,37 @@ export function RoutingSection() {
   const { settings, resolved, change } = useSettings();
   return (
     <>
-      <fieldset className="choices">
-        <legend className="settings__label">{t('settings.routing.policy')}</legend>
-        {policies.map((policy) => (
-          <label key={policy} className="choice">
-            <input
-              type="radio"
-              aria-label={t(`policy.${policy}`)}
-              name="policy"
-              checked={resolved.policy === policy}
-              onChange={() => {
-                change({ policy });
-              }}
-            />
-            <span>
-              <strong>{t(`policy.${policy}`)}</strong>
-              <span>{t(`settings.routing.about.${policy}`)}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <div className="routing-choice">
+        <OriginMark
+          title={t('settings.routing.policy')}
+          path={['policy']}
+          chosen={settings.policy !== null}
+          onFollow={() => {
+            change({ policy: null });
+          }}
+        />
+        <fieldset className="choices">
+          <legend className="settings__label">{t('settings.routing.policy')}</legend>
+          {policies.map((policy) => (
+            <label key={policy} className="choice">
+              <input
+                type="radio"
+                aria-label={t(`policy.${policy}`)}
+                name="policy"
+                checked={resolved.policy === policy}
+                onChange={() => {
+                  change({ policy });
+                }}
+              />
+              <span>
+                <strong>{t(`policy.${policy}`)}</strong>
+                <span>{t(`settings.routing.about.${policy}`)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
       <ProviderOrder />
-      <FollowConfiguration />
       <div className="settings__narrow">
         <Field
           label={t('settings.routing.atOnce')}
@@ -75,29 +85,9 @@ export function RoutingSection() {
   );
 }
 
-/** Says who decides; where it is the user, leads back to what is recommended. */
-function FollowConfiguration() {
-  const { t } = useTexts();
-  const { settings, change } = useSettings();
-  if (settings.policy === null && settings.providerOrder === null) {
-    return <p className="settings__hint">{t('settings.routing.followed')}</p>;
-  }
-  return (
-    <div>
-      <Button
-        onClick={() => {
-          change({ policy: null, providerOrder: null });
-        }}
-      >
-        {t('settings.routing.follow')}
-      </Button>
-    </div>
-  );
-}
-
 function ProviderOrder() {
   const { t } = useTexts();
-  const { resolved, change } = useSettings();
+  const { settings, resolved, change } = useSettings();
   const shown = useSession((state) => state.providers).map(({ id }) => id);
   const list = useRef<HTMLOListElement>(null);
   const whole = completeOrder(resolved.providerOrder, shown);
@@ -126,8 +116,16 @@ function ProviderOrder() {
   };
 
   return (
-    <div>
+    <div className="routing-choice">
       <h3 className="settings__label">{t('settings.routing.order')}</h3>
+      <OriginMark
+        title={t('settings.routing.order')}
+        path={['fallbackOrder']}
+        chosen={settings.providerOrder !== null}
+        onFollow={() => {
+          change({ providerOrder: null });
+        }}
+      />
       <p className="settings__hint">{t('settings.routing.orderHint')}</p>
       <ol ref={list} className="provider-order">
         {ids.map((id, index) => {

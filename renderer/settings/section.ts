@@ -8,6 +8,7 @@ export const settingsSections = [
   'privacy',
   'appearance',
   'saving',
+  'origins',
   'about',
 ] as const;
 export type SettingsSection = (typeof settingsSections)[number];

@@ -2,6 +2,7 @@ import './settings.css';
 import {
   Cable,
   Info,
+  Layers,
   type LucideIcon,
   Route,
   Save,
@@ -11,10 +12,13 @@ import {
 } from 'lucide-react';
 import { type ComponentType, useEffect, useRef } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
+import { loadEntries } from '../stores/configuration.ts';
 import { useSession } from '../stores/session.ts';
+import { attempt } from '../stores/toasts.ts';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BudgetsSection } from './budgets-section.tsx';
+import { OriginsSection } from './origins-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { ProvidersSection } from './providers-section.tsx';
 import { RoutingSection } from './routing-section.tsx';
@@ -35,6 +39,7 @@ const sections: Readonly<
   privacy: { icon: ShieldCheck, view: PrivacySection },
   appearance: { icon: SunMoon, view: AppearanceSection },
   saving: { icon: Save, view: SavingSection },
+  origins: { icon: Layers, view: OriginsSection },
   about: { icon: Info, view: AboutSection },
 };
 
@@ -44,6 +49,9 @@ export function SettingsScreen() {
   const section = useSettingsSection((state) => state.section);
   const loaded = useSession((state) => state.settings !== null);
   const page = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    attempt(loadEntries);
+  }, []);
   useEffect(() => {
     page.current?.scrollTo({ top: 0 });
   }, [section]);
