@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { withinLimits } from './configuration/job-limits.ts';
-import { type AccountId, type Scope, localScope } from './contract/account.ts';
+import type { AccountId, Scope } from './contract/account.ts';
 import type { AppEvent } from './contract/events.ts';
 import {
   type AssetId,
@@ -14,7 +13,6 @@ import {
 } from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
 import type { Job, JobRequest } from './contract/jobs.ts';
-import type { Asset } from './contract/library.ts';
 import type { ProviderId } from './contract/providers.ts';
 import type { Route } from './contract/receipt.ts';
 import type { Configuration } from './contract/remote-config.ts';
@@ -23,17 +21,12 @@ import type { BudgetStatus } from './contract/usage.ts';
 import type { ImageService } from './images/image-service.ts';
 import { type Ingest, createIngest } from './ingest/ingest.ts';
 import { createAccountStore } from './jobs/account-store.ts';
-import { createAttemptJournal } from './jobs/attempt-journal.ts';
-import { createBudgetStore } from './jobs/budget-store.ts';
-import { openJobList } from './jobs/job-list.ts';
-import { createJobStore } from './jobs/job-store.ts';
 import { inputVersions, toRouteRequest } from './jobs/load-request.ts';
 import { type Queue, createQueue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { createLatencyStore } from './jobs/latency-store.ts';
 import { createResultCache } from './jobs/result-cache.ts';
 import { runEvents } from './jobs/run-events.ts';
-import { createUsageLedger } from './jobs/usage-ledger.ts';
 import { openBlobs } from './library/blobs.ts';
 import { collectGarbage } from './library/collect-garbage.ts';
 import {
@@ -45,12 +38,12 @@ import {
   handOut,
 } from './library/export-files.ts';
 import { requireFreeSpace } from './library/free-space.ts';
-import { createLibrary } from './library/library.ts';
 import { type Previews, createPreviews } from './library/previews.ts';
-import { type ScopedLibrary, scopeLibrary } from './library/scoped-library.ts';
+import { type LibraryFiles, createLibraryFiles } from './library/library-files.ts';
+import type { ScopedLibrary } from './library/scoped-library.ts';
 import { openStore } from './library/store.ts';
-import { type Outbox, createOutbox } from './outbox/outbox.ts';
-import { budgetStatus } from './router/budget.ts';
+import { openData } from './open-data.ts';
+import type { Outbox } from './outbox/outbox.ts';
 import type { Clock, ConnectedProvider, RouterEvent } from './router/ports.ts';
 import { noConsents } from './router/route-request.ts';
 import { createRouter } from './router/run-route.ts';
@@ -73,14 +66,10 @@ export interface EngineOptions {
 }
 
 /** Everything that happens to images, without a window: for its handlers, and for the command line. */
-export interface Engine {
+export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly ingest: Ingest;
   /** Of the scope that is shown, like the jobs and all events. */
   readonly library: Omit<ScopedLibrary, 'remove'>;
-  /** Forgets assets and deletes the files that only they used. */
-  removeAssets(ids: readonly AssetId[]): Promise<void>;
-  /** A canvas' PNG → the canonical mask of a version, as the blob that a job request names. */
-  addMask(versionId: VersionId, png: Uint8Array): Promise<BlobHash>;
   readonly previews: Pick<Previews, 'preview' | 'tile'>;
   /** Whose library is shown; a start shows the local one. */
   scope(): Scope;
@@ -89,9 +78,6 @@ export interface Engine {
   readonly outbox: Outbox;
   /** Forgets all that an account has here, files included; the cloud hears nothing of it. */
   eraseAccount(account: AccountId): Promise<void>;
-  /** Keeps a small file beside the library, under a name: an account's picture. */
-  keepImage(owner: string, file: string): Promise<BlobHash>;
-  dropImage(owner: string): void;
   /** Files named by the template, none replaced; returns their paths. */
   exportVersions(request: ExportManyRequest): Promise<readonly string[]>;
   /** The file name that the template suggests for one version. */
@@ -126,60 +112,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     blobs,
     images,
   });
-  const jobs = createJobStore(store);
-  let shown: Scope = localScope;
-  const isShown = (id: JobId): boolean => jobs.scopeOf(id) === shown;
-  const outbox = createOutbox({
-    store,
-    now,
-    jobs,
-    blobs,
-    images,
-    settings,
-    library: { hear: (id, heard) => library.hear(id, heard) },
-    onElsewhereChanged: () => emit({ type: 'elsewhere-changed' }),
-    onBrought: (assetIds, jobIds) => {
-      for (const id of assetIds) tellAsset(library.asset(id));
-      for (const id of jobIds) tellJob(list.get(id));
-    },
-  });
-  const tellAsset = (asset: Asset): void => {
-    if (library.scopeOf(asset.id) === shown) emit({ type: 'asset-changed', asset });
-  };
-  const tellJob = (job: Job | null): void => {
-    if (job !== null && isShown(job.id)) emit({ type: 'job-changed', job });
-  };
-  const library = createLibrary({
-    store,
-    now,
-    onAssetChanged: tellAsset,
-    onAssetsRemoved: (assetIds) => emit({ type: 'assets-removed', assetIds: [...assetIds] }),
-    witness: outbox.witness.assets,
-  });
-  const scoped = scopeLibrary(library, () => shown);
-
-  const journal = createAttemptJournal(store);
-  const currentBudget = (): BudgetStatus => budgetStatus(budget, settings.get().budgets, now());
-  const tellBudget = (): void => emit({ type: 'budget-changed', budget: currentBudget() });
-  const usage = createUsageLedger({
-    store,
-    now,
-    isSimulated: (id) =>
-      options.providers().some(({ provider, simulated }) => provider.id === id && simulated),
-    onEntry: outbox.witness.usage,
-  });
-  const budget = createBudgetStore(store, tellBudget, usage.settled);
+  const data = openData({ ...options, store, blobs, now, emit });
+  const { jobs, list, library, scoped, outbox, journal, budget } = data;
+  const files = createLibraryFiles({ store, blobs, previews, images, library: scoped });
   const accounts = createAccountStore(store, now);
   const latencies = createLatencyStore(store);
   const cache = createResultCache({ store, blobs, now });
-  const list = openJobList({
-    store,
-    jobs,
-    onChanged: tellJob,
-    onRemoved: (jobIds) => emit({ type: 'jobs-removed', jobIds: [...jobIds] }),
-    scope: () => shown,
-    witness: outbox.witness.jobs,
-  });
   recover({ store, journal, budget, list, jobs, canResume });
   await blobs.cleanTemporary(jobs.unsaved());
 
@@ -255,7 +193,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           id,
           previews,
           emit: (event) => {
-            if (isShown(id)) store.afterCommit(() => emit(event));
+            if (data.isShown(id)) store.afterCommit(() => emit(event));
           },
           onSending,
         }),
@@ -283,58 +221,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     outbox.settingsChanged();
     if (settings.get().budgets === limits) return;
     limits = settings.get().budgets;
-    tellBudget();
+    data.tellBudget();
     wake('budget');
   });
 
-  async function removeFiles(hashes: readonly BlobHash[]): Promise<void> {
-    for (const hash of hashes) {
-      await blobs.remove(hash);
-      await previews.forget(hash);
-    }
-  }
-
   const exportParts = { library, blobs, images, now };
   return {
-    ingest: createIngest({ library, blobs, images, scope: () => shown }),
+    ingest: createIngest({ library, blobs, images, scope: data.scope }),
     library: scoped,
-    removeAssets: (ids) => removeFiles(scoped.remove(ids)),
-    scope: () => shown,
-    setScope: (scope) => {
-      shown = scope;
-      outbox.show(scope);
-    },
+    removeAssets: files.removeAssets,
+    addMask: files.addMask,
+    keepImage: files.keepImage,
+    dropImage: files.dropImage,
+    scope: data.scope,
+    setScope: data.show,
     outbox,
     eraseAccount: async (account) => {
       const ids = [...jobs.activeIn(account)];
       await queue.cancel(ids);
       await queue.settled(ids);
-      const files = outbox.erase(account);
+      const unused = outbox.erase(account);
       list.forget(ids);
-      await removeFiles(files);
-    },
-    keepImage: async (owner, file) => {
-      const { hash } = await images.inspect(file);
-      await blobs.adopt(file, hash);
-      store.run('insert or replace into kept_blobs (owner, hash) values (?, ?)', owner, hash);
-      return hash;
-    },
-    dropImage: (owner) => {
-      store.run('delete from kept_blobs where owner = ?', owner);
-    },
-    addMask: async (versionId, png) => {
-      const { facts } = scoped.version(versionId);
-      const folder = await blobs.temporaryFolder();
-      try {
-        const drawn = path.join(folder, 'drawn.png');
-        await writeFile(drawn, png);
-        const { width, height } = facts;
-        const mask = await images.canonicalMask({ path: drawn, width, height, outFolder: folder });
-        await blobs.adopt(mask.path, mask.hash);
-        return mask.hash;
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      await files.removeFiles(unused);
     },
     previews,
     exportVersions: (request) => exportVersions(exportParts, request),
@@ -351,7 +259,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const limited = withinLimits(request, configuration());
       return router.preview(toRouteRequest(limited, inputVersions(library, limited), noConsents));
     },
-    budget: currentBudget,
+    budget: data.budgetStatus,
     reopenAccount: (provider) => accounts.reopen(provider),
     probeProviders: (signal) => router.probe(signal),
     close: async () => {

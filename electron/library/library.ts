@@ -278,7 +278,11 @@ export function createLibrary({
         const changes = store.run(
           `update assets set name = ?, heard_tags = ?
            where number = ? and (name <> ? or heard_tags <> ?)`,
-          ...[name, heardTags, number, name, heardTags],
+          name,
+          heardTags,
+          number,
+          name,
+          heardTags,
         );
         if (changes > 0) changed(number);
       });

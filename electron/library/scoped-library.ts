@@ -4,7 +4,12 @@ import type { AssetId } from '../contract/ids.ts';
 import type { Library } from './library.ts';
 
 /** The library as a window may see it: what belongs to another account is not found. */
-export type ScopedLibrary = Pick<Library, 'list' | 'details' | 'version' | 'rename' | 'remove'>;
+export interface ScopedLibrary extends Pick<
+  Library,
+  'list' | 'details' | 'version' | 'rename' | 'remove'
+> {
+  has(assetId: AssetId): boolean;
+}
 
 export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrary {
   function requireShown(assetId: AssetId): void {
@@ -12,7 +17,7 @@ export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrar
       throw fail('not-found', { params: { what: 'asset' } });
   }
 
-  function isShown(assetId: AssetId): boolean {
+  function has(assetId: AssetId): boolean {
     try {
       return library.scopeOf(assetId) === scope();
     } catch {
@@ -22,6 +27,7 @@ export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrar
   }
 
   return {
+    has,
     list: (query) => library.list(query, scope()),
     details: (assetId) => {
       requireShown(assetId);
@@ -36,6 +42,6 @@ export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrar
       requireShown(assetId);
       library.rename(assetId, name);
     },
-    remove: (assetIds) => library.remove(assetIds.filter(isShown)),
+    remove: (assetIds) => library.remove(assetIds.filter(has)),
   };
 }

@@ -49,7 +49,8 @@ export function eraseAccount(store: Store, account: AccountId): readonly BlobHas
         (hash) =>
           store.get(
             'select 1 from versions where blob = ? union all select 1 from kept_blobs where hash = ?',
-            ...[hash, hash],
+            hash,
+            hash,
           ) === undefined,
       );
   });

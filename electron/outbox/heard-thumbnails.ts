@@ -67,7 +67,9 @@ export function createHeardThumbnails(store: Store): HeardThumbnails {
       store.transaction(() => {
         const changes = store.run(
           'delete from heard_thumbnails where account = ? and key = ? and data = ?',
-          ...[account, key, data],
+          account,
+          key,
+          data,
         );
         // Another one has come meanwhile.
         if (changes === 0 || blob === null) return;

@@ -77,7 +77,9 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
         .parse(
           store.all(
             `select ${columns} from outbox where ${sameRow} and state <> 'refused' order by n`,
-            ...[account, kind, key],
+            account,
+            kind,
+            key,
           ),
         ),
     add: ({ account, kind, key }, { deleted, fields }, baseSeq) => {
@@ -185,7 +187,9 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
         .parse(
           store.all(
             `select ${columns} from outbox where ${sameRow} and state = 'refused' order by n`,
-            ...[account, kind, key],
+            account,
+            kind,
+            key,
           ),
         ),
   };

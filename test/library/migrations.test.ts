@@ -18,17 +18,25 @@ function fillSecondSchema(): void {
       `insert into assets (number, id, name, source_hash, created_at, updated_at,
          original_version_id, latest_version_id, version_count, tags, providers)
        values (?, ?, ?, ?, 1, 2, ?, ?, 1, '["sea"]', '[]')`,
-      ...[number + 1, id, id, `source of ${id}`, `${id} 1`, `${id} 1`],
+      number + 1,
+      id,
+      id,
+      `source of ${id}`,
+      `${id} 1`,
+      `${id} 1`,
     );
     old.run(
       `insert into versions (id, asset, blob, facts, created_at) values (?, ?, ?, '{}', 1)`,
-      ...[`${id} 1`, number + 1, hash],
+      `${id} 1`,
+      number + 1,
+      hash,
     );
     old.run('insert into asset_search (rowid, name) values (?, ?)', number + 1, id);
     old.run(
       `insert into jobs (id, request, title, status, state, priority, position, created_at, consents)
        values (?, '{}', ?, 'done', '{}', 5, 1, 1, '{}')`,
-      ...[`job of ${id}`, id],
+      `job of ${id}`,
+      id,
     );
   }
   old.run(
@@ -94,7 +102,8 @@ describe('a library of the second schema', () => {
       store.run(
         `insert into assets (id, scope, name, source_hash, created_at, updated_at)
          values (?, ?, 'n', 'source of boat', 1, 1)`,
-        ...[id, scope],
+        id,
+        scope,
       );
     expect(() => add('local', 'again')).toThrow();
     expect(add('account', 'theirs')).toBe(1);

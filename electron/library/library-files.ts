@@ -1,0 +1,69 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AssetId, BlobHash, VersionId } from '../contract/ids.ts';
+import type { ImageService } from '../images/image-service.ts';
+import type { Blobs } from './blobs.ts';
+import type { Previews } from './previews.ts';
+import type { ScopedLibrary } from './scoped-library.ts';
+import type { Store } from './store.ts';
+
+/** What has a file beside its row. */
+export interface LibraryFiles {
+  /** Forgets assets of the shown library and deletes the files that only they used. */
+  removeAssets(ids: readonly AssetId[]): Promise<void>;
+  /** Deletes files that nothing refers to any more. */
+  removeFiles(hashes: readonly BlobHash[]): Promise<void>;
+  /** A canvas' PNG → the canonical mask of a version, as the blob that a job request names. */
+  addMask(versionId: VersionId, png: Uint8Array): Promise<BlobHash>;
+  /** Moves a small file in, which is kept under the owner's name: an account's picture. */
+  keepImage(owner: string, file: string): Promise<BlobHash>;
+  /** The file goes with the next clearing up. */
+  dropImage(owner: string): void;
+}
+
+export interface LibraryFilesParts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly previews: Previews;
+  readonly images: Pick<ImageService, 'inspect' | 'canonicalMask'>;
+  readonly library: ScopedLibrary;
+}
+
+export function createLibraryFiles(parts: LibraryFilesParts): LibraryFiles {
+  const { store, blobs, previews, images, library } = parts;
+
+  async function removeFiles(hashes: readonly BlobHash[]): Promise<void> {
+    for (const hash of hashes) {
+      await blobs.remove(hash);
+      await previews.forget(hash);
+    }
+  }
+
+  return {
+    removeAssets: (ids) => removeFiles(library.remove(ids)),
+    removeFiles,
+    addMask: async (versionId, png) => {
+      const { facts } = library.version(versionId);
+      const folder = await blobs.temporaryFolder();
+      try {
+        const drawn = path.join(folder, 'drawn.png');
+        await writeFile(drawn, png);
+        const { width, height } = facts;
+        const mask = await images.canonicalMask({ path: drawn, width, height, outFolder: folder });
+        await blobs.adopt(mask.path, mask.hash);
+        return mask.hash;
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    keepImage: async (owner, file) => {
+      const { hash } = await images.inspect(file);
+      await blobs.adopt(file, hash);
+      store.run('insert or replace into kept_blobs (owner, hash) values (?, ?)', owner, hash);
+      return hash;
+    },
+    dropImage: (owner) => {
+      store.run('delete from kept_blobs where owner = ?', owner);
+    },
+  };
+}
