@@ -89,6 +89,7 @@ describe('several accounts', () => {
 
   it('never meet those of another cloud', async () => {
     const { app } = await signedIn('erin');
+    await app.close();
     const elsewhere = await openApp(cloud, { folder: app.folder, url: 'http://127.0.0.1:9' });
     expect((await elsewhere.state()).accounts).toEqual([]);
   });

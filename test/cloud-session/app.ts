@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import type { AccountState, NextStep } from '../../electron/contract/account.ts';
 import type { AppErrorKind } from '../../electron/contract/app-error.ts';
 import { AppFailure } from '../../electron/contract/app-error.ts';
@@ -145,6 +146,18 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
       await made.take(parsed.callback);
     },
   };
+}
+
+/** An app that the cloud has told of the ways to sign in; its functions take a while to start. */
+export async function openAppWithProviders(
+  cloud: RunningCloud,
+  options: AppOptions = {},
+): Promise<TestApp> {
+  const app = await openApp(cloud, options);
+  await expect
+    .poll(async () => (await app.state()).identityProviders.length, { timeout: 15_000 })
+    .toBeGreaterThan(0);
+  return app;
 }
 
 const images = createImageService({

@@ -7,7 +7,15 @@ import {
   startLimitMs,
   startTestCloud,
 } from '../cloud/harness.ts';
-import { type TestApp, browse, closeApps, kindOf, openApp, outcomes } from './app.ts';
+import {
+  type TestApp,
+  browse,
+  closeApps,
+  kindOf,
+  openApp,
+  openAppWithProviders,
+  outcomes,
+} from './app.ts';
 
 let cloud: TestCloud;
 
@@ -40,18 +48,11 @@ async function newPage(app: TestApp): Promise<string> {
   return app.opened.at(-1) ?? '';
 }
 
-async function appWithProviders(now?: () => number): Promise<TestApp> {
-  const app = await openApp(cloud, now === undefined ? {} : { now });
-  await app.state();
-  await expect.poll(async () => (await app.state()).identityProviders.length).toBeGreaterThan(0);
-  return app;
-}
-
 const expired = { result: 'failed', error: { kind: 'account-link-expired' } };
 
 describe('a sign-in in the browser', () => {
   it('is offered for what the cloud offers', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     expect((await app.state()).identityProviders).toEqual([
       { id: 'google', name: 'Google', asks: 'browser' },
       { id: 'github', name: 'GitHub', asks: 'browser' },
@@ -61,7 +62,7 @@ describe('a sign-in in the browser', () => {
   });
 
   it('comes back by a deep link and signs in', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     const page = await newPage(app);
     expect((await app.state()).inBrowser).toBe('github');
     // The secret stays here; the page gets what proves it.
@@ -77,7 +78,7 @@ describe('a sign-in in the browser', () => {
   });
 
   it('that was called off is over', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     const back = await passProvider(await newPage(app), newAddress('bob'));
     await app.call('account.cancel-browser');
     await app.follow(back);
@@ -87,7 +88,9 @@ describe('a sign-in in the browser', () => {
 
   it('is over after ten minutes', async () => {
     let minutes = 0;
-    const app = await appWithProviders(() => Date.now() + minutes * 60_000);
+    const app = await openAppWithProviders(cloud, {
+      now: () => Date.now() + minutes * 60_000,
+    });
     const back = await passProvider(await newPage(app), newAddress('carol'));
     minutes = 11;
     expect((await app.state()).inBrowser).toBeNull();
@@ -96,7 +99,7 @@ describe('a sign-in in the browser', () => {
   });
 
   it('counts alone: a second one ends the first', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     const first = await passProvider(await newPage(app), newAddress('dave'));
     const second = await passProvider(await newPage(app), newAddress('dora'));
     await app.follow(first);
@@ -105,7 +108,7 @@ describe('a sign-in in the browser', () => {
   });
 
   it('says that the provider would not have it', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     const { searchParams } = new URL(await newPage(app));
     const back = new URL(searchParams.get('redirect_to') ?? '');
     back.searchParams.set('error', 'access_denied');
@@ -121,7 +124,7 @@ describe('a sign-in in the browser', () => {
 
 describe('a deep link that nobody asked for', () => {
   it('with a forged state signs nobody in', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     const back = new URL(await passProvider(await newPage(app), newAddress('erin')));
     back.searchParams.set('flow', 'A'.repeat(43));
     await app.follow(back.href);
@@ -136,7 +139,7 @@ describe('a deep link that nobody asked for', () => {
   });
 
   it('with a forged code signs nobody in', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     const back = new URL(await passProvider(await newPage(app), newAddress('frank')));
     back.searchParams.set('code', '00000000-0000-4000-8000-000000000000');
     await app.follow(back.href);
@@ -145,9 +148,9 @@ describe('a deep link that nobody asked for', () => {
   });
 
   it('with somebody else’s code doesn’t sign into their account', async () => {
-    const thief = await appWithProviders();
+    const thief = await openAppWithProviders(cloud);
     const stolen = new URL(await passProvider(await newPage(thief), newAddress('thief')));
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(cloud);
     const own = new URL(await passProvider(await newPage(app), newAddress('grace')));
     own.searchParams.set('code', stolen.searchParams.get('code') ?? '');
     await app.follow(own.href);

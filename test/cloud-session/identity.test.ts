@@ -5,7 +5,15 @@ import {
   companyClaims,
   startIdentityWorld,
 } from '../functions/support/identity-world.ts';
-import { type TestApp, accountOf, closeApps, kindOf, openApp, outcomes } from './app.ts';
+import {
+  type TestApp,
+  accountOf,
+  closeApps,
+  kindOf,
+  openApp,
+  openAppWithProviders,
+  outcomes,
+} from './app.ts';
 
 let world: IdentityWorld;
 
@@ -20,14 +28,6 @@ afterAll(async () => {
 
 beforeEach(() => world.cloud.sql`delete from public.rate_limits`);
 
-async function appWithProviders(): Promise<TestApp> {
-  const app = await openApp(world.cloud);
-  await expect
-    .poll(async () => (await app.state()).identityProviders.length, { timeout: 15_000 })
-    .toBeGreaterThan(3);
-  return app;
-}
-
 async function pageOf(app: TestApp, provider: string): Promise<URL> {
   expect(await app.call('account.sign-in-with', { provider })).toEqual({ next: 'browser' });
   return new URL(app.opened.at(-1) ?? '');
@@ -36,7 +36,7 @@ async function pageOf(app: TestApp, provider: string): Promise<URL> {
 const refused = (kind: string) => ({ result: 'failed', error: { kind } });
 
 it('the cloud’s list says how each provider asks', async () => {
-  const app = await appWithProviders();
+  const app = await openAppWithProviders(world.cloud);
   expect((await app.state()).identityProviders).toEqual(
     expect.arrayContaining([
       { id: 'sso', name: 'Sign-on', asks: 'browser' },
@@ -50,7 +50,7 @@ it('the cloud’s list says how each provider asks', async () => {
 describe('OpenID Connect', () => {
   /** A whole sign-in on a new device; gives the account's id. */
   async function signInAs(login: string): Promise<string> {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const page = await pageOf(app, 'sso');
     expect((await app.state()).inBrowser).toBe('sso');
     await app.follow((await world.oidc.passPages(page.href, login)).href);
@@ -69,7 +69,7 @@ describe('OpenID Connect', () => {
   it('shows no address where the issuer vouches for none', async () => {
     const email = newAddress('zoe');
     world.oidc.people.set('zoe', { email, email_verified: false, name: 'Zoe' });
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     await app.follow((await world.oidc.passPages((await pageOf(app, 'sso')).href, 'zoe')).href);
     expect((await app.state()).accounts).toMatchObject([{ email: '', signedIn: true }]);
   });
@@ -77,9 +77,10 @@ describe('OpenID Connect', () => {
   it('survives a restart of the app while the browser is open', async () => {
     const email = newAddress('bo');
     world.oidc.people.set('bo', { email, email_verified: true, name: 'Bo' });
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const page = await pageOf(app, 'sso');
     const back = await world.oidc.passPages(page.href, 'bo');
+    await app.close();
     const again = await openApp(world.cloud, { folder: app.folder });
     await again.follow(back.href);
     expect(outcomes(again)).toEqual([{ result: 'signed-in' }]);
@@ -87,10 +88,10 @@ describe('OpenID Connect', () => {
 
   it('refuses a forged state, a code of another sign-in, and a link used twice', async () => {
     world.oidc.people.set('cleo', { email: newAddress('cleo'), email_verified: true, name: 'C' });
-    const other = await appWithProviders();
+    const other = await openAppWithProviders(world.cloud);
     const stolen = await world.oidc.passPages((await pageOf(other, 'sso')).href, 'cleo');
 
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     await pageOf(app, 'sso');
     await app.follow(stolen.href);
     const mixed = new URL(stolen);
@@ -112,14 +113,14 @@ describe('OpenID Connect', () => {
   it('never takes over an account by its address', async () => {
     const { email } = await signedInUser(world.cloud, 'dora');
     world.oidc.people.set('dora', { email, email_verified: true, name: 'Dora' });
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const page = await pageOf(app, 'sso');
     await app.follow((await world.oidc.passPages(page.href, 'dora')).href);
     expect(outcomes(app)).toMatchObject([refused('account-exists')]);
   });
 
   it('says that the person has said no', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const page = await pageOf(app, 'sso');
     const state = page.searchParams.get('state') ?? '';
     await app.follow(`emulsion://auth/callback?error=access_denied&state=${state}`);
@@ -131,7 +132,7 @@ describe('Firebase', () => {
   it('signs in by its address and password', async () => {
     const email = newAddress('emil');
     world.firebase.addUser({ email, password: 'firebase horse', emailVerified: true });
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const sign = (password: string) =>
       app.call('account.sign-in-with', { provider: 'firebase', credentials: { email, password } });
     expect(await kindOf(sign('wrong'))).toBe('account-wrong-password');
@@ -142,7 +143,7 @@ describe('Firebase', () => {
   it('says that an account there is closed, or asked too often', async () => {
     const email = newAddress('fay');
     world.firebase.addUser({ email, password: 'firebase horse', disabled: true });
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const sign = () =>
       app.call('account.sign-in-with', {
         provider: 'firebase',
@@ -157,7 +158,7 @@ describe('Firebase', () => {
 
 describe('a company’s own page', () => {
   it('hands its token over by the deep link', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const page = await pageOf(app, 'company');
     expect(page.origin + page.pathname).toBe('https://company.example/emulsion');
     expect(page.searchParams.get('redirect_uri')).toBe('emulsion://auth/callback');
@@ -171,7 +172,7 @@ describe('a company’s own page', () => {
   });
 
   it('can’t hand over a token that was made for another sign-in, or by somebody else', async () => {
-    const app = await appWithProviders();
+    const app = await openAppWithProviders(world.cloud);
     const forOther = await world.company.keys.sign(companyClaims('another nonce', { sub: 'gil' }));
     const page = await pageOf(app, 'company');
     const bySomebody = await world.stranger.keys.sign({

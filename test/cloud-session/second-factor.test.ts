@@ -86,6 +86,7 @@ describe('an authenticator app', () => {
 
     const wrong = app.call('account.answer-factor', { code: '000000' });
     expect(await kindOf(wrong)).toBe('account-wrong-code');
+    await app.close();
     const again = await openApp(cloud, { folder: app.folder });
     const answered = await again.call('account.answer-factor', { code: code() });
     expect(accountOf(answered)).toMatchObject({ email, secondFactorDue: false });

@@ -65,6 +65,7 @@ describe('signing up', () => {
     const email = newAddress('carol');
     await app.call('account.sign-up', { email, password, displayName: '' });
     const link = await browse((await lastMail(cloud, email)).link);
+    await app.close();
     const again = await openApp(cloud, { folder: app.folder });
     await again.follow(link);
     expect(outcomes(again)).toEqual([{ result: 'signed-in' }]);
@@ -125,6 +126,7 @@ describe('signing in', () => {
     const app = await openApp(cloud);
     const email = await newAccount(app, 'grace');
     const { active } = await app.state();
+    await app.close();
     const again = await openApp(cloud, { folder: app.folder });
     const state = await again.state();
     expect(state).toMatchObject({ active, accounts: [{ email, signedIn: true }] });

@@ -150,8 +150,8 @@ describe('a session', () => {
 
   it('is renewed when it is needed, and the renewed one is kept', async () => {
     const { app, id } = await closed('erin');
-    const before = await readFile(path.join(app.folder, 'sessions.json'), 'utf8');
     await expire(app, id);
+    const before = await readFile(path.join(app.folder, 'sessions.json'), 'utf8');
     const again = await openApp(cloud, { folder: app.folder });
     expect((await again.call('account.devices')).length).toBeGreaterThan(0);
     expect(await readFile(path.join(app.folder, 'sessions.json'), 'utf8')).not.toBe(before);
