@@ -128,7 +128,7 @@ const percent = z.int().min(0).max(100);
 
 /**
  * The configuration, and for admins its publishing. The `admin` channels ask the cloud, which
- * decides who may: `not-allowed`, `account-second-factor-needed`, `account-signed-out`.
+ * decides who may: `not-allowed` says no to an admin too who has not used their second factor.
  */
 export const configChannels = {
   'config.state': { input: nothing, output: configStateSchema },

@@ -1,4 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { makeAdmin } from '../../../supabase/local/admins.ts';
 import { type TestCloud, password, signedInUser } from '../../cloud/harness.ts';
 
 /** Somebody whom the database knows as an admin, with a token that says so. */
@@ -7,7 +8,7 @@ export async function signedInAdmin(
   name: string,
 ): Promise<{ client: SupabaseClient; email: string; id: string }> {
   const admin = await signedInUser(cloud, name);
-  await cloud.sql`insert into public.roles (user_id, role) values (${admin.id}, 'admin')`;
+  await makeAdmin(cloud.sql, admin.email);
   await admin.client.auth.signInWithPassword({ email: admin.email, password });
   return admin;
 }
