@@ -244,4 +244,21 @@ export const zones: readonly Zone[] = [
       },
     ],
   }),
+  zone({
+    files: ['supabase/functions/ai/**'],
+    owns: ['postgres', 'openai', 'anthropic', 'supabase'],
+    patterns: [
+      {
+        group: [
+          '**/electron/**',
+          '!**/electron/contract/**',
+          '!**/electron/configuration/**',
+          '!**/electron/providers/{openai,anthropic,stability}/**',
+          '!**/electron/providers/provider.ts',
+          '!**/electron/router/{losses,offers}.ts',
+        ],
+        message: 'The gateway asks by the app’s own providers and pure rules; the rest is the app’s.',
+      },
+    ],
+  }),
 ];

@@ -3,6 +3,42 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      ai_files: {
+        Row: {
+          bytes: string;
+          created_at: string;
+          index: number;
+          job_id: string;
+          media_type: string;
+          sha256: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          bytes: string;
+          created_at?: string;
+          index: number;
+          job_id: string;
+          media_type: string;
+          sha256: string;
+        };
+        Update: {
+          bytes?: string;
+          created_at?: string;
+          index?: number;
+          job_id?: string;
+          media_type?: string;
+          sha256?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'ai_files_job_id_fkey';
+            columns: ['job_id'];
+            isOneToOne: false;
+            referencedRelation: 'ai_requests';
+            referencedColumns: ['job_id'];
+          },
+        ];
+      };
       ai_requests: {
         Row: {
           cached: boolean;
@@ -11,6 +47,8 @@ export type Database = {
           credits: number | null;
           error_kind: string | null;
           estimated_micro_usd: number | null;
+          failure: Json | null;
+          fetched_at: string | null;
           finished_at: string | null;
           job_id: string;
           model: string | null;
@@ -30,6 +68,8 @@ export type Database = {
           credits?: number | null;
           error_kind?: string | null;
           estimated_micro_usd?: number | null;
+          failure?: Json | null;
+          fetched_at?: string | null;
           finished_at?: string | null;
           job_id: string;
           model?: string | null;
@@ -48,6 +88,8 @@ export type Database = {
           credits?: number | null;
           error_kind?: string | null;
           estimated_micro_usd?: number | null;
+          failure?: Json | null;
+          fetched_at?: string | null;
           finished_at?: string | null;
           job_id?: string;
           model?: string | null;
@@ -1182,6 +1224,31 @@ export type Database = {
     };
     Functions: {
       admit_config: { Args: { document: Json }; Returns: undefined };
+      ai_accept: {
+        Args: {
+          account: string;
+          credits: number;
+          estimate: number;
+          job: string;
+          model: string;
+          operation: string;
+          request_hash: string;
+        };
+        Returns: string;
+      };
+      ai_conclude: {
+        Args: {
+          answer: Json;
+          cost: number;
+          credits: number;
+          job: string;
+          model: string;
+          outcome: string;
+          provider_request: string;
+        };
+        Returns: undefined;
+      };
+      ai_sweep: { Args: Record<PropertyKey, never>; Returns: number };
       audit_log_break: { Args: Record<PropertyKey, never>; Returns: number };
       billing_apply: {
         Args: {

@@ -17,7 +17,7 @@ const denoArgs = [
   '--quiet',
   '--no-lock',
   '--node-modules-dir=manual',
-  '--config=supabase/functions/deno.json',
+  '--config=deno.json',
   'supabase/functions',
 ];
 

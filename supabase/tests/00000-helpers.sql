@@ -90,8 +90,6 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.devices', 'update', '{owner}'),
   ('public.external_identities', 'select', '{owner,support,admin}'),
   ('public.deletion_requests', 'select', '{owner,support,admin}'),
-  ('public.deletion_requests', 'insert', '{owner}'),
-  ('public.deletion_requests', 'delete', '{owner}'),
   ('public.audit_log', 'select', '{admin}'),
   ('public.usage_ledger', 'select', '{owner,admin}'),
   ('public.credit_accounts', 'select', '{owner,support,admin}'),
@@ -113,6 +111,7 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.entitlements', 'select', '{owner,support,admin}'),
   ('public.billing_events', 'select', '{support,admin}'),
   ('public.ai_requests', 'select', '{owner,support,admin}'),
+  ('public.ai_files', 'select', '{owner}'),
   ('public.response_cache', 'select', '{owner}'),
   ('public.rate_limits', 'select', '{support,admin}'),
   ('public.provider_keys', 'select', '{admin}'),
@@ -188,6 +187,8 @@ begin
   values ('polar', 'delivery-1', 'order.paid', mine, now());
   insert into public.ai_requests (job_id, user_id, operation, request_hash)
   values (tests.id('job'), mine, 'describe', 'hash');
+  insert into public.ai_files (job_id, index, media_type, sha256, bytes)
+  values (tests.id('job'), 0, 'image/png', repeat('0', 64), '');
   insert into public.response_cache (user_id, key, operation, model, response, expires_at)
   values (mine, repeat('0', 64), 'describe', 'model', '{}', now() + interval '1 day');
   perform public.rate_limit_take('bucket', 10, 1);
@@ -223,8 +224,6 @@ as $$
     when 'insert' then case relation
       when 'public.devices' then
         format('insert into public.devices (user_id, id) values (%L, gen_random_uuid())', tests.id('owner'))
-      when 'public.deletion_requests' then
-        format('insert into public.deletion_requests (user_id) values (%L)', tests.id('owner'))
       else format('insert into %s default values', relation)
     end
     when 'update' then case relation

@@ -57,6 +57,11 @@ const imports: readonly Case[] = [
     `import '../cloud/no-cloud.ts';`,
   ],
   [
+    'the gateway takes providers and rules from the app, no more',
+    'supabase/functions/ai/bad-app.ts',
+    `import '../../../electron/router/run-route.ts';`,
+  ],
+  [
     'functions share little with the app',
     'supabase/functions/config/bad-app.ts',
     `import '../../../electron/jobs/queue.ts';`,

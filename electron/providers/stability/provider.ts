@@ -124,5 +124,7 @@ async function prepare(
 
 /** No file name goes out with it: names are the user's own. */
 async function readBlob(file: PreparedFile): Promise<Blob> {
-  return new Blob([await readInput(file)], { type: file.mediaType });
+  // A file's bytes are never shared memory, which is all that the two runtimes' types disagree on.
+  const bytes: Uint8Array = await readInput(file);
+  return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: file.mediaType });
 }

@@ -19,7 +19,7 @@ const reportsAtOnce = 500;
  * POST /billing-reconcile, with the service role's key, from a schedule: every ten minutes.
  *
  * Accounts whose webhooks failed, whose period has ended, or that were not asked about for a day are
- * brought to what the provider says; spent credits go to its meters; lots end; sums are compared.
+ * brought to what the provider says; spent credits go to its meters; lots end, jobs that were cut off too; sums are compared.
  * Stops early rather than late: what is left comes next time.
  */
 export function createHandler({ sql, provider, serviceRoleKey, report }: ReconcileParts): Hono {
@@ -29,12 +29,19 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
     await requireService(c);
     const reconciled = provider === null ? { asked: 0, failed: 0 } : await askAll(provider);
     const reported = provider === null ? 0 : await reportUsage(provider).catch(nothingReported);
-    const [ended] = await sql<{ lots: number }[]>`select public.credits_expire() as lots`;
+    const [ended] = await sql<{ lots: number; swept: number }[]>`
+      select public.credits_expire() as lots, public.ai_sweep() as swept`;
     const drift = await sql<
       { user_id: string }[]
     >`select user_id from public.credit_drift limit 100`;
     await noteDrift(drift.length);
-    return c.json({ ...reconciled, reported, expired: ended?.lots ?? 0, drift: drift.length });
+    return c.json({
+      ...reconciled,
+      reported,
+      expired: ended?.lots ?? 0,
+      swept: ended?.swept ?? 0,
+      drift: drift.length,
+    });
   });
 
   return app;

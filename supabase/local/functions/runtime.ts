@@ -81,7 +81,7 @@ function ownEnvironment(): Readonly<Record<string, string>> {
  */
 function sharedSources(functionsFolder: string): readonly string[] {
   const project = path.resolve(functionsFolder, '..', '..');
-  return ['contract', 'configuration', 'providers']
+  return ['contract', 'configuration', 'providers', 'router']
     .map((name) => path.join(project, 'electron', name))
     .filter((folder) => existsSync(folder));
 }
@@ -119,7 +119,8 @@ export function createFunctionsRuntime(request: RuntimeRequest): FunctionsRuntim
   const retiring = new Set<Promise<void>>();
 
   async function launch(): Promise<Running> {
-    await mkdir(request.cacheFolder, { recursive: true });
+    const temporaryFolder = path.join(request.cacheFolder, 'tmp');
+    await mkdir(temporaryFolder, { recursive: true });
     const nodeModules = path.resolve(import.meta.dirname, '..', '..', '..', 'node_modules');
     const child = children.start({
       name: 'functions',
@@ -134,12 +135,15 @@ export function createFunctionsRuntime(request: RuntimeRequest): FunctionsRuntim
         '--allow-net',
         '--allow-env',
         `--allow-read=${[functionsFolder, nodeModules, request.cacheFolder, ...shared].join(',')}`,
+        // Hosted functions have /tmp.
+        `--allow-write=${temporaryFolder}`,
         path.join(import.meta.dirname, 'router.ts'),
         pathToFileURL(functionsFolder).href,
       ],
       environment: {
         ...ownEnvironment(),
         DENO_DIR: request.cacheFolder,
+        TMPDIR: temporaryFolder,
         DENO_NO_UPDATE_CHECK: '1',
         NO_COLOR: '1',
         ...(await projectEnvironment(request.secretsFile ?? path.join(functionsFolder, '.env'))),

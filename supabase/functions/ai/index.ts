@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCallers } from '../_shared/caller.ts';
+import { connect } from '../_shared/database.ts';
+import { readProject } from '../_shared/project.ts';
+import { createRateLimit } from '../_shared/rate-limit.ts';
+import { sendOnce } from '../_shared/send-once.ts';
+import { createClients } from './clients.ts';
+import { createHandler } from './handler.ts';
+import { createJobStore } from './job-store.ts';
+import { createPrices } from './prices.ts';
+import { createProviderKeys } from './provider-keys.ts';
+
+/** Hosted functions have it; it is not in Deno's types. */
+declare const EdgeRuntime: { waitUntil(work: Promise<unknown>): void } | undefined;
+
+const project = readProject(Deno.env);
+const sql = connect(project.databaseUrl);
+const { now } = Date;
+const report = (error: unknown) => console.error('ai', error);
+const keys = createProviderKeys({
+  sql,
+  secrets: Deno.env.get('PROVIDER_KEY_SECRETS'),
+  fallback: (company) => Deno.env.get(`${company.toUpperCase()}_API_KEY`),
+  now,
+});
+
+Deno.serve(
+  createHandler({
+    sql,
+    keys,
+    store: createJobStore(sql),
+    callers: createCallers({ project, sql, now: () => new Date() }),
+    takeFrom: createRateLimit(sql),
+    providerOf: createClients({
+      keys,
+      fetch: sendOnce(fetch),
+      now,
+      origins: Deno.env.get('AI_ORIGINS'),
+    }),
+    prices: createPrices(sql, now),
+    keepRunning: (work) => {
+      if (typeof EdgeRuntime !== 'undefined') EdgeRuntime.waitUntil(work);
+    },
+    sleep: (milliseconds) => sleep(milliseconds),
+    report,
+  }).fetch,
+);
