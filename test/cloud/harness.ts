@@ -161,7 +161,7 @@ export async function startTestCloud({
 
 /** A client as an app would make it, which remembers its session in memory. */
 export function client(
-  cloud: RunningCloud,
+  cloud: Pick<RunningCloud, 'status'>,
   flowType: 'implicit' | 'pkce' = 'implicit',
 ): SupabaseClient {
   const kept = new Map<string, string>();

@@ -1,14 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import postgres from 'postgres';
-import { type TestCloud, startTestCloud } from '../cloud/harness.ts';
+import { startTestCloud } from '../cloud/harness.ts';
 import { newPerson } from '../cloud-sync/support/devices.ts';
 import { type Figure, count, never, percentile, printFigures } from './support/figures.ts';
-import { type SyncDevice, openSyncDevice } from './support/sync-device.ts';
+import { openSyncDevice } from './support/sync-device.ts';
+import {
+  type Stage,
+  becomeEqual,
+  measureAccountSwitch,
+  measureFullDisk,
+  measureKills,
+  measureRestore,
+  measureWeekOffline,
+} from './support/sync-scenarios.ts';
 import { syncServer } from './support/sync-server.ts';
 import { type World, stepArbitrary, take } from './support/sync-steps.ts';
 
@@ -19,7 +27,6 @@ import { type World, stepArbitrary, take } from './support/sync-steps.ts';
  */
 const RUNS = Number(process.env['SYNC_RUNS'] ?? 25);
 const DAY_MS = 24 * 60 * 60 * 1000;
-const QUIET_LIMIT_MS = 45_000;
 
 const planArbitrary = fc.record({
   /** How far each device's clock is off; there are as many devices. */
@@ -39,12 +46,6 @@ interface RunEnd {
   readonly faults: number;
   readonly acknowledged: number;
   readonly quietMs: number;
-}
-
-interface Stage {
-  readonly cloud: TestCloud;
-  /** Connections of the superuser. */
-  readonly sql: postgres.Sql;
 }
 
 async function runOnce({ cloud, sql }: Stage, plan: Plan): Promise<RunEnd> {
@@ -79,7 +80,7 @@ async function judge(world: World, plan: Plan): Promise<RunEnd> {
     network.realtime({ broadcasts: 'whole' });
   }
   const startedAt = performance.now();
-  const isQuiet = await becomesQuiet(world);
+  const isQuiet = await becomeEqual(server, devices);
   const quietMs = performance.now() - startedAt;
 
   const broken: { promise: Promised; detail: unknown }[] = [];
@@ -122,22 +123,6 @@ async function judge(world: World, plan: Plan): Promise<RunEnd> {
 
 function sumOf(values: Iterable<number>): number {
   return [...values].reduce((total, value) => total + value, 0);
-}
-
-async function becomesQuiet({ devices, server }: World): Promise<boolean> {
-  const deadline = performance.now() + QUIET_LIMIT_MS;
-  const isEqual = (rows: unknown, device: SyncDevice): boolean =>
-    device.waiting() === 0 && isDeepStrictEqual(device.shown(), rows);
-  while (performance.now() < deadline) {
-    const rows = await server.rows();
-    if (devices.every((device) => isEqual(rows, device))) {
-      // What was late has arrived too: if that changed anything, it goes on.
-      await Promise.all(devices.map(({ network }) => network.settled()));
-      if (isDeepStrictEqual(await server.rows(), rows)) return true;
-    }
-    await sleep(50);
-  }
-  return false;
 }
 
 /** The server refuses what comes too late for a deletion, and what can't be read. */
@@ -191,7 +176,15 @@ const address = new URL(cloud.status.DB_URL);
 address.username = 'supabase_admin';
 const sql = postgres(address.href, { max: 4, onnotice: () => undefined });
 try {
-  printFigures(await measureInterleavings({ cloud, sql }));
+  const stage = { cloud, sql };
+  printFigures([
+    ...(await measureInterleavings(stage)),
+    ...(await measureWeekOffline(stage)),
+    ...(await measureRestore(stage)),
+    ...(await measureAccountSwitch(stage)),
+    ...(await measureFullDisk(stage)),
+    ...(await measureKills(stage)),
+  ]);
 } finally {
   await sql.end({ timeout: 1 });
   await cloud.stop();

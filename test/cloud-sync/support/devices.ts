@@ -34,7 +34,10 @@ export async function newPerson(cloud: RunningCloud): Promise<Person> {
 }
 
 /** A person's session, signed in as a device does it. */
-export async function signIn(cloud: RunningCloud, { email }: Person): Promise<SupabaseClient> {
+export async function signIn(
+  cloud: Pick<RunningCloud, 'status'>,
+  { email }: Person,
+): Promise<SupabaseClient> {
   const signedIn = client(cloud);
   const { error } = await signedIn.auth.signInWithPassword({ email, password });
   if (error) throw error;

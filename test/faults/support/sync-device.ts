@@ -47,7 +47,7 @@ export interface SyncDevice {
 }
 
 export interface SyncDeviceOptions {
-  readonly cloud: RunningCloud;
+  readonly cloud: Pick<RunningCloud, 'status'>;
   readonly person: Person;
   readonly folder: string;
   /** How far its clock is from the truth. */
