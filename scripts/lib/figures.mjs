@@ -95,7 +95,8 @@ export function table(rows) {
 
 /**
  * Runs the named files of a folder, or all of them, and prints what they measured.
- * @param {readonly string[]} args names, and `--json FILE`
+ * @param {readonly string[]} args names, and `--json FILE`; `--json` alone prints it, in the place of
+ *   the table
  * @param {{ folder: string, suffix: string, env: NodeJS.ProcessEnv }} options
  * @returns {Promise<number>} exit code: 1 if a promise was broken
  */
@@ -112,12 +113,11 @@ export async function runFigures(args, { folder, suffix, env }) {
     });
   }
   const rows = Object.values(report).flat();
-  process.stdout.write(`\n${table(rows)}\n`);
+  const text = JSON.stringify(report, null, 2);
+  const isForTools = at >= 0 && json === undefined;
+  process.stdout.write(isForTools ? `${text}\n` : `\n${table(rows)}\n`);
   if (json) {
-    writeFileSync(
-      path.resolve(process.env['INIT_CWD'] ?? '.', json),
-      JSON.stringify(report, null, 2),
-    );
+    writeFileSync(path.resolve(process.env['INIT_CWD'] ?? '.', json), text);
     say(`\nFigures are in ${json}.`);
   }
   return rows.some((row) => row.ok === false) ? 1 : 0;
