@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RefusalReason, SyncStatus } from '../../contract/sync.ts';
 import type { Operation, Replica } from '../../outbox/replica.ts';
 import { type Effect, type Renewal, type SyncEvent, disconnected } from './connection.ts';
@@ -65,9 +66,7 @@ export function createSync(parts: SyncLoopParts): Sync {
   }
 
   function log(event: string, error: unknown): void {
-    const cause = error instanceof SyncFailure ? (error.cause ?? error.message) : error;
-    const text = cause instanceof Error ? cause.message : JSON.stringify(cause);
-    parts.log(event, { cause: text.slice(0, 500) });
+    parts.log(event, { cause: causeOf(error) });
   }
 
   function dispatch(event: SyncEvent): void {
@@ -212,3 +211,15 @@ export function createSync(parts: SyncLoopParts): Sync {
     },
   };
 }
+
+/** What the log may know: a code where there is one, since the database's texts may quote what was sent. */
+function causeOf(error: unknown): string {
+  const kind = error instanceof SyncFailure ? error.failure.kind : 'storage';
+  const cause = error instanceof SyncFailure ? (error.cause ?? {}) : error;
+  const { code, message } = errorSchema.parse(cause);
+  return `${kind} ${code || message}`.slice(0, 200);
+}
+
+const errorSchema = z
+  .object({ code: z.string().catch(''), message: z.string().catch('') })
+  .catch({ code: '', message: '' });
