@@ -1,28 +1,35 @@
 -- Ada leaves.
 begin;
-select plan(13);
+select plan(14);
 
 select tests.furnish();
 select tests.act_as('owner');
 select throws_ok(
-  $$ insert into public.deletion_requests (user_id, execute_after) values (tests.id('owner'), now()) $$,
-  '42501', null, 'there is a time to think'
-);
-select lives_ok($$ delete from public.deletion_requests $$, 'a request can be taken back');
-select tests.act_as('owner', 'user', '{"session_id": "00000000-0000-0000-0000-000000000000"}');
-select throws_ok(
   $$ insert into public.deletion_requests (user_id) values (tests.id('owner')) $$, '42501', null,
-  'not from a session that was signed out'
+  'a stolen token can''t end an account by itself'
 );
-select tests.act_as('owner');
-select lives_ok(
-  $$ insert into public.deletion_requests (user_id, reason) values (tests.id('owner'), 'I paint now') $$,
-  'and made again'
-);
+select throws_ok($$ delete from public.deletion_requests $$, '42501', null, 'nor keep it');
 
 select tests.stop_acting();
-select is(private.delete_account(tests.id('owner')), true, 'the time is over');
-select is(private.delete_account(tests.id('owner')), false, 'once');
+select is(private.delete_due_accounts(10), 0, 'there is a time to think');
+select is(
+  (select jsonb_object_agg(key, true) from jsonb_object_keys(private.export_account(tests.id('owner'))) as key),
+  '{"id": true, "email": true, "email_confirmed_at": true, "created_at": true, "updated_at": true,
+    "last_sign_in_at": true, "user_metadata": true, "app_metadata": true, "identities": true,
+    "sessions": true, "second_factors": true, "audit_log": true}',
+  'she takes with her what is known of her, and no secret'
+);
+select set_eq(
+  $$ select name from private.exported_tables() $$,
+  $$ select table_name::text
+     from information_schema.columns join information_schema.tables using (table_schema, table_name)
+     where table_schema = 'public' and column_name = 'user_id' and table_type = 'BASE TABLE'
+       and table_name <> 'recovery_codes' $$,
+  'and the rows of each table that has any of hers'
+);
+update public.deletion_requests set requested_at = now() - interval '8 days', execute_after = now();
+select is(private.delete_due_accounts(10), 1, 'the time is over');
+select is(private.delete_due_accounts(10), 0, 'once');
 
 create function pg_temp.traces(whose uuid) returns setof text language plpgsql as $$
 declare
