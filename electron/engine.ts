@@ -3,14 +3,7 @@ import path from 'node:path';
 import { withinLimits } from './configuration/job-limits.ts';
 import type { AccountId, Scope } from './contract/account.ts';
 import type { AppEvent } from './contract/events.ts';
-import {
-  type AssetId,
-  type AttemptId,
-  type BlobHash,
-  type JobId,
-  type VersionId,
-  attemptIdSchema,
-} from './contract/ids.ts';
+import { type AttemptId, type JobId, type VersionId, attemptIdSchema } from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
 import type { Job, JobRequest } from './contract/jobs.ts';
 import type { ProviderId } from './contract/providers.ts';

@@ -9,7 +9,7 @@ import {
   versionIdSchema,
 } from '../contract/ids.ts';
 import type { KnownElsewhere } from './asset-witness.ts';
-import type { NewVersions, StoredImage } from './library.ts';
+import type { NewVersions, StoredImage } from './additions.ts';
 import type { Store } from './store.ts';
 
 /** Rows that come and go together with an asset; each call belongs into the caller's transaction. */

@@ -2,15 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Scope, localScope, scopeSchema } from '../contract/account.ts';
 import { fail } from '../contract/app-error.ts';
-import {
-  type AssetId,
-  type BlobHash,
-  type JobId,
-  type VersionId,
-  idSchema,
-} from '../contract/ids.ts';
-import type { ImageFacts } from '../contract/images.ts';
-import type { TextResult } from '../contract/jobs.ts';
+import { type AssetId, type BlobHash, type VersionId, idSchema } from '../contract/ids.ts';
 import type {
   Asset,
   AssetDetails,
@@ -18,9 +10,7 @@ import type {
   LibraryQuery,
   Version,
 } from '../contract/library.ts';
-import type { OperationId } from '../contract/operations.ts';
-import type { ProviderId } from '../contract/providers.ts';
-import type { Receipt } from '../contract/receipt.ts';
+import type { NewAnnotation, NewOriginal, NewVersions } from './additions.ts';
 import {
   annotationColumns,
   assetColumns,
@@ -61,43 +51,6 @@ export interface Library {
   hear(assetId: AssetId, heard: HeardOfAsset): void;
   /** Forgets assets; returns the blobs that nothing refers to any more. */
   remove(assetIds: readonly AssetId[]): readonly BlobHash[];
-}
-
-export interface StoredImage {
-  /** Of a blob already adopted. */
-  readonly hash: BlobHash;
-  readonly facts: ImageFacts;
-}
-
-export interface NewOriginal {
-  readonly name: string;
-  /** Left out: the local one. */
-  readonly scope?: Scope;
-  /** SHA-256 of the file as it was dropped. */
-  readonly sourceHash: BlobHash;
-  readonly image: StoredImage;
-}
-
-export interface Work {
-  readonly jobId: JobId;
-  readonly operation: OperationId;
-  readonly provider: ProviderId;
-  readonly receipt: Receipt;
-}
-
-export interface NewVersions extends Work {
-  /** Null makes a new asset. */
-  readonly parent: { readonly assetId: AssetId; readonly versionId: VersionId } | null;
-  /** Name of a new asset. */
-  readonly name: string;
-  readonly prompt: string | null;
-  readonly images: readonly StoredImage[];
-}
-
-export interface NewAnnotation extends Work {
-  readonly assetId: AssetId;
-  readonly versionId: VersionId;
-  readonly result: TextResult;
 }
 
 export interface LibraryOptions {

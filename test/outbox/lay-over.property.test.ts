@@ -34,7 +34,7 @@ describe('operations laid over a row', () => {
 
   it('that are joined say the same as both', () => {
     fc.assert(
-      fc.property(heard, fc.array(edit), edit, edit, (row, edits, last, next) => {
+      fc.property(heard, fc.array(edit), fc.tuple(edit, edit), (row, edits, [last, next]) => {
         const both = joined({ ...last, state: 'new', seq: null }, next);
         expect(both === null).toBe(last.deleted || next.deleted);
         if (both === null) return;
@@ -84,15 +84,21 @@ describe('what an operation was based on', () => {
     seq,
   });
 
+  const heardAt7 = { seq: 7, deleted: false, fields: {} };
+
   it.each([
-    ['nothing, where it makes the row', null, [], null],
-    ['a row made here whose number is not heard yet', null, [queued('sent', null)], 0],
-    ['a row made here whose number the answer told', null, [queued('taken', 9)], 9],
-    ['what was heard', { seq: 7 }, [queued('new', null)], 7],
-    ['an own change that was taken later', { seq: 7 }, [queued('taken', 9)], 9],
-  ] as const)('is %s', (_what, row, edits, expected) => {
-    const known = row === null ? null : { ...row, deleted: false, fields: {} };
-    expect(baseOf(known, edits)).toBe(expected);
+    { what: 'nothing, where it makes the row', row: null, edits: [], base: null },
+    {
+      what: 'a row made here, its number not heard',
+      row: null,
+      edits: [queued('sent', null)],
+      base: 0,
+    },
+    { what: 'a row made here, by its answer', row: null, edits: [queued('taken', 9)], base: 9 },
+    { what: 'what was heard', row: heardAt7, edits: [queued('new', null)], base: 7 },
+    { what: 'an own change taken later', row: heardAt7, edits: [queued('taken', 9)], base: 9 },
+  ])('is $what', ({ row, edits, base }) => {
+    expect(baseOf(row, edits)).toBe(base);
   });
 });
 

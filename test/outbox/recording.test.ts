@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { localScope } from '../../electron/contract/account.ts';
-import { blobHashSchema } from '../../electron/contract/ids.ts';
+import { accountIdSchema, localScope } from '../../electron/contract/account.ts';
+import { attemptIdSchema, blobHashSchema } from '../../electron/contract/ids.ts';
 import { type Device, account, hashOf, openDevice } from './support/device.ts';
 
 let device: Device;
@@ -106,7 +106,7 @@ describe('what the cloud has to hear', () => {
       receipt: {
         route: { policy: 'cheapest', candidates: [], excluded: [] },
         attempts: Array.from({ length: 2_000 }, (_, index) => ({
-          id: job.id as never,
+          id: attemptIdSchema.parse(job.id),
           provider: 'openai' as const,
           model: `model ${index}`,
           startedAt: 1,
@@ -173,8 +173,7 @@ describe('what the cloud has to hear', () => {
     expect(second?.n).toBe((first?.n ?? 0) + 1);
   });
 
-  it('keeps one outbox an account', async () => {
-    const { accountIdSchema } = await import('../../electron/contract/account.ts');
+  it('keeps one outbox an account', () => {
     const other = accountIdSchema.parse('00000000-0000-4000-8000-000000000001');
     device.drop('harbour');
     device.drop('harbour', other);

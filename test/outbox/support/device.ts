@@ -6,7 +6,7 @@ import { type AccountId, type Scope, accountIdSchema } from '../../../electron/c
 import { type BlobHash, blobHashSchema, jobIdSchema } from '../../../electron/contract/ids.ts';
 import type { ImageFacts } from '../../../electron/contract/images.ts';
 import { type Job, jobRequestSchema } from '../../../electron/contract/jobs.ts';
-import type { Asset } from '../../../electron/contract/library.ts';
+import { type Asset, libraryQuerySchema } from '../../../electron/contract/library.ts';
 import type { Settings } from '../../../electron/contract/settings.ts';
 import type { ImageService } from '../../../electron/images/image-service.ts';
 import { type JobList, openJobList } from '../../../electron/jobs/job-list.ts';
@@ -184,4 +184,23 @@ export function settleAll(cloud: FakeCloud, devices: readonly Device[]): void {
     if (devices.every(({ replica }) => replica.waiting() === 0) && round > 0) return;
   }
   throw new Error('the devices never agree');
+}
+
+/** Names of the account's images on a device, the newest first. */
+export function namesHere(device: Device): readonly string[] {
+  return device.library.list(libraryQuerySchema.parse({}), account).assets.map(({ name }) => name);
+}
+
+export const wholePage = { text: '', offset: 0, limit: 500 };
+
+/** The account's images that are on other devices. */
+export function elsewhereOf(device: Device, text = '') {
+  return device.outbox.elsewhere.assets(account, { ...wholePage, text });
+}
+
+/** Names of what the cloud has, in the order of the alphabet. */
+export function namesInCloud(cloud: FakeCloud): readonly string[] {
+  return [...cloud.rows().values()]
+    .map(({ name }) => String(name))
+    .sort((left, right) => left.localeCompare(right));
 }
