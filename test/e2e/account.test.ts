@@ -9,6 +9,7 @@ import {
   type StudioCloud,
   closeDevice,
   followMail,
+  openDeepLink,
   openDevice,
   signIn,
   startStudioCloud,
@@ -118,6 +119,56 @@ test('a forged deep link signs nobody in', async () => {
   await desktop.page.waitForTimeout(500);
   expect(await stateOf(desktop)).toEqual(before);
 });
+
+test('a provider is asked in the system’s browser, and a forged answer changes nothing', async () => {
+  await desktop.app.evaluate(({ shell }) => {
+    shell.openExternal = (address) => {
+      Object.assign(globalThis, { openedPage: address });
+      return Promise.resolve();
+    };
+  });
+  await expect
+    .poll(async () => (await stateOf(desktop)).identityProviders.map(({ id }) => id), {
+      timeout: 15_000,
+    })
+    .toContain('google');
+  const step = await callApp(desktop.page, 'account.sign-in-with', { provider: 'google' });
+  expect(step).toEqual({ next: 'browser' });
+  const page = await desktop.app.evaluate(
+    () => (globalThis as unknown as { openedPage: string }).openedPage,
+  );
+  expect((await stateOf(desktop)).inBrowser).toBe('google');
+
+  const email = 'somebody@example.com';
+  const back = await passProvider(page, email);
+  const forged = new URL(back);
+  forged.searchParams.set('flow', 'A'.repeat(43));
+  const before = (await stateOf(desktop)).active;
+  await openDeepLink(desktop, forged.href);
+  await desktop.page.waitForTimeout(300);
+  expect((await stateOf(desktop)).active).toBe(before);
+  await openDeepLink(desktop, back);
+  await expect.poll(async () => (await stateOf(desktop)).active).not.toBe(before);
+  expect((await stateOf(desktop)).accounts.some((account) => account.email === email)).toBe(true);
+});
+
+/** What a person does on the embedded cloud's stand-in for a provider. Gives the app's deep link. */
+async function passProvider(page: string, email: string): Promise<string> {
+  const form = await locationOf(fetch(page, { redirect: 'manual' }));
+  const fields = new URLSearchParams({
+    provider: form.searchParams.get('provider') ?? '',
+    state: form.searchParams.get('state') ?? '',
+    email,
+    name: 'Somebody',
+  });
+  const answered = fetch(form, { method: 'POST', body: fields, redirect: 'manual' });
+  const callback = await locationOf(answered);
+  return (await locationOf(fetch(callback, { redirect: 'manual' }))).href;
+}
+
+async function locationOf(answer: Promise<Response>): Promise<URL> {
+  return new URL((await answer).headers.get('location') ?? '');
+}
 
 test('tokens are in no file and nowhere in the page', async () => {
   const ida = await cloud.newAccount('ida');
