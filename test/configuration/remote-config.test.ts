@@ -12,6 +12,7 @@ import { AppFailure } from '../../electron/contract/app-error.ts';
 import type { ConfigOutcome, ServedConfig } from '../../electron/contract/config-channels.ts';
 import { systemClock } from '../../electron/system-clock.ts';
 import { type TestCloud, signedInUser, startLimitMs, startTestCloud } from '../cloud/harness.ts';
+import { refusals, startFaultyCloud } from '../faults/support/faulty-cloud.ts';
 import { signedInAdmin, tokenOf } from '../functions/support/admins.ts';
 
 let cloud: TestCloud;
@@ -122,6 +123,52 @@ describe('a running app', () => {
     });
     await expect.poll(() => app.configuration.get().policy, { timeout: 5000 }).toBe('cheapest');
   }, 30_000);
+
+  it('gets through a bad network what it is served, and nothing else', async () => {
+    const network = await startFaultyCloud(cloud.status.API_URL);
+    try {
+      const app = await start({ url: network.url });
+      await hearing(app);
+      const policy = (): string => app.configuration.get().policy;
+
+      network.realtime({ broadcasts: 'dropped' });
+      await publish({ schemaVersion, policy: 'best' });
+      await app.remote.follower.check();
+      expect(policy()).toBe('best');
+
+      for (const fault of [
+        { kind: 'request-lost' },
+        { kind: 'answer-lost' },
+        { kind: 'answer-truncated' },
+        { kind: 'refused', refusal: refusals.tooMany },
+        { kind: 'refused', refusal: refusals.badGateway },
+        { kind: 'answer-rewritten', rewrite: () => ({ document: { policy: 'private' } }) },
+      ] as const) {
+        await publish({ schemaVersion, policy: 'fastest' });
+        network.fail({ on: 'functions', fault });
+        await app.remote.follower.check();
+        expect({ fault, policy: policy() }).toEqual({ fault, policy: 'best' });
+        await publish({ schemaVersion, policy: 'best' });
+        await app.remote.follower.check();
+      }
+
+      network.heal();
+      network.setOffline(true);
+      await publish({ schemaVersion, policy: 'cheapest' });
+      await app.remote.follower.check();
+      expect(policy()).toBe('best');
+      network.setOffline(false);
+      app.remote.wentOnline();
+      await expect.poll(policy, { timeout: 5000 }).toBe('cheapest');
+
+      network.forge(`config:${channel}`, 'config', { revision: 1e9, policy: 'private' });
+      network.realtime({ broadcasts: 'doubled' });
+      await publish({ schemaVersion, policy: 'fastest' });
+      await expect.poll(policy, { timeout: 5000 }).toBe('fastest');
+    } finally {
+      await network.close();
+    }
+  }, 60_000);
 
   it('keeps the last good document without a network', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'emulsion-app-'));
