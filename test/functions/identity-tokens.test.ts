@@ -113,7 +113,7 @@ describe('a company with tokens of its own', () => {
   });
 
   it('may be out of reach, or lead elsewhere', async () => {
-    for (const provider of ['gone', 'moved']) {
+    for (const provider of ['gone', 'moved', 'impostor', 'careless', 'endless', 'vague']) {
       const proof = { ...(await world.companyProof({ iss: `urn:example:${provider}` })), provider };
       expect(await refusal(world.post('exchange', proof))).toEqual([502, 'provider_unreachable']);
     }

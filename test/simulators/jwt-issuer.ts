@@ -1,5 +1,6 @@
 import { type Simulator, createSimulator } from './http-simulator.ts';
 import { jsonReply } from './send-reply.ts';
+import type { SimulatedRequest } from './simulated-request.ts';
 import { type SigningKeys, createSigningKeys } from './signing-keys.ts';
 
 export interface JwtIssuer {
@@ -8,6 +9,20 @@ export interface JwtIssuer {
   readonly jwksUrl: string;
 }
 
+/** Issuers that can't be believed, by the path of each: what their discovery says. */
+const discoveries: readonly (readonly [
+  path: string,
+  describe: (origin: string, issuer: string) => object,
+])[] = [
+  ['/impostor', (origin) => ({ issuer: 'https://bank.example', jwks_uri: `${origin}/keys` })],
+  ['/careless', (_origin, issuer) => ({ issuer, jwks_uri: 'http://192.0.2.1/keys' })],
+  [
+    '/endless',
+    (origin, issuer) => ({ issuer, jwks_uri: `${origin}/keys`, padding: 'x'.repeat(300_000) }),
+  ],
+  ['/vague', (_origin, issuer) => ({ issuer })],
+];
+
 /** A company's own issuer: keys at an address, and tokens that its page would hand over. */
 export async function startJwtIssuer(algorithm: 'RS256' | 'ES256' | 'EdDSA'): Promise<JwtIssuer> {
   const keys = await createSigningKeys(algorithm);
@@ -15,6 +30,14 @@ export async function startJwtIssuer(algorithm: 'RS256' | 'ES256' | 'EdDSA'): Pr
     name: 'jwt-issuer',
     routes: () => [
       { method: 'GET', path: '/keys', handle: () => jsonReply(200, keys.jwks()) },
+      ...discoveries.map(([path, describe]) => ({
+        method: 'GET' as const,
+        path: `${path}/.well-known/openid-configuration`,
+        handle: ({ headers }: SimulatedRequest) => {
+          const origin = `http://${headers.host ?? ''}`;
+          return jsonReply(200, describe(origin, `${origin}${path}`));
+        },
+      })),
       // A way to the keys that leads elsewhere first: nobody careful takes it.
       {
         method: 'GET',

@@ -84,7 +84,14 @@ export async function startIdentityWorld(): Promise<IdentityWorld> {
     sign_in_url: 'https://company.example/emulsion',
   };
   const providers = [
-    { id: 'sso', name: 'Sign-on', kind: 'oidc', issuer: oidc.issuer, client_id: oidcClient },
+    {
+      id: 'sso',
+      name: 'Sign-on',
+      kind: 'oidc',
+      preset: 'clerk',
+      issuer: oidc.issuer,
+      client_id: oidcClient,
+    },
     {
       id: 'firebase',
       name: 'Firebase',
@@ -96,6 +103,13 @@ export async function startIdentityWorld(): Promise<IdentityWorld> {
     },
     { ...jwt, id: 'company', issuer: companyIssuer, jwks_url: company.jwksUrl },
     { ...jwt, id: 'gone', issuer: 'urn:example:gone', jwks_url: 'http://127.0.0.1:9/keys' },
+    ...['impostor', 'careless', 'endless', 'vague'].map((id) => ({
+      id,
+      name: 'Untrusted',
+      kind: 'oidc',
+      issuer: `${company.http.url}/${id}`,
+      client_id: 'emulsion',
+    })),
     {
       ...jwt,
       id: 'moved',
