@@ -39,6 +39,8 @@ export interface Connection {
   readonly failures: number;
   /** Another token was got since something last went well: it is not asked for twice. */
   readonly renewed: boolean;
+  /** What is shown while it is tried again by itself, until something goes well. */
+  readonly trouble: Trouble | null;
   /** When all was heard; null: that was before something went wrong. */
   readonly caughtUpAt: Timestamp | null;
 }
@@ -46,13 +48,17 @@ export interface Connection {
 export type SignInReason = 'sign-in' | 'second-factor';
 
 export type Phase =
-  | { readonly name: 'offline' | 'idle' | 'pushing' | 'pulling' | 'renewing' }
+  | { readonly name: 'idle' | 'pushing' | 'pulling' | 'renewing' }
+  | Trouble
+  | { readonly name: 'stopping' | 'stopped' };
+
+export type Trouble =
+  | { readonly name: 'offline' }
   | { readonly name: 'waiting'; readonly for: 'unreachable' | 'busy'; readonly until: Timestamp }
   | {
       readonly name: 'needs-you';
       readonly reason: SignInReason | 'signed-out-elsewhere' | 'account-gone';
-    }
-  | { readonly name: 'stopping' | 'stopped' };
+    };
 
 export type SyncEvent =
   /** Recorded: a change was written here. Hinted: there may be more to hear. Woke: the timer. */
@@ -103,6 +109,7 @@ export const disconnected: Connection = {
   batch: fullBatch,
   failures: 0,
   renewed: false,
+  trouble: null,
   caughtUpAt: null,
 };
 

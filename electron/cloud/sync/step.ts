@@ -1,5 +1,5 @@
-import { type Connection, type Effect, type Phase, type Renewal, isOut } from './connection.ts';
-import type { Step, StepContext, SyncEvent } from './connection.ts';
+import type { Effect, Renewal, Step, StepContext, SyncEvent, Trouble } from './connection.ts';
+import { type Connection, isOut } from './connection.ts';
 import type { Failure } from './failure.ts';
 import { fullBatch, idleWaitMs, probeMs, retryWaitMs, signInWaitMs } from './waits.ts';
 
@@ -29,7 +29,8 @@ export function step(connection: Connection, event: SyncEvent, context: StepCont
     }
     case 'asked':
     case 'woke': {
-      const curious = { ...connection, toPull: true };
+      const trouble = event.type === 'asked' ? null : connection.trouble;
+      const curious = { ...connection, toPull: true, trouble };
       if (isOut(connection)) return stay(curious);
       return goOn({ ...curious, renewed: false }, context);
     }
@@ -62,7 +63,7 @@ function afterNetwork(connection: Connection, context: StepContext): Step {
   // A cloud that asked for patience gets it, on whatever network.
   const unreached = phase.name === 'waiting' && phase.for === 'unreachable';
   if (phase.name !== 'offline' && !unreached) return stay(connection);
-  return goOn({ ...connection, failures: 0 }, context);
+  return goOn({ ...connection, failures: 0, trouble: null }, context);
 }
 
 function afterAnswer(connection: Connection, answer: Answer, context: StepContext): Step {
@@ -171,7 +172,7 @@ function ask(connection: Connection, effect: Effect): Step {
 
 function wentWell(connection: Connection): Connection {
   const batch = Math.min(fullBatch, connection.batch * 2);
-  return { ...connection, batch, failures: 0, renewed: false };
+  return { ...connection, batch, failures: 0, renewed: false, trouble: null };
 }
 
 interface Wait {
@@ -186,7 +187,7 @@ function wait(connection: Connection, reason: Wait, { now, random }: StepContext
   return rest({ ...connection, failures }, phase, inMs);
 }
 
-type NeedsYou = Extract<Phase, { name: 'needs-you' }>;
+type NeedsYou = Extract<Trouble, { name: 'needs-you' }>;
 
 function needUser(connection: Connection, reason: NeedsYou['reason']): Step {
   const mayPass = reason === 'sign-in' || reason === 'second-factor';
@@ -194,9 +195,9 @@ function needUser(connection: Connection, reason: NeedsYou['reason']): Step {
 }
 
 /** Where what is shown may be out of date. */
-function rest(connection: Connection, phase: Phase, inMs: number | null): Step {
+function rest(connection: Connection, phase: Trouble, inMs: number | null): Step {
   return {
-    connection: { ...connection, phase, caughtUpAt: null },
+    connection: { ...connection, phase, trouble: phase, caughtUpAt: null },
     effects: [{ do: 'wake', inMs }],
   };
 }
@@ -210,5 +211,8 @@ function cut(connection: Connection): Step {
 }
 
 function stop(connection: Connection): Step {
-  return rest(connection, { name: 'stopped' }, null);
+  return {
+    connection: { ...connection, phase: { name: 'stopped' } },
+    effects: [{ do: 'wake', inMs: null }],
+  };
 }
