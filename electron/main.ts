@@ -31,6 +31,7 @@ import { createKeyVault } from './platform/key-vault.ts';
 import { type MainWindow, openMainWindow } from './platform/main-window.ts';
 import { createSecretVault } from './platform/secret-vault.ts';
 import { setApplicationMenu } from './platform/menu.ts';
+import { createLoopback } from './platform/loopback.ts';
 import { openLibrary } from './platform/open-library.ts';
 import { createNetworkWatch } from './platform/network-watch.ts';
 import { appPaths } from './platform/paths.ts';
@@ -97,6 +98,7 @@ async function start(): Promise<void> {
     simulators,
     configuration: configuration.get,
     compatibleUrl: () => settings.get().compatible.baseUrl,
+    gateway: () => cloud?.gateway() ?? null,
     timeoutMs: healthTimeoutMs,
     onChange: () => send({ type: 'providers-changed', providers: [...hub.infos()] }),
   });
@@ -124,6 +126,7 @@ async function start(): Promise<void> {
       : engine.previews.tile(request.blob, request.column, request.row),
   );
   const tellConfig = (): void => send({ type: 'config-changed', state: configState(config) });
+  const loopback = createLoopback((callback) => open({ callback }));
   const address = cloudAddress(process.env, brand.cloud);
   if (address !== null) {
     cloud = createCloud({
@@ -146,8 +149,11 @@ async function start(): Promise<void> {
       log,
       temporaryFolder: () => mkdtemp(path.join(paths.data, 'temporary', 'avatar-')),
       openBrowser: openSignInPage,
+      // Installed, the system knows our deep links.
+      loopback: app.isPackaged ? null : loopback.open,
       chooseImage,
       onEvent: send,
+      onGatewayChanged: hub.reconfigure,
     });
   }
   const config = { configuration, cloud: cloud?.config ?? null };
@@ -208,6 +214,7 @@ async function start(): Promise<void> {
   app.on('will-quit', (event) => {
     event.preventDefault();
     for (const stop of timers) stop();
+    loopback.close();
     const closed = Promise.resolve(cloud?.close())
       .then(() => engine.close())
       .then(() => images.close());

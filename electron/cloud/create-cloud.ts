@@ -6,11 +6,14 @@ import type { Engine } from '../engine.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { Log } from '../monitor/log.ts';
 import { outboxHandlers } from '../outbox/handlers.ts';
+import type { Gateway } from '../providers/create-providers.ts';
 import type { AuthCallback } from '../platform/deep-links.ts';
 import type { SecretVault } from '../platform/secret-vault.ts';
 import type { Clock } from '../router/ports.ts';
 import { type ActiveSync, createActiveSync } from './active-sync.ts';
+import { deepLink } from './callback-link.ts';
 import type { CloudHandlers } from './cloud-handlers.ts';
+import { createGatewayAccess } from './gateway-access.ts';
 import { createIdentities } from './identity/identities.ts';
 import { type RemoteConfig, openRemoteConfig } from './remote-config/open-remote-config.ts';
 import { type AccountBookFile, openAccountBook } from './session/account-book.ts';
@@ -51,14 +54,20 @@ export interface CloudOptions {
   /** Makes a new folder on the library's volume; it is removed when the work in it is done. */
   readonly temporaryFolder: () => Promise<string>;
   readonly openBrowser: (url: string) => Promise<void>;
+  /** Where a provider's page sends the browser back to; null: by the deep link. */
+  readonly loopback: (() => Promise<string>) | null;
   readonly chooseImage: () => Promise<string | null>;
   readonly onEvent: (event: AppEvent) => void;
+  /** The managed gateway offers something else, or to somebody else. */
+  readonly onGatewayChanged: () => void;
 }
 
 /** The cloud part of the app, wired. */
 export interface Cloud {
   readonly handlers: CloudHandlers;
   readonly config: Pick<RemoteConfig, 'follower' | 'admin'>;
+  /** The managed gateway, for the account that is shown. */
+  gateway(): Gateway;
   readonly power: Pick<ActiveSync, 'suspended' | 'resumed'>;
   /** For a timer: looks whether the network came or went. `inUse`: the window is on the screen. */
   look(inUse: boolean): void;
@@ -79,7 +88,12 @@ export function createCloud(options: CloudOptions): Cloud {
   const links = createPendingLinks(vault, clock.now);
   const { thisDevice } = options;
   const accounts = createAccounts({ address, vault, book, thisDevice, onChange });
-  const signIn = createSignIn({ address, accounts, links });
+  const signIn = createSignIn({
+    address,
+    accounts,
+    links,
+    pageReturnsTo: options.loopback ?? (async () => deepLink),
+  });
   const identities = createIdentities({ ...options, signIn, links });
   const credentials = createCredentials({ address, accounts, links });
   const secondFactor = createSecondFactor(accounts);
@@ -116,6 +130,14 @@ export function createCloud(options: CloudOptions): Cloud {
     log,
   });
 
+  // What their plan lets them ask without keys of their own
+  const gateway = createGatewayAccess({
+    url: address.url,
+    accounts,
+    fetch,
+    onChange: options.onGatewayChanged,
+  });
+
   const state = (): AccountState => ({
     cloud: true,
     active: accounts.active(),
@@ -137,6 +159,7 @@ export function createCloud(options: CloudOptions): Cloud {
       void refresh();
     }
     sync.follow();
+    gateway.follow();
     if (!isTold) return;
     isTold = false;
     queueMicrotask(() => {
@@ -187,6 +210,7 @@ export function createCloud(options: CloudOptions): Cloud {
       'sync.now': sync.now,
     },
     config,
+    gateway: gateway.current,
     power: sync,
     look: (inUse) => {
       sync.setInUse(inUse);
@@ -196,6 +220,7 @@ export function createCloud(options: CloudOptions): Cloud {
       if (!isOnline) return sync.wentOffline();
       sync.wentOnline();
       config.wentOnline();
+      gateway.follow();
     },
     take: async (callback) => {
       const parts = { address, accounts, credentials, links };

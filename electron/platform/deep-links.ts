@@ -38,8 +38,13 @@ export function parseDeepLink(address: string): DeepLink | null {
     return showSchema.safeParse({ show: url.pathname.replace(/^\//, '') }).data ?? null;
   }
   if (url.host !== 'auth' || url.pathname !== '/callback') return null;
-  const callback = authCallbackSchema.safeParse(callbackFields(url)).data;
-  return callback === undefined ? null : { callback };
+  const callback = parseCallback(url);
+  return callback === null ? null : { callback };
+}
+
+/** What an address has brought back from a sign-in page; null where it has no state of our making. */
+export function parseCallback(url: URL): AuthCallback | null {
+  return authCallbackSchema.safeParse(callbackFields(url)).data ?? null;
 }
 
 /** Pages answer in the query or in the fragment. A session that comes ready-made is not taken. */

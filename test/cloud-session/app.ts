@@ -113,6 +113,7 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     },
     temporaryFolder: () => mkdtemp(path.join(dataFolder, 'temporary', 'avatar-')),
     openBrowser: async (url) => void opened.push(url),
+    loopback: null,
     chooseImage: async () => options.avatar ?? null,
     onEvent,
   });

@@ -144,15 +144,17 @@ test('a provider is asked in the system’s browser, and a forged answer changes
   const forged = new URL(back);
   forged.searchParams.set('flow', 'A'.repeat(43));
   const before = (await stateOf(desktop)).active;
-  await openDeepLink(desktop, forged.href);
+  await openDeepLink(desktop, `emulsion://auth/callback${forged.search}`);
+  await fetch(forged);
   await desktop.page.waitForTimeout(300);
   expect((await stateOf(desktop)).active).toBe(before);
-  await openDeepLink(desktop, back);
+  // An app that is not installed hears the browser on a port of its own.
+  expect(await (await fetch(back)).text()).toContain('go back to Emulsion');
   await expect.poll(async () => (await stateOf(desktop)).active).not.toBe(before);
   expect((await stateOf(desktop)).accounts.some((account) => account.email === email)).toBe(true);
 });
 
-/** What a person does on the embedded cloud's stand-in for a provider. Gives the app's deep link. */
+/** What a person does on the embedded cloud's stand-in for a provider. Gives where it leads back to. */
 async function passProvider(page: string, email: string): Promise<string> {
   const form = await locationOf(fetch(page, { redirect: 'manual' }));
   const fields = new URLSearchParams({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { IdentityProviderInfo, NextStep } from '../../contract/account.ts';
 import { type AppErrorKind, fail } from '../../contract/app-error.ts';
-import { brand } from '../../contract/brand.ts';
 import type { AuthCallback } from '../../platform/deep-links.ts';
 import { type PendingLink, type PendingLinks, newState } from '../session/pending-links.ts';
 import type { SignIn } from '../session/sign-in.ts';
+import { deepLink } from '../callback-link.ts';
 import type { CloudAddress } from '../supabase-client.ts';
 import { companyTokenSettingsSchema, createCompanyTokenProvider } from './company-token.ts';
 import { createFirebaseProvider, firebaseSettingsSchema } from './firebase.ts';
@@ -55,7 +55,6 @@ const kindOfRefusal: Readonly<Record<string, AppErrorKind>> = {
   unavailable: 'cloud-unreachable',
 };
 
-const redirect = `${brand.scheme}://auth/callback`;
 const timeoutMs = 20_000;
 
 export function createIdentities(options: IdentitiesOptions): Identities {
@@ -155,11 +154,11 @@ export function createIdentities(options: IdentitiesOptions): Identities {
 function createProvider(settings: z.infer<typeof settingsSchema>): IdentityProvider {
   switch (settings.kind) {
     case 'oidc':
-      return createOidcProvider({ settings, redirect, fetch });
+      return createOidcProvider({ settings, redirect: deepLink, fetch });
     case 'firebase':
       return createFirebaseProvider({ settings, fetch });
     case 'jwt':
-      return createCompanyTokenProvider({ settings, redirect });
+      return createCompanyTokenProvider({ settings, redirect: deepLink });
   }
 }
 

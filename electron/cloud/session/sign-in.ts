@@ -1,7 +1,7 @@
 import type { EmailOtpType, GoTrueClient, Provider, Session } from '@supabase/supabase-js';
 import type { MailPurpose, NextStep } from '../../contract/account.ts';
 import { fail } from '../../contract/app-error.ts';
-import { brand } from '../../contract/brand.ts';
+import { deepLink } from '../callback-link.ts';
 import { type AuthAnswer, authData } from '../cloud-failure.ts';
 import { type CloudAddress, createAuthClient } from '../supabase-client.ts';
 import type { Accounts } from './accounts.ts';
@@ -46,6 +46,8 @@ export interface SignInOptions {
   readonly address: CloudAddress;
   readonly accounts: Accounts;
   readonly links: PendingLinks;
+  /** Where a provider's page sends the browser back to, without a query. */
+  readonly pageReturnsTo: () => Promise<string>;
 }
 
 const codeTypes: Readonly<Record<Exclude<MailPurpose, 'email-change'>, EmailOtpType>> = {
@@ -55,23 +57,25 @@ const codeTypes: Readonly<Record<Exclude<MailPurpose, 'email-change'>, EmailOtpT
   recovery: 'recovery',
 };
 
-/** Where links of mails and providers' pages lead: back into the app, with the one-use state. */
-export function callbackAddress(state: string): string {
-  return `${brand.scheme}://auth/callback?flow=${state}`;
+/** Where links of mails lead: back into the app, with the one-use state. */
+export function callbackAddress(state: string, base: string = deepLink): string {
+  return `${base}?flow=${state}`;
 }
 
-export function createSignIn({ address, accounts, links }: SignInOptions): SignIn {
+export function createSignIn(options: SignInOptions): SignIn {
+  const { address, accounts, links, pageReturnsTo } = options;
   const newClient = (): GoTrueClient => createAuthClient(address, memoryStorage());
 
   /** Asks the cloud for a link back into the app; only this device can use it. */
   async function askForLink<Answer extends AuthAnswer>(
     link: Pick<NewLink, 'purpose' | 'provider' | 'account'>,
     ask: (client: GoTrueClient, redirect: string) => Promise<Answer>,
+    returnsTo = deepLink,
   ) {
     const state = newState();
     const secrets = new Map<string, string>();
     const client = createAuthClient(address, memoryStorage(secrets));
-    const data = authData(await ask(client, callbackAddress(state)));
+    const data = authData(await ask(client, callbackAddress(state, returnsTo)));
     links.expect({ ...link, state, secrets: Object.fromEntries(secrets) });
     return data;
   }
@@ -130,11 +134,14 @@ export function createSignIn({ address, accounts, links }: SignInOptions): SignI
       return enter(authData(await newClient().verifyOtp({ email, token: code, type })).session);
     },
     providerPage: async (provider) => {
-      const { url } = await askForLink({ purpose: 'oauth', provider }, (client, redirectTo) =>
-        client.signInWithOAuth({
-          provider: provider as Provider,
-          options: { redirectTo, skipBrowserRedirect: true },
-        }),
+      const { url } = await askForLink(
+        { purpose: 'oauth', provider },
+        (client, redirectTo) =>
+          client.signInWithOAuth({
+            provider: provider as Provider,
+            options: { redirectTo, skipBrowserRedirect: true },
+          }),
+        await pageReturnsTo(),
       );
       return url ?? '';
     },
