@@ -66,11 +66,11 @@ async function measureOverhead(): Promise<readonly Row[]> {
   });
   const capability = capabilityFor('generate');
   const router = createRouter(portsFor({ providers: [fake], images: createFakeImages() }));
-  const request = { ...requestFor('generate'), capability };
+  const { call } = requestFor('generate');
+  const request: PreparedRequest = { call, capability, image: null, mask: null, reference: null };
   const times = await medians(
     {
-      direct: () =>
-        fake.provider.processImage({ ...request, image: null, mask: null }, contextOfNobody),
+      direct: () => fake.provider.processImage(request, contextOfNobody),
       routed: () => router.run(requestFor('generate'), silent, never),
     },
     FAKE_CALLS,
@@ -115,6 +115,7 @@ async function measureAgainstPeers(): Promise<readonly Row[]> {
       capability,
       image: preparedPhoto(file, photo),
       mask: null,
+      reference: null,
     };
     const connected = { provider, configured: true, simulated: true, local: false };
     const router = createRouter(portsFor({ providers: [connected], images }));
