@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  client,
   newAddress,
   password,
   serviceClient,
@@ -68,6 +69,17 @@ describe('an OpenID provider', () => {
     await world.signIn(await world.oidcProof('eve'));
     const owner = await serviceClient(world.cloud).auth.admin.createUser({ email, password });
     expect(owner.error).toBeNull();
+  });
+
+  it('takes an address that somebody signed up with and never proved', async () => {
+    const email = newAddress('squatted');
+    const squatter = client(world.cloud);
+    expect((await squatter.auth.signUp({ email, password })).error).toBeNull();
+    world.oidc.people.set('owner', { email, email_verified: true, name: 'Owner' });
+    const { user } = await world.signIn(await world.oidcProof('owner'));
+    expect(user.email).toBe(email);
+    const late = await squatter.auth.signInWithPassword({ email, password });
+    expect(late.error).toMatchObject({ code: 'invalid_credentials' });
   });
 
   it('answers a retry whose first answer was lost', async () => {

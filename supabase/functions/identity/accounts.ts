@@ -88,22 +88,31 @@ export function createAccounts({ sql, project, fetch }: AccountsOptions): Accoun
     return row?.id;
   }
 
+  /** Whoever signed up with the address never proved it, and never came in: it is free. */
+  async function removeUnproven({ email }: Identity): Promise<boolean> {
+    const removed = await sql`
+      delete from auth.users
+      where email = ${(email ?? '').toLowerCase()}
+        and email_confirmed_at is null and last_sign_in_at is null
+      returning 1`;
+    return removed.length > 0;
+  }
+
+  function createUser(identity: Identity, mark: string): Promise<Answer<{ readonly id: string }>> {
+    const body = {
+      // An account needs an address: who has none that is verified gets one that leads nowhere.
+      email: identity.email ?? `${crypto.randomUUID()}@identity.invalid`,
+      email_confirm: true,
+      user_metadata: { display_name: identity.name },
+      app_metadata: { external_identity: mark },
+    };
+    return callAdmin({ method: 'POST', path: 'users', body }, createdSchema);
+  }
+
   async function createAccount(identity: Identity): Promise<string> {
     const mark = await fingerprint(identity);
-    const made = await callAdmin(
-      {
-        method: 'POST',
-        path: 'users',
-        body: {
-          // An account needs an address: who has none that is verified gets one that leads nowhere.
-          email: identity.email ?? `${crypto.randomUUID()}@identity.invalid`,
-          email_confirm: true,
-          user_metadata: { display_name: identity.name },
-          app_metadata: { external_identity: mark },
-        },
-      },
-      createdSchema,
-    );
+    let made = await createUser(identity, mark);
+    if (!made.ok && (await removeUnproven(identity))) made = await createUser(identity, mark);
     // Made by an exchange that was cut off, or by another that runs at this moment.
     const userId = made.ok ? made.data.id : await madeFor(identity, mark);
     if (userId === undefined) {

@@ -42,7 +42,7 @@ function refuse(cause: unknown): FunctionError {
  * What the issuer must have put into the token: base64url(sha256(secret)). Who has only seen the
  * token can't name the secret; who has lost our answer can ask again.
  */
-export async function nonceOf(secret: string): Promise<string> {
+async function nonceOf(secret: string): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret));
   const text = btoa(String.fromCharCode(...new Uint8Array(hash)));
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
