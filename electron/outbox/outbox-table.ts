@@ -24,6 +24,8 @@ export interface OutboxTable {
   dropTaken(account: AccountId, upTo: number): readonly Queued[];
   /** What a restored server may have lost is sent again, whatever it was based on. */
   beginAgain(account: AccountId): void;
+  /** Sends again what the cloud said it took, and did not tell of in a snapshot. */
+  sendUnheard(account: AccountId): void;
   refuse(opId: string, reason: RefusalReason): void;
   refused(account: AccountId): readonly Refused[];
   refusedOfRow(row: RowName): readonly Refused[];
@@ -166,6 +168,20 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
       );
       store.run(
         "update outbox set base_seq = null where account = ? and state in ('new', 'sent')",
+        account,
+      );
+    },
+    sendUnheard: (account) => {
+      store.run(
+        `update outbox set state = 'sent', seq = null, reason = null, base_seq = null
+         where account = ? and (
+           state = 'refused' and reason = 'gone'
+           or state = 'taken' and not exists (
+             select 1 from synced_rows as row
+             where row.account = outbox.account and row.kind = outbox.kind
+               and row.key = outbox.key and (row.seq >= outbox.seq or row.kind = 'usage')
+           )
+         )`,
         account,
       );
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AccountId } from '../contract/account.ts';
 import { jsonColumn } from '../library/json-column.ts';
 import type { Store } from '../library/store.ts';
+import type { Compared } from './synced-settings.ts';
 
 /** How far an account's sync has come on this device. Each call joins the caller's transaction. */
 export interface SyncStates {
@@ -19,12 +20,7 @@ export interface SyncState {
   /** The user keeps the work made without an account apart from this one. */
   readonly leftLocal: boolean;
   /** What each setting was here and there when both were last compared. */
-  readonly settings: Readonly<Record<string, ComparedSetting>>;
-}
-
-export interface ComparedSetting {
-  readonly here?: unknown;
-  readonly there?: unknown;
+  readonly settings: Readonly<Record<string, Compared>>;
 }
 
 const flag = z.number().transform((value) => value === 1);

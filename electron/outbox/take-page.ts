@@ -40,9 +40,11 @@ function beginSnapshot(
   page: Page,
 ): void {
   const { epoch, isRestored } = states.get(account);
-  const isOther = epoch !== null && epoch !== noEpoch && epoch !== epochOf(page.next);
-  states.set(account, { isRestored: isRestored || isOther });
   mirror.markStale(account);
+  // Whether a server of which no epoch is known was restored, the end of the snapshot shows.
+  if (epoch === null || epoch === noEpoch) return;
+  const isOther = epoch !== epochOf(page.next);
+  states.set(account, { isRestored: isRestored || isOther });
   // A restored server may have lost what it said it took; any other has it, and tells it now.
   if (isOther) outbox.beginAgain(account);
   else outbox.dropTaken(account, Infinity);
@@ -79,8 +81,9 @@ function sendLost({ mirror, recorder }: TakeParts, row: HeardName, before: Mirro
 
 /** The pull has come to its end: what it did not bring is not there. Returns the rows that are gone. */
 function finish(parts: TakeParts, account: AccountId): readonly HeardName[] {
-  const { mirror, states } = parts;
-  const { cursor, isRestored } = states.get(account);
+  const { mirror, outbox, states } = parts;
+  const { cursor, epoch, isRestored } = states.get(account);
+  if (epoch === null || epoch === noEpoch) outbox.sendUnheard(account);
   settleTaken(parts, account);
   for (const { kind, key, ...before } of mirror.unsure(account, 'missing')) {
     makeAgain(parts, { account, kind, key }, before);

@@ -49,7 +49,8 @@ export function createWitness({ store, recorder, scopeOfJob }: WitnessOptions): 
         if (scope === localScope) return null;
         const known = knownSchema.parse(
           store.get(
-            `select key, fields from synced_rows
+            // Named, since the planner would rather read all images of the account.
+            `select key, fields from synced_rows indexed by synced_rows_by_source
              where account = ? and kind = 'asset' and source_hash = ? and deleted = 0
                and readable = 1 and key not in (select id from assets)
              order by key limit 1`,

@@ -117,3 +117,16 @@ describe('a server that was restored from a backup', () => {
     expect(namesInCloud(cloud)).toEqual(['Bergen', 'first']);
   });
 });
+
+it('a server that was restored before its epoch was ever heard is told all the same', () => {
+  laptop.pull(cloud);
+  const restore = cloud.backUp();
+  const { id } = laptop.drop('harbour');
+  laptop.replica.settle(cloud.push(laptop.replica.pending(10)));
+  laptop.library.rename(id, 'Bergen');
+  restore();
+  laptop.drop('boat');
+  settleAll(cloud, [laptop, desktop]);
+  expect(namesInCloud(cloud)).toEqual(['Bergen', 'boat']);
+  expect(laptop.replica.refused()).toBe(0);
+});
