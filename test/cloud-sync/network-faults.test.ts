@@ -134,6 +134,16 @@ describe('on a bad network', () => {
     expect(await ledger()).toBe(7);
   });
 
+  it('gives up a request that is never answered', async () => {
+    const device = await scene.open({ timers: quickTimers(60) });
+    await upToDate(device);
+    scene.network.fail({ on: 'push', fault: { kind: 'delayed', ms: 60_000 } });
+    spend(device, 7);
+    await upToDate(device);
+    expect(scene.network.met.get('delayed')).toBe(1);
+    expect(await ledger()).toBe(7);
+  });
+
   it('stops although a request hangs, and leaves nothing behind', async () => {
     const device = await scene.open();
     await upToDate(device);

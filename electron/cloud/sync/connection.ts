@@ -6,19 +6,16 @@ import { fullBatch } from './waits.ts';
 /**
  * The connection of one account's outbox and mirror with the cloud.
  *
- *              network                              something waits, a hint, the timer
- *   offline ─────────────▶ ┌─────────────────────────────────────────────────────────┐
- *    ▲ ▲                   │                                                         │
- *    │ └── no network ──── │   pushing ⇄ pulling ────── nothing left ──────▶ idle ───┘
- *    │                     │      │  ▲ ▲                                       │
- *    │                     │  401 │  │ └──── time has come ──┐                 │
- *    │                     │      ▼  │ another token         │                 │
- *    │                     │   renewing                      │                 │
- *    │                     └──────┬───────────┬──────────────┼─────┐           │
- *    │                            │ 401 again │ failed       │     │ revoked   │
- *    │                            ▼           ▼              │     ▼           │
- *    │                        needs-you    waiting ──────────┘  needs-you      │
- *    └──────────────────────────────────────────────────────────── no network ─┘
+ *                                    a change, a hint, the timer
+ *                                 ┌───────────────────────────────┐
+ *                                 ▼                               │
+ *   offline ── network ──▶ pushing ⇄ pulling ── nothing left ──▶ idle
+ *      ▲                    │ ▲   │ ▲   │
+ *      │                401 │ │   │ │   └─── revoked, gone ────▶ needs-you
+ *      │                    ▼ │   │ └─ time has come ─┐             ▲  │ the user asks, or the timer
+ *      │                 renewing └── failed ─▶ waiting             │  │ where a sign-in is wanted
+ *      │                    └──────── no session, 401 again ────────┘  ▼
+ *      └── no network, from each but needs-you                  pushing ⇄ pulling
  *
  * From everywhere: stopped, by way of `stopping` where a request is out. While one is out (pushing,
  * pulling, renewing) nothing but its answer changes the phase, so there is never a second one; what
