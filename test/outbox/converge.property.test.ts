@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { libraryQuerySchema } from '../../electron/contract/library.ts';
-import { type Device, account, openDevice, settleAll } from './support/device.ts';
+import { type Device, account, openDevice, settleAll, tag } from './support/device.ts';
 import { type FakeCloud, createFakeCloud } from './support/fake-cloud.ts';
 
 const contents = ['harbour', 'boat', 'quay'] as const;
@@ -12,6 +12,7 @@ const themes = ['dark', 'light', 'system'] as const;
 const steps = [
   'drop',
   'rename',
+  'tag',
   'remove',
   'theme',
   'job',
@@ -34,7 +35,7 @@ interface Step {
 const step: fc.Arbitrary<Step> = fc.record({
   who: fc.nat({ max: 2 }),
   // Work and its way to the cloud are more common than what befalls a server.
-  what: fc.constantFrom(...steps, ...steps.slice(0, 8)),
+  what: fc.constantFrom(...steps, ...steps.slice(0, 9)),
   which: fc.nat({ max: 2 }),
   size: fc.integer({ min: 1, max: 4 }),
 });
@@ -60,6 +61,9 @@ function take(world: World, { who, what, which, size }: Step): void {
       return;
     case 'rename':
       if (asset !== undefined) device.library.rename(asset.id, names[size % 3] ?? 'A');
+      return;
+    case 'tag':
+      if (asset !== undefined) tag(device, asset, `${names[which] ?? 'A'}${size}`);
       return;
     case 'remove':
       if (asset !== undefined) device.library.remove([asset.id]);
@@ -123,10 +127,12 @@ it('devices agree once it is quiet, whatever happened in between', async () => {
           const rows = cloud.rows();
           for (const device of devices) {
             expect(device.store.all("select 1 from outbox where state <> 'refused'")).toEqual([]);
-            // Each image here that the account knows is called here as it is called there.
-            for (const { id, name } of assetsOf(device)) {
+            // Each image here that the account knows is called and tagged here as it is there.
+            for (const { id, name, tags } of assetsOf(device)) {
               const known = rows.get(`asset/${id}`);
-              if (known !== undefined) expect(known['name']).toBe(name);
+              if (known === undefined) continue;
+              expect(known['name']).toBe(name);
+              expect(known['tags']).toEqual(tags);
             }
             // Only the user's word is ever refused, and only over a deletion.
             for (const { kind, reason } of device.outbox.refused(account)) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { libraryQuerySchema } from '../../electron/contract/library.ts';
 import {
   type Device,
   account,
@@ -6,9 +7,12 @@ import {
   namesHere,
   openDevice,
   settleAll,
+  tag,
   wholePage,
 } from './support/device.ts';
 import { type FakeCloud, createFakeCloud } from './support/fake-cloud.ts';
+
+const byAlphabet = (left: string, right: string): number => left.localeCompare(right);
 
 let cloud: FakeCloud;
 let laptop: Device;
@@ -56,6 +60,19 @@ describe('two devices of an account', () => {
     desktop.library.rename(mine.id, 'Bergen');
     settleAll(cloud, [laptop, desktop]);
     expect(namesHere(laptop)).toEqual(['Bergen']);
+  });
+
+  it('keep every tag that either of them found', () => {
+    const theirs = laptop.drop('harbour');
+    settleAll(cloud, [laptop, desktop]);
+    const mine = desktop.drop('harbour');
+    tag(laptop, theirs, 'sea');
+    tag(desktop, mine, 'crane');
+    settleAll(cloud, [laptop, desktop]);
+    const tagsOf = (device: Device) => device.library.asset(theirs.id).tags;
+    expect([...tagsOf(laptop)].toSorted(byAlphabet)).toEqual(['crane', 'sea']);
+    expect(tagsOf(desktop)).toEqual(tagsOf(laptop));
+    expect(desktop.library.list(libraryQuerySchema.parse({ text: 'sea' }), account).total).toBe(1);
   });
 
   it('agree on a name that both changed offline: the last to arrive wins', () => {

@@ -7,6 +7,8 @@ import { type BlobHash, blobHashSchema, jobIdSchema } from '../../../electron/co
 import type { ImageFacts } from '../../../electron/contract/images.ts';
 import { type Job, jobRequestSchema } from '../../../electron/contract/jobs.ts';
 import { type Asset, libraryQuerySchema } from '../../../electron/contract/library.ts';
+import { freeOfCharge } from '../../../electron/contract/money.ts';
+import type { Receipt } from '../../../electron/contract/receipt.ts';
 import type { Settings } from '../../../electron/contract/settings.ts';
 import type { ImageService } from '../../../electron/images/image-service.ts';
 import { type JobList, openJobList } from '../../../electron/jobs/job-list.ts';
@@ -204,3 +206,30 @@ export function namesInCloud(cloud: FakeCloud): readonly string[] {
     .map(({ name }) => String(name))
     .sort((left, right) => left.localeCompare(right));
 }
+
+/** What an on-device model found on an image. */
+export function tag(device: Device, asset: Asset, label: string): void {
+  device.library.addAnnotation({
+    assetId: asset.id,
+    versionId: asset.latest.id,
+    jobId: jobIdSchema.parse(randomUUID()),
+    operation: 'tags',
+    provider: 'on-device',
+    result: { kind: 'tags', tags: [{ label, confidence: 1 }] },
+    receipt,
+  });
+}
+
+const receipt: Receipt = {
+  route: { policy: 'private', candidates: [], excluded: [] },
+  attempts: [],
+  provider: 'on-device',
+  model: 'm',
+  simulated: false,
+  cache: 'off',
+  estimate: freeOfCharge,
+  cost: 0,
+  losses: [],
+  startedAt: 0,
+  endedAt: 0,
+};
