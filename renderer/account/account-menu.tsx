@@ -42,13 +42,12 @@ export function AccountMenu() {
   return (
     // Not modal: a modal menu would write a style element into the page, which its policy forbids.
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        className="rail__entry"
-        aria-current={current ? 'page' : undefined}
-        aria-label={account === null ? label : t('account.menu.of', { name: nameOf(account) })}
-      >
+      <DropdownMenu.Trigger className="rail__entry" aria-current={current ? 'page' : undefined}>
         {picture}
-        <span>{label}</span>
+        <span aria-hidden>{label}</span>
+        <span className="visually-hidden">
+          {account === null ? label : t('account.menu.of', { name: nameOf(account) })}
+        </span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

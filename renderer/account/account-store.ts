@@ -51,7 +51,8 @@ export async function takeAnswer(answer: NextStep, purpose: MailPurpose): Promis
     finishSignIn();
     // The event that tells of the account may come after the answer.
     useAccount.setState({ state: await call('account.state', undefined) });
-  } else useAccount.setState({ step });
+    // After a reset somebody is in already, and yet a step is left.
+  } else useAccount.setState({ step, adding: true });
 }
 
 /** Back to the account that is shown, or to the beginning. */

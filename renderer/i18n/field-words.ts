@@ -5,7 +5,7 @@ import { useTexts } from './i18n.ts';
 const words: Readonly<Record<string, string>> = german;
 
 /** The schema speaks English; a word of it that has no translation yet stays so. */
-export function fieldWords(english: string, language: string): string {
+function fieldWords(english: string, language: string): string {
   return language.startsWith('de') ? (words[english] ?? english) : english;
 }
 
@@ -19,7 +19,11 @@ interface FieldWords {
 /** What the fields of the configuration are called in the window's language. */
 export function useFieldWords(): FieldWords {
   const { t, language } = useTexts();
-  const titleOf = (path: ConfigPath): string => fieldWords(describeField(path).title, language);
+  const titleOf = (path: ConfigPath): string => {
+    const { title } = describeField(path);
+    // A name that people chose stays as it is, whatever it means as a word.
+    return title === path.at(-1) ? title : fieldWords(title, language);
+  };
   return {
     titleOf,
     aboutOf: (path) => fieldWords(describeField(path).description, language),
