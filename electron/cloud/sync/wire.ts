@@ -18,7 +18,7 @@ export const pushAnswerSchema = z.object({
 });
 
 /** As far as this side looks into it; the rest goes back as it came. */
-export const cursorSchema = z.looseObject({
+const cursorSchema = z.looseObject({
   epoch: z.uuid(),
   seq: sequence,
   after: z.unknown().optional(),

@@ -6,7 +6,6 @@ import { openSync } from '../../../electron/cloud/sync/open-sync.ts';
 import type { SessionAccess } from '../../../electron/cloud/sync/session-access.ts';
 import type { Sync } from '../../../electron/cloud/sync/sync-loop.ts';
 import type { Timers } from '../../../electron/cloud/sync/timers.ts';
-import type { Replica } from '../../../electron/outbox/replica.ts';
 import {
   type RunningCloud,
   client,
@@ -70,35 +69,41 @@ export function quickTimers(times: number, now: () => number = Date.now): Timers
   };
 }
 
-export interface SyncOptions {
+export interface DeviceOptions {
   /** In the place of the cloud's own address: a faulty network's. */
   readonly url?: string;
   readonly online?: () => boolean;
   readonly session?: SessionAccess;
+  readonly replica?: MemoryReplica;
   readonly device?: string;
   readonly timers?: Timers;
   readonly onRevoked?: () => void;
 }
 
-export interface SyncingDevice {
+export interface TestDevice {
   readonly id: string;
+  readonly replica: MemoryReplica;
   readonly sync: Sync;
   /** What was told, from the first on. */
   readonly told: readonly SyncStatus[];
+  /** Records and says so. */
+  write(edit: Edit): void;
 }
 
-/** The sync of a replica, signed in as its owner; waits pass ten times as fast as in life. */
-export async function startSync(
+/** A device of a person, signed in and syncing; waits pass ten times as fast as in life. */
+export async function openDevice(
   cloud: RunningCloud,
   person: Person,
-  { replica, ...options }: SyncOptions & { readonly replica: Replica },
-): Promise<SyncingDevice> {
+  options: DeviceOptions = {},
+): Promise<TestDevice> {
+  const account = accountIdSchema.parse(person.id);
+  const replica = options.replica ?? createMemoryReplica(account);
   const told: SyncStatus[] = [];
   const id = options.device ?? randomUUID();
   const sync = openSync({
     url: options.url ?? cloud.status.API_URL,
     key: cloud.status.ANON_KEY,
-    account: replica.account,
+    account,
     device: id,
     session: options.session ?? accessOf(await signIn(cloud, person)),
     replica,
@@ -110,33 +115,14 @@ export async function startSync(
     fetch,
     onRevoked: options.onRevoked ?? (() => undefined),
   });
-  return { id, sync, told };
-}
-
-export interface TestDevice extends SyncingDevice {
-  readonly replica: MemoryReplica;
-  /** Records and says so. */
-  write(edit: Edit): void;
-}
-
-export interface DeviceOptions extends SyncOptions {
-  readonly replica?: MemoryReplica;
-}
-
-/** A device of a person whose outbox and mirror a test looks into. */
-export async function openDevice(
-  cloud: RunningCloud,
-  person: Person,
-  options: DeviceOptions = {},
-): Promise<TestDevice> {
-  const replica = options.replica ?? createMemoryReplica(accountIdSchema.parse(person.id));
-  const started = await startSync(cloud, person, { ...options, replica });
   return {
-    ...started,
+    id,
     replica,
+    sync,
+    told,
     write(edit) {
       replica.record(edit);
-      started.sync.recorded();
+      sync.recorded();
     },
   };
 }
