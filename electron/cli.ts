@@ -80,6 +80,8 @@ async function runEngine(command: Command, dataFolder: string): Promise<readonly
         fetch,
         baseUrl: settings.get().compatible.baseUrl,
       }),
+      // A command has no account: its keys are its own.
+      gateway: null,
     });
     const engine = await createEngine({
       dataFolder,

@@ -1,5 +1,5 @@
 import { type AccountId, localScope } from '../contract/account.ts';
-import { gatewayOfferSchema } from '../contract/gateway.ts';
+import { type GatewayOffer, gatewayOfferSchema } from '../contract/gateway.ts';
 import type { Gateway } from '../providers/create-providers.ts';
 import type { Accounts } from './session/accounts.ts';
 
@@ -25,8 +25,8 @@ const timeoutMs = 10_000;
 export function createGatewayAccess(options: GatewayAccessOptions): GatewayAccess {
   const { accounts, fetch, onChange } = options;
   const baseUrl = options.url.replace(/\/$/, '');
-  const known = new Map<AccountId, readonly string[]>();
-  let told: readonly string[] | null = null;
+  const known = new Map<AccountId, GatewayOffer>();
+  let told: GatewayOffer | null = null;
 
   function account(): AccountId | null {
     const scope = accounts.active();
@@ -37,14 +37,14 @@ export function createGatewayAccess(options: GatewayAccessOptions): GatewayAcces
     return id === null ? null : ((await accounts.open(id)?.session.accessToken()) ?? null);
   }
 
-  function models(): readonly string[] | null {
+  function offer(): GatewayOffer | null {
     const id = account();
     return id === null ? null : (known.get(id) ?? null);
   }
 
   function tell(): void {
-    if (models() === told) return;
-    told = models();
+    if (offer() === told) return;
+    told = offer();
     onChange();
   }
 
@@ -57,9 +57,9 @@ export function createGatewayAccess(options: GatewayAccessOptions): GatewayAcces
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (!response.ok) return;
-    const offer = gatewayOfferSchema.parse(await response.json());
-    if (known.get(id)?.join() === offer.models.join()) return;
-    known.set(id, offer.models);
+    const heard = gatewayOfferSchema.parse(await response.json());
+    if (JSON.stringify(known.get(id)) === JSON.stringify(heard)) return;
+    known.set(id, heard);
     tell();
   }
 
@@ -67,8 +67,8 @@ export function createGatewayAccess(options: GatewayAccessOptions): GatewayAcces
     current: () => ({
       baseUrl,
       accessToken: () => accessToken(),
-      models: models(),
-      simulated: false,
+      models: offer()?.models ?? null,
+      simulated: offer()?.simulated ?? false,
     }),
     follow: () => {
       const id = account();

@@ -68,15 +68,15 @@ export const gatewayFailureSchema = z
   .object({
     class: z.enum(['wait', 'fail-over', 'account', 'fix', 'policy', 'bad-output']),
     error: appErrorSchema,
-    retryAfterMs: z.number().nonnegative().optional(),
+    retryAfterMs: z.number().nonnegative().exactOptional(),
     fix: z
       .object({
-        maxPixels: z.int().positive().optional(),
-        maxBytes: z.int().positive().optional(),
-        format: imageFormatSchema.optional(),
+        maxPixels: z.int().positive().exactOptional(),
+        maxBytes: z.int().positive().exactOptional(),
+        format: imageFormatSchema.exactOptional(),
       })
       .readonly()
-      .optional(),
+      .exactOptional(),
   })
   .readonly();
 export type GatewayFailure = z.infer<typeof gatewayFailureSchema>;
@@ -122,5 +122,7 @@ export const gatewayOfferSchema = z.object({
   models: z.array(z.string().max(200)).max(500).readonly(),
   /** The largest form that is taken, bytes. */
   largestRequest: z.int().positive(),
+  /** Answers come from simulators, not from the companies. */
+  simulated: z.boolean(),
 });
 export type GatewayOffer = z.infer<typeof gatewayOfferSchema>;

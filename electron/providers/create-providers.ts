@@ -1,5 +1,7 @@
+import { freeOfCharge } from '../contract/money.ts';
 import type { ImageService } from '../images/image-service.ts';
 import { createAnthropicProvider } from './anthropic/provider.ts';
+import { createCloudProvider } from './cloud/provider.ts';
 import { createCompatibleProvider } from './compatible/provider.ts';
 import type { Fetch } from './guard-fetch.ts';
 import { createOnDeviceProvider } from './on-device/provider.ts';
@@ -32,6 +34,17 @@ export interface ProvidersOptions {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly accounts: Readonly<Record<Company, Account>>;
   readonly compatible: CompatibleServer | null;
+  /** Null: this build names no cloud. */
+  readonly gateway: Gateway | null;
+}
+
+/** The managed gateway, as the signed-in account may use it now. */
+export interface Gateway {
+  readonly baseUrl: string;
+  readonly accessToken: () => Promise<string | null>;
+  /** Null: nobody is signed in, or it was not asked yet. Named `openai:…`. */
+  readonly models: readonly string[] | null;
+  readonly simulated: boolean;
 }
 
 export interface ComposedProvider {
@@ -47,10 +60,9 @@ export type Company = (typeof companies)[number];
 
 /** Every provider as the user has set it up now; call it again when a key or a server changes. */
 export function createProviders(options: ProvidersOptions): readonly ComposedProvider[] {
-  const { fetch, images, now, sleep, accounts, compatible } = options;
+  const { fetch, images, now, sleep, accounts, compatible, gateway } = options;
   const { openai, anthropic, stability } = accounts;
-  return [
-    { provider: createOnDeviceProvider(images), configured: true, simulated: false, local: true },
+  const remote = [
     connected(
       openai,
       // Never sent where there is none: the router leaves out what isn't configured.
@@ -75,6 +87,11 @@ export function createProviders(options: ProvidersOptions): readonly ComposedPro
         baseUrl: stability.origin,
       }),
     ),
+  ];
+  return [
+    { provider: createOnDeviceProvider(images), configured: true, simulated: false, local: true },
+    ...remote,
+    ...(gateway === null ? [] : [managed(gateway, remote, options)]),
     ...(compatible === null
       ? []
       : [
@@ -90,4 +107,36 @@ export function createProviders(options: ProvidersOptions): readonly ComposedPro
 
 function connected({ apiKey, simulated }: Account, provider: AiProvider): ComposedProvider {
   return { provider, configured: apiKey !== null, simulated, local: false };
+}
+
+/** The companies' own models and formulas, reached by the gateway's keys and paid in credits. */
+function managed(
+  { baseUrl, accessToken, models, simulated }: Gateway,
+  companies: readonly ComposedProvider[],
+  { fetch, now, sleep }: ProvidersOptions,
+): ComposedProvider {
+  const offered = companies.flatMap(({ provider }) =>
+    provider.capabilities.map((capability) => ({
+      provider,
+      capability,
+      model: `${provider.id}:${capability.model}`,
+    })),
+  );
+  const provider = createCloudProvider({
+    fetch,
+    now,
+    sleep,
+    baseUrl,
+    accessToken,
+    capabilities: offered
+      .filter(({ model }) => models?.includes(model) ?? false)
+      .map(({ capability, model }) => ({ ...capability, model })),
+    estimate: (request, prices) => {
+      const behind = offered.find(({ model }) => model === request.capability.model);
+      return behind === undefined
+        ? freeOfCharge
+        : behind.provider.getCostEstimate({ ...request, capability: behind.capability }, prices);
+    },
+  });
+  return { provider, configured: models !== null && models.length > 0, simulated, local: false };
 }

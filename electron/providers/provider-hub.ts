@@ -11,6 +11,7 @@ import {
   type Account,
   type CompatibleServer,
   type ComposedProvider,
+  type Gateway,
   type ProvidersOptions,
   type Company,
   companies,
@@ -26,13 +27,18 @@ export interface Keys {
   remove(provider: ProviderId): void;
 }
 
-export interface ProviderHubOptions extends Omit<ProvidersOptions, 'accounts' | 'compatible'> {
+export interface ProviderHubOptions extends Omit<
+  ProvidersOptions,
+  'accounts' | 'compatible' | 'gateway'
+> {
   readonly keys: Keys;
   readonly simulators: Simulators | null;
   /** Asked for hosts and models; call `reconfigure` when it changes. */
   readonly configuration: () => Configuration;
   /** The address of the user's own server, with the version; null where there is none. */
   readonly compatibleUrl: () => string | null;
+  /** The managed gateway for whoever is signed in now; call `reconfigure` when that changes. */
+  readonly gateway: () => Gateway | null;
   readonly timeoutMs: number;
   /** Something of what `infos` says has changed. */
   readonly onChange: () => void;
@@ -97,6 +103,7 @@ export function createProviderHub(options: ProviderHubOptions): ProviderHub {
         stability: account('stability', keyOf('stability')),
       },
       compatible: server(keyOf('compatible')),
+      gateway: options.gateway(),
     });
     return withModelRules(composed, options.configuration());
   }

@@ -10,3 +10,8 @@ export async function readInput({ path }: PreparedFile): Promise<Buffer> {
     throw new ProviderFailure({ class: 'fail-over', error: appError('file-missing', { cause }) });
   }
 }
+
+/** The same as a part of a form. No file name goes out with it: names are the user's own. */
+export async function readBlob(file: PreparedFile): Promise<Blob> {
+  return new Blob([new Uint8Array(await readInput(file))], { type: file.mediaType });
+}

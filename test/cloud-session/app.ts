@@ -81,7 +81,6 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     clock: systemClock,
     online: () => true,
     onEvent,
-    onGatewayChanged: () => undefined,
   });
   const made = createCloud({
     address: { url: options.url ?? cloud.status.API_URL, key: cloud.status.ANON_KEY },
@@ -117,7 +116,6 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     loopback: null,
     chooseImage: async () => options.avatar ?? null,
     onEvent,
-    onGatewayChanged: () => undefined,
     onGatewayChanged: () => undefined,
   });
   const close = async (): Promise<void> => {

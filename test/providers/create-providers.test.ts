@@ -22,6 +22,7 @@ function compose(apiKey: string | null) {
       stability: account('stability', apiKey),
     },
     compatible: null,
+    gateway: null,
   });
 }
 

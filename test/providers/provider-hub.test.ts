@@ -68,6 +68,7 @@ function setUp({ ownServer = false, simulated = false } = {}): Setup {
     simulators: simulated ? simulators : null,
     configuration: () => configuration,
     compatibleUrl: () => (ownServer ? `${compatible.url}/v1` : null),
+    gateway: () => null,
     timeoutMs: 5000,
     onChange: () => {
       changes += 1;

@@ -5,12 +5,11 @@ import { healthOf } from '../health-of.ts';
 import type {
   AiProvider,
   AttemptContext,
-  PreparedFile,
   PreparedRequest,
   ProcessingResult,
   ProviderFailure,
 } from '../provider.ts';
-import { readInput } from '../read-input.ts';
+import { readBlob } from '../read-input.ts';
 import { acceptedSchema, balanceSchema } from './answer-schemas.ts';
 import { awaitResult, type ResultPoll } from './await-result.ts';
 import { buildStabilityRequest, type StabilityRequest } from './build-request.ts';
@@ -120,11 +119,4 @@ async function prepare(
   if (request.mask !== null) form.set('mask', await readBlob(request.mask));
   if (request.reference !== null) form.set('style_image', await readBlob(request.reference));
   return { order, form };
-}
-
-/** No file name goes out with it: names are the user's own. */
-async function readBlob(file: PreparedFile): Promise<Blob> {
-  // A file's bytes are never shared memory, which is all that the two runtimes' types disagree on.
-  const bytes: Uint8Array = await readInput(file);
-  return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: file.mediaType });
 }

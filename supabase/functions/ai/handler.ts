@@ -26,6 +26,8 @@ export interface GatewayParts extends RunParts {
   readonly keys: ProviderKeys;
   readonly callers: Callers;
   readonly takeFrom: TakeFrom;
+  /** Whether other origins stand in for the companies. */
+  readonly simulated: boolean;
   readonly prices: () => Promise<PriceList>;
   /** Keeps the function alive until the work is done, though its caller has gone. */
   readonly keepRunning: (work: Promise<unknown>) => void;
@@ -53,7 +55,8 @@ export function createHandler(parts: GatewayParts): Hono {
 
   app.get('/offer', async (c) => {
     await callers.requireUser(c);
-    return c.json({ models: modelsOf(await keys.configured()), largestRequest });
+    const models = modelsOf(await keys.configured());
+    return c.json({ models, largestRequest, simulated: parts.simulated });
   });
 
   app.post('/jobs/:id', async (c) => {

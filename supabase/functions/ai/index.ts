@@ -37,6 +37,7 @@ Deno.serve(
       now,
       origins: Deno.env.get('AI_ORIGINS'),
     }),
+    simulated: Deno.env.get('AI_ORIGINS') !== undefined,
     prices: createPrices(sql, now),
     keepRunning: (work) => {
       if (typeof EdgeRuntime !== 'undefined') EdgeRuntime.waitUntil(work);

@@ -59,6 +59,7 @@ export async function openRealEngine(options: RealEngineOptions): Promise<RealEn
       sleep: clock.sleep,
       accounts: accountsFrom(environment, defaultConfiguration),
       compatible: await compatibleFrom(environment, { fetch, baseUrl: null }),
+      gateway: null,
     });
     const engine = await createEngine({
       dataFolder,

@@ -1,0 +1,138 @@
+import type { z } from 'zod';
+import { appError } from '../../contract/app-error.ts';
+import {
+  type GatewayEvent,
+  gatewayEventSchema,
+  gatewayRefusalSchema,
+  gatewayStatusSchema,
+} from '../../contract/gateway.ts';
+import type { Fetch } from '../guard-fetch.ts';
+import { type FailureClass, ProviderFailure } from '../provider.ts';
+
+export interface GatewayOptions {
+  readonly fetch: Fetch;
+  /** Of the cloud, without a slash at its end. */
+  readonly baseUrl: string;
+  /** Of the signed-in account; null: nobody is. */
+  readonly accessToken: () => Promise<string | null>;
+}
+
+/** The managed gateway's calls, each with the account's token. */
+export interface GatewayHttp {
+  offer(signal: AbortSignal): Promise<unknown>;
+  /** Hands a job over, or asks for it again by the same id; yields what happens. */
+  run(jobId: string, form: FormData, signal: AbortSignal): AsyncGenerator<GatewayEvent>;
+  /** Null: the gateway never heard of it. */
+  status(jobId: string, signal: AbortSignal): Promise<z.infer<typeof gatewayStatusSchema> | null>;
+  file(jobId: string, index: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** The result is safe here. */
+  forget(jobId: string): Promise<void>;
+}
+
+const longestLine = 200_000;
+const largestFile = 64 * 1024 * 1024;
+const forgetTimeoutMs = 10_000;
+
+export function createGatewayHttp({ fetch, baseUrl, accessToken }: GatewayOptions): GatewayHttp {
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    const token = await accessToken();
+    if (token === null) throw failure('fail-over', 'account-signed-out');
+    const headers = { authorization: `Bearer ${token}` };
+    return fetch(`${baseUrl}/functions/v1/ai/${path}`, { ...init, headers, redirect: 'error' });
+  }
+
+  return {
+    async offer(signal) {
+      const response = await send('offer', { signal });
+      if (!response.ok) throw await readRefusal(response);
+      return response.json();
+    },
+
+    async *run(jobId, form, signal) {
+      const response = await send(`jobs/${jobId}`, { method: 'POST', body: form, signal });
+      if (!response.ok) throw await readRefusal(response);
+      for await (const line of linesOf(response)) {
+        yield gatewayEventSchema.parse(JSON.parse(line));
+      }
+    },
+
+    async status(jobId, signal) {
+      const response = await send(`jobs/${jobId}`, { signal });
+      if (response.status === 404) return null;
+      if (!response.ok) throw await readRefusal(response);
+      return gatewayStatusSchema.parse(await response.json());
+    },
+
+    async file(jobId, index, signal) {
+      const response = await send(`jobs/${jobId}/files/${index}`, { signal });
+      if (!response.ok) throw await readRefusal(response);
+      if (Number(response.headers.get('content-length') ?? 0) > largestFile) {
+        throw failure('bad-output', 'provider-bad-output');
+      }
+      return new Uint8Array(await response.arrayBuffer());
+    },
+
+    async forget(jobId) {
+      await send(`jobs/${jobId}`, {
+        method: 'DELETE',
+        signal: AbortSignal.timeout(forgetTimeoutMs),
+      });
+    },
+  };
+}
+
+/** Lines as they come in. @throws ProviderFailure where one does not end. */
+async function* linesOf({ body }: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body ?? []) {
+    rest += decoder.decode(chunk as Uint8Array, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) throw failure('bad-output', 'provider-bad-output');
+    yield* lines.filter((line) => line !== '');
+  }
+  if (rest !== '') yield rest;
+}
+
+/** What the gateway refused: nothing was taken. */
+async function readRefusal(response: Response): Promise<ProviderFailure> {
+  const body: unknown = await response.json().catch(() => null);
+  const refusal = gatewayRefusalSchema.safeParse(body);
+  const seconds = Number(response.headers.get('retry-after'));
+  const retry = Number.isFinite(seconds) && seconds > 0 ? { retryAfterMs: seconds * 1000 } : {};
+  switch (refusal.data?.code) {
+    case 'rate_limited':
+      return failure('wait', 'provider-rate-limited', retry);
+    case 'insufficient_credits':
+    case 'not_entitled':
+      return failure('fail-over', 'provider-no-credit');
+    case 'no_authorization':
+    case 'bad_token':
+    case 'session_ended':
+      return failure('fail-over', 'account-signed-out');
+    case 'invalid_request':
+    case 'job_conflict':
+    case 'not_offered':
+      return failure('fail-over', 'provider-rejected-input');
+    case 'too_large':
+      return failure('fail-over', 'file-too-large');
+    case 'unavailable':
+      return failure('wait', 'provider-overloaded', retry);
+    case 'unexpected_failure':
+    case undefined:
+      return failure('fail-over', 'provider-failed');
+  }
+}
+
+export function failure(
+  failureClass: FailureClass,
+  kind: Parameters<typeof appError>[0],
+  more: { readonly retryAfterMs?: number } = {},
+): ProviderFailure {
+  return new ProviderFailure({
+    class: failureClass,
+    error: appError(kind, { params: { provider: 'cloud' } }),
+    ...more,
+  });
+}
