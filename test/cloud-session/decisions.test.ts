@@ -12,7 +12,7 @@ import { createPendingLinks, newState } from '../../electron/cloud/session/pendi
 import { qrMatrix } from '../../electron/cloud/session/second-factor.ts';
 import { sessionFacts } from '../../electron/cloud/session/session.ts';
 import type { SecretVault } from '../../electron/platform/secret-vault.ts';
-import { AppFailure } from '../../electron/contract/app-error.ts';
+import type { AppFailure } from '../../electron/contract/app-error.ts';
 
 const id = 'c0ffee00-0000-4000-8000-000000000001';
 
@@ -150,7 +150,7 @@ describe('links that the app waits for', () => {
           else if ('expect' in one) {
             const state = newState();
             made.push(state);
-            links.expect({ state, purpose: one.expect as 'oauth', secrets: {} });
+            links.expect({ state, purpose: one.expect, secrets: {} });
           } else {
             const state = made[one.take] ?? newState();
             const link = links.take(state);

@@ -12,7 +12,7 @@ import type { Profile } from './profile.ts';
 import type { SecondFactor } from './second-factor.ts';
 import type { SignIn } from './sign-in.ts';
 
-type AccountHandlers = Pick<CloudHandlers, keyof typeof accountChannels>;
+export type AccountHandlers = Pick<CloudHandlers, keyof typeof accountChannels>;
 
 export interface AccountHandlerParts {
   readonly accounts: Accounts;
