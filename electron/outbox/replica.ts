@@ -44,7 +44,10 @@ export interface Page {
 /** An account's side of the sync on this device: what is to be sent, and what was heard. */
 export interface Replica {
   readonly account: AccountId;
-  /** The oldest operations that were not answered, in their order. */
+  /**
+   * The oldest operations that were not answered, in their order. They count as sent from now on:
+   * what is changed later makes new ones.
+   */
   pending(limit: number): readonly Operation[];
   /** How many operations wait; refused ones are not among them. */
   waiting(): number;

@@ -48,7 +48,7 @@ export interface Device {
   close(): void;
 }
 
-export const facts: ImageFacts = {
+const facts: ImageFacts = {
   format: 'png',
   width: 640,
   height: 480,
