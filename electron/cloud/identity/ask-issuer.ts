@@ -22,10 +22,18 @@ export async function askIssuer(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const text = await answer.text();
-    return { status: answer.status, body: JSON.parse(text.slice(0, largestAnswer)) };
+    return { status: answer.status, body: parseJson(await answer.text()) };
   } catch (cause) {
     throw fail('account-provider-failed', { cause });
+  }
+}
+
+/** Null for what is no JSON: the parser's own words would quote it, and it may be a token. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.slice(0, largestAnswer));
+  } catch {
+    return null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from '@supabase/supabase-js';
 import {
   type Account,
@@ -62,6 +63,9 @@ export interface AccountsOptions {
   /** Somebody signed in or out, is shown now, or is called otherwise. */
   readonly onChange: () => void;
 }
+
+/** What telling the cloud may take before the window shows that somebody is signed out. */
+const farewellMs = 2000;
 
 export function createAccounts(options: AccountsOptions): Accounts {
   const { address, vault, book, thisDevice, onChange } = options;
@@ -177,9 +181,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     signOut: async (scope) => {
       const { session } = current();
-      const { error } = await session.auth.signOut({ scope });
+      const leaving = session.auth.signOut({ scope });
       // Here it works without a network too: the cloud's half of the session ends by its age.
-      if (error !== null && scope !== 'local') throw authFailure(error);
+      const said = await (scope === 'local'
+        ? Promise.race([leaving, sleep(farewellMs, { error: null })])
+        : leaving);
+      if (said.error !== null && scope !== 'local') throw authFailure(said.error);
       if (scope === 'others') return;
       session.drop();
       activate(localScope);
