@@ -16,6 +16,9 @@ import {
 } from './support/cloud.ts';
 import { callApp, dropPicture } from './support/studio.ts';
 
+/** Two apps and a cloud share the machine. */
+const patience = { timeout: 15_000 };
+
 let cloud: StudioCloud;
 let laptop: Device;
 let desktop: Device;
@@ -47,14 +50,16 @@ test('somebody signs up, opens the mail’s link, and is signed in', async () =>
   const step = await callApp(laptop.page, 'account.sign-up', { email, password });
   expect(step).toEqual({ next: 'check-mail', email });
   await followMail(cloud, laptop, email);
-  await expect.poll(async () => (await stateOf(laptop)).active).not.toBe('local');
+  await expect.poll(async () => (await stateOf(laptop)).active, patience).not.toBe('local');
   expect(await stateOf(laptop)).toMatchObject({ accounts: [{ email, signedIn: true }] });
 
   const changed = 'renamed@example.com';
   await callApp(laptop.page, 'account.change-email', { email: changed });
   await followMail(cloud, laptop, changed);
   await followMail(cloud, laptop, email);
-  await expect.poll(() => stateOf(laptop)).toMatchObject({ accounts: [{ email: changed }] });
+  await expect
+    .poll(() => stateOf(laptop), patience)
+    .toMatchObject({ accounts: [{ email: changed }] });
 });
 
 test('two accounts on one device have a library each', async () => {
@@ -83,9 +88,10 @@ test('a lost device is signed out from the other one', async () => {
   const lost = devices.find(({ isThis, appVersion }) => !isThis && appVersion !== '');
   await callApp(desktop.page, 'account.revoke-device', lost?.id ?? '');
   await expect
-    .poll(async () => (await stateOf(laptop)).accounts.find(({ id }) => id === eve.id)?.signedIn, {
-      timeout: 15_000,
-    })
+    .poll(
+      async () => (await stateOf(laptop)).accounts.find(({ id }) => id === eve.id)?.signedIn,
+      patience,
+    )
     .toBe(false);
   expect((await stateOf(laptop)).active).toBe(eve.id);
   await callApp(laptop.page, 'account.switch', 'local');
@@ -128,9 +134,7 @@ test('a provider is asked in the system’s browser, and a forged answer changes
     };
   });
   await expect
-    .poll(async () => (await stateOf(desktop)).identityProviders.map(({ id }) => id), {
-      timeout: 15_000,
-    })
+    .poll(async () => (await stateOf(desktop)).identityProviders.map(({ id }) => id), patience)
     .toContain('google');
   const step = await callApp(desktop.page, 'account.sign-in-with', { provider: 'google' });
   expect(step).toEqual({ next: 'browser' });
@@ -150,7 +154,7 @@ test('a provider is asked in the system’s browser, and a forged answer changes
   expect((await stateOf(desktop)).active).toBe(before);
   // An app that is not installed hears the browser on a port of its own.
   expect(await (await fetch(back)).text()).toContain('go back to Emulsion');
-  await expect.poll(async () => (await stateOf(desktop)).active).not.toBe(before);
+  await expect.poll(async () => (await stateOf(desktop)).active, patience).not.toBe(before);
   expect((await stateOf(desktop)).accounts.some((account) => account.email === email)).toBe(true);
 });
 
