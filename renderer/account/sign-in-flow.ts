@@ -25,7 +25,7 @@ export type SignInStep =
 export const firstStep: SignInStep = { name: 'sign-in' };
 
 /** An e-mail can be asked for again after this long: auth servers refuse it sooner. */
-export const resendAfterMs = 60_000;
+const resendAfterMs = 60_000;
 
 export interface Asked {
   /** What an e-mail that this step sends is for. */

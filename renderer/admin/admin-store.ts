@@ -9,7 +9,7 @@ import type {
 import { type ConfigPath, currentSchemaVersion } from '../../electron/contract/config-fields.ts';
 import type { ConfigChannel } from '../../electron/contract/remote-config.ts';
 import { call } from '../bridge.ts';
-import { type Draft, saysTheSame, valueAt, withValue, withoutValue } from './document.ts';
+import { type Draft, saysTheSame, withValue, withoutValue } from './document.ts';
 
 interface Admin {
   readonly channel: ConfigChannel;
@@ -71,10 +71,6 @@ export function setValue(path: ConfigPath, value: unknown): void {
 
 export function unsetValue(path: ConfigPath): void {
   setDraft(withoutValue(draftOf(useAdmin.getState()), path));
-}
-
-export function isSet(draft: Draft, path: ConfigPath): boolean {
-  return valueAt(draft, path) !== undefined;
 }
 
 /** Back to what is served. */

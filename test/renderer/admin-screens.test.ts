@@ -95,6 +95,7 @@ describe('the configuration of the cloud, over recorded data', () => {
     await page.getByText('This needs the code of your authenticator app.').waitFor();
     await page.getByRole('button', { name: 'Go to your account' }).click();
     await page.getByRole('heading', { name: 'Account', exact: true }).waitFor();
+    expect(await window.faults(page)).toEqual([]);
     await page.close();
   });
 
@@ -115,6 +116,7 @@ describe('the configuration of the cloud, over recorded data', () => {
     await page.getByLabel('Share of the installations').fill('100');
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByText('To all installations').waitFor();
+    expect(await window.faults(page)).toEqual([]);
     await page.close();
   });
 
@@ -124,6 +126,7 @@ describe('the configuration of the cloud, over recorded data', () => {
     await page.getByRole('button', { name: 'Roll back to version 5' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
     await page.getByText('Version 5 is served again').first().waitFor();
+    expect(await window.faults(page)).toEqual([]);
     await page.close();
   });
 

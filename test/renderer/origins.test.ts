@@ -6,7 +6,7 @@ const entries: readonly ConfigEntry[] = [
   { path: ['policy'], title: 'Routing policy', value: 'cheapest', origin: 'remote' },
   { path: ['limits', 'concurrency'], title: 'Jobs at once', value: 4, origin: 'built-in' },
 ];
-const wordsOf = ({ title, value }: ConfigEntry): string => `${title} ${String(value)}`;
+const wordsOf = ({ title, value }: ConfigEntry): string => `${title} ${JSON.stringify(value)}`;
 
 describe('origins', () => {
   it('are the app itself where nothing else is known', () => {
