@@ -101,6 +101,21 @@ describe('a company with tokens of its own', () => {
     expect(await refusal(world.post('exchange', await make()))).toEqual([401, 'invalid_token']);
   });
 
+  it.each([
+    ['for us and others', ['emulsion', 'other'], 'emulsion', 200],
+    ['for others too, and asked for by them', ['emulsion', 'other'], 'other', 401],
+    ['for others too, and asked for by nobody', ['emulsion', 'other'], undefined, 401],
+    ['for us, and asked for by others', 'emulsion', 'other', 401],
+  ] as const)(
+    'names whom its tokens are for, as an OpenID provider: %s',
+    async (...[, aud, azp, status]) => {
+      const iss = `${world.company.http.url}/honest`;
+      const { token, nonce } = await world.companyProof({ iss, aud, ...(azp ? { azp } : {}) });
+      const answer = await world.post('exchange', { provider: 'honest', token, nonce });
+      expect(answer.status).toBe(status);
+    },
+  );
+
   it('is not asked again and again for keys that nobody knows', async () => {
     const asked = () => world.company.http.requests.filter(({ path }) => path === '/keys').length;
     const before = asked();

@@ -9,11 +9,12 @@ export interface JwtIssuer {
   readonly jwksUrl: string;
 }
 
-/** Issuers that can't be believed, by the path of each: what their discovery says. */
+/** Issuers by the path of each, with what their discovery says: one is honest. */
 const discoveries: readonly (readonly [
   path: string,
   describe: (origin: string, issuer: string) => object,
 ])[] = [
+  ['/honest', (origin, issuer) => ({ issuer, jwks_uri: `${origin}/keys` })],
   ['/impostor', (origin) => ({ issuer: 'https://bank.example', jwks_uri: `${origin}/keys` })],
   ['/careless', (_origin, issuer) => ({ issuer, jwks_uri: 'http://192.0.2.1/keys' })],
   [

@@ -103,9 +103,9 @@ export async function startIdentityWorld(): Promise<IdentityWorld> {
     },
     { ...jwt, id: 'company', issuer: companyIssuer, jwks_url: company.jwksUrl },
     { ...jwt, id: 'gone', issuer: 'urn:example:gone', jwks_url: 'http://127.0.0.1:9/keys' },
-    ...['impostor', 'careless', 'endless', 'vague'].map((id) => ({
+    ...['honest', 'impostor', 'careless', 'endless', 'vague'].map((id) => ({
       id,
-      name: 'Untrusted',
+      name: id,
       kind: 'oidc',
       issuer: `${company.http.url}/${id}`,
       client_id: 'emulsion',
