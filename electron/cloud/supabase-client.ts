@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto';
 import {
   GoTrueClient,
   type SupabaseClient,
@@ -17,9 +16,6 @@ export interface CloudAddress {
 export const sessionKey = 'session';
 
 const answerTimeoutMs = 20_000;
-
-// Node 18 keeps it out of the global scope, and without it auth-js sends PKCE's secret in plain.
-if (!('crypto' in globalThis)) Object.defineProperty(globalThis, 'crypto', { value: webcrypto });
 
 /** Signs in and out, renews tokens; refreshes when it is asked for a token, never by a timer. */
 export function createAuthClient(address: CloudAddress, storage: SupportedStorage): GoTrueClient {

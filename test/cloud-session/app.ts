@@ -105,6 +105,14 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
       apply: () => null,
       onChange: () => undefined,
     },
+    billing: {
+      folder,
+      plans: () => [],
+      openCheckout: () => {
+        throw new Error('nobody buys here');
+      },
+      monotonic: () => performance.now(),
+    },
     online: () => true,
     clock,
     log: {

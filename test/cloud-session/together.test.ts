@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { accountIdSchema } from '../../electron/contract/account.ts';
 import { libraryQuerySchema } from '../../electron/contract/library.ts';
 import { createSecretVault } from '../../electron/platform/secret-vault.ts';
 import {
@@ -97,6 +98,45 @@ describe('the account that is shown', () => {
     expect(await app.call('sync.bring-along-offer')).toBeNull();
     const { assets } = app.engine.library.list(libraryQuerySchema.parse({}));
     expect(assets.map(({ name }) => name)).toEqual(['local']);
+  });
+});
+
+describe('an account that leaves this device', () => {
+  function names(app: TestApp): readonly string[] {
+    const { assets } = app.engine.library.list(libraryQuerySchema.parse({}));
+    return assets.map(({ name }) => name);
+  }
+
+  it.each([
+    ['keeps', false, ['kept']],
+    ['takes with it', true, []],
+  ])('%s its library as it was told to', async (_what, erase, left) => {
+    const { email, id } = await signedInUser(cloud, 'ivan');
+    const app = await openApp(cloud);
+    await signInto(app, email);
+    await app.engine.ingest.paths([await picture('kept.png')], {});
+    await app.call('account.sign-out', 'local');
+    expect(names(app)).toEqual([]);
+    await app.call('account.forget', { id: accountIdSchema.parse(id), erase });
+    expect((await app.state()).accounts).toEqual([]);
+    await signInto(app, email);
+    expect(names(app)).toEqual(left);
+  });
+
+  it('may also be one whose second factor was never given', async () => {
+    const { email, id } = await signedInUser(cloud, 'judy');
+    const app = await openApp(cloud);
+    await signInto(app, email);
+    const { factorId, secret } = await app.call('account.enrol-factor', { name: 'Phone' });
+    const code = new TOTP({ secret }).generate();
+    await app.call('account.confirm-factor', { factorId, code });
+    const other = await openApp(cloud);
+    await signInto(other, email);
+    await other.call('account.forget', { id: accountIdSchema.parse(id), erase: false });
+    expect((await other.state()).accounts).toEqual([]);
+    const [row] = await cloud.sql<{ count: number }[]>`
+      select count(*)::int as count from auth.sessions where user_id = ${id}`;
+    expect(row?.count).toBe(1);
   });
 });
 

@@ -142,6 +142,8 @@ test('a provider is asked in the system’s browser, and a forged answer changes
     () => (globalThis as unknown as { openedPage: string }).openedPage,
   );
   expect((await stateOf(desktop)).inBrowser).toBe('google');
+  // Without the runtime's own cryptography the library would send PKCE's secret in plain.
+  expect(new URL(page).searchParams.get('code_challenge_method')).toBe('s256');
 
   const email = 'somebody@example.com';
   const back = await passProvider(page, email);
