@@ -46,7 +46,7 @@ export function AccountMenu() {
         {picture}
         <span aria-hidden>{label}</span>
         <span className="visually-hidden">
-          {account === null ? label : t('account.menu.of', { name: nameOf(account) })}
+          {account === null ? label : t('account.menu.of', { name: nameOf(account, t) })}
         </span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -69,7 +69,7 @@ export function AccountMenu() {
                 icon={<Avatar account={one} size="small" />}
                 signInAs={one.signedIn ? null : one.email}
               >
-                <strong>{nameOf(one)}</strong>
+                <strong>{nameOf(one, t)}</strong>
                 <span>{one.signedIn ? one.email : t('account.accounts.signInAgain')}</span>
               </Library>
             ))}

@@ -35,7 +35,7 @@ export function AccountsSection() {
             <Avatar account={account} size="normal" />
             <div className="account-row__text">
               <p className="account-row__name">
-                <span className="clip">{nameOf(account)}</span>
+                <span className="clip">{nameOf(account, t)}</span>
                 {account.signedIn ? null : <Badge>{t('account.accounts.signedOut')}</Badge>}
               </p>
               {account.displayName === '' ? null : (
@@ -43,7 +43,7 @@ export function AccountsSection() {
               )}
             </div>
             {account.signedIn ? (
-              <ShowButton name={nameOf(account)} scope={account.id} />
+              <ShowButton name={nameOf(account, t)} scope={account.id} />
             ) : (
               <>
                 <Button
@@ -57,7 +57,7 @@ export function AccountsSection() {
                 <Button
                   size="small"
                   look="danger"
-                  aria-label={t('account.accounts.forgetOf', { name: nameOf(account) })}
+                  aria-label={t('account.accounts.forgetOf', { name: nameOf(account, t) })}
                   onClick={() => {
                     setForgetting(account);
                   }}
@@ -124,7 +124,7 @@ function ForgetDialog({ account, onClose }: ForgetDialogProps) {
   const [erase, setErase] = useState(false);
   return (
     <Confirm
-      title={t('account.accounts.forgetTitle', { name: nameOf(account) })}
+      title={t('account.accounts.forgetTitle', { name: nameOf(account, t) })}
       action={t('account.accounts.forget')}
       onConfirm={async () => {
         await call('account.forget', { id: account.id, erase });

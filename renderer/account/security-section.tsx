@@ -21,7 +21,7 @@ export function SecuritySection({ account }: { readonly account: Account }) {
         <Row
           icon={<Mail aria-hidden />}
           name={t('account.email')}
-          value={account.email}
+          value={account.email || t('account.security.noEmail')}
           change={t('account.security.emailOf')}
           onChange={() => {
             setOpen('email');

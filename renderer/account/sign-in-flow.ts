@@ -1,5 +1,6 @@
 import type { AccountState, MailPurpose, NextStep } from '../../electron/contract/account.ts';
-import type { AppErrorKind } from '../../electron/contract/app-error.ts';
+import type { AppError, AppErrorKind } from '../../electron/contract/app-error.ts';
+import type { Texts } from '../i18n/i18n.ts';
 
 /**
  * Where somebody stands on the way in. Pure: an answer of the main process goes in, the next step
@@ -83,6 +84,16 @@ export function fieldsOfError(kind: AppErrorKind): readonly FormField[] {
   }
 }
 
+const weaknesses = ['pwned', 'length', 'characters'] as const;
+
+/** The gravest thing that the cloud has against a password; null: it did not say. */
+export function weaknessOf({
+  params,
+}: Pick<AppError, 'params'>): (typeof weaknesses)[number] | null {
+  const reasons = String(params['reasons'] ?? '').split(', ');
+  return weaknesses.find((weakness) => reasons.includes(weakness)) ?? null;
+}
+
 /** One or two letters for an account that has no picture. */
 export function initialsOf(account: {
   readonly displayName: string;
@@ -94,8 +105,14 @@ export function initialsOf(account: {
   return letters.map((word) => firstLetter(word ?? '')).join('');
 }
 
-export function nameOf(account: { readonly displayName: string; readonly email: string }): string {
-  return account.displayName === '' ? account.email : account.displayName;
+interface Named {
+  readonly displayName: string;
+  /** Empty where another service knows somebody without a proven address. */
+  readonly email: string;
+}
+
+export function nameOf({ displayName, email }: Named, t: Texts): string {
+  return displayName || email || t('account.profile.nobody');
 }
 
 function firstLetter(word: string): string {

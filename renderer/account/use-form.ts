@@ -4,8 +4,8 @@ import { accountChannels } from '../../electron/contract/account-channels.ts';
 import { codeSchema, emailSchema, passwordSchema } from '../../electron/contract/account.ts';
 import type { AppError } from '../../electron/contract/app-error.ts';
 import { errorText } from '../i18n/error-text.ts';
-import { useTexts } from '../i18n/i18n.ts';
-import { type FormField, fieldsOfError } from './sign-in-flow.ts';
+import { type Texts, useTexts } from '../i18n/i18n.ts';
+import { type FormField, fieldsOfError, weaknessOf } from './sign-in-flow.ts';
 import { useSubmit } from './use-submit.ts';
 
 const checks: Readonly<Record<FormField, z.ZodType<string>>> = {
@@ -49,8 +49,7 @@ export function useForm<Field extends FormField>(
     errorOf: (field) => {
       if (wrong.includes(field)) return t(complaints[field]);
       if (error === null || field !== place) return undefined;
-      const { what, next } = errorText(error, t);
-      return `${what} ${next}`;
+      return fieldSentence(error, t);
     },
     onSubmit: (event) => {
       event.preventDefault();
@@ -67,6 +66,13 @@ export function useForm<Field extends FormField>(
       focusField(form, first);
     },
   };
+}
+
+/** What is wrong, and what to do about it in this field. */
+function fieldSentence(error: AppError, t: Texts): string {
+  const { what, next } = errorText(error, t);
+  const weakness = weaknessOf(error);
+  return `${what} ${weakness === null ? next : t(`account.weak.${weakness}`)}`;
 }
 
 /** Typed addresses and codes often carry a space by mistake; here it is meant. */

@@ -17,7 +17,7 @@ export function BringAlongDialog() {
 function Offer({ offer }: { readonly offer: BringAlong }) {
   const { t, format } = useTexts();
   const account = useAccount((view) => activeAccount(view.state));
-  const name = account === null ? '' : nameOf(account);
+  const name = account === null ? '' : nameOf(account, t);
   const choice = (answer: 'bring' | 'leave') => (
     <button
       type="button"

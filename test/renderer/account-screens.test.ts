@@ -57,7 +57,7 @@ const screens: readonly Screen[] = [
     name: 'a new account',
     scenario: {},
     act: inTurn(toAccount, press('Create an account')),
-    shows: /At least 10 characters/,
+    shows: /At least 10 characters, a digit/,
   },
   {
     name: 'the mail that was sent',

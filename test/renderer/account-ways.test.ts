@@ -23,7 +23,9 @@ describe('the ways of accounts and the sync, over recorded data', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('short');
     await page.keyboard.press('Enter');
-    await page.getByText(/too easy to guess/).waitFor();
+    await page
+      .getByText('This password is too easy to guess. It needs at least 10 characters.')
+      .waitFor();
     await page.getByLabel('Password', { exact: true }).fill('a long enough sentence');
     await page.keyboard.press('Enter');
     await page.getByText(/sent an e-mail to ada@lumen.example/).waitFor();

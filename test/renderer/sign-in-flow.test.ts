@@ -7,6 +7,7 @@ import {
   secondsUntilResend,
   stepAfter,
   stepAtStart,
+  weaknessOf,
 } from '../../renderer/account/sign-in-flow.ts';
 import { ada, endedAccount, studioAccount } from './recorded/cloud-data.ts';
 
@@ -99,6 +100,14 @@ describe('the account that is shown', () => {
 });
 
 describe('an error', () => {
+  it.each([
+    ['length, pwned', 'pwned'],
+    ['characters, length', 'length'],
+    ['a new reason', null],
+  ])('says the gravest weakness of a password: %s → %s', (reasons, weakness) => {
+    expect(weaknessOf({ params: { reasons } })).toBe(weakness);
+  });
+
   it.each([
     ['account-exists', ['email']],
     ['account-weak-password', ['password']],

@@ -77,7 +77,8 @@ export function recordedAccounts(
     'account.state': () => state,
     'account.sign-up': ({ email, password }) => {
       if (email.startsWith('taken')) throw fail('account-exists');
-      if (password.length < 10) throw fail('account-weak-password');
+      if (password.length < 10)
+        throw fail('account-weak-password', { params: { reasons: 'length, characters' } });
       return { next: 'check-mail', email };
     },
     'account.sign-in': ({ email }) => {
