@@ -143,6 +143,13 @@ export const zones: readonly Zone[] = [
     globals: ['window', 'document', 'fetch', 'process'],
   }),
   zone({
+    files: ['electron/contract/editing/**'],
+    patterns: [
+      { group: ['*', '!zod', '!./*', '!../*'], message: 'The contract knows zod and itself only.' },
+    ],
+    globals: ['window', 'fetch', 'process'],
+  }),
+  zone({
     files: ['electron/images/worker/**'],
     owns: ['sharp'],
     modules: [noModule('electron', 'Image workers run in plain Node.')],
@@ -257,7 +264,8 @@ export const zones: readonly Zone[] = [
           '!**/electron/providers/provider.ts',
           '!**/electron/router/{losses,offers}.ts',
         ],
-        message: 'The gateway asks by the app’s own providers and pure rules; the rest is the app’s.',
+        message:
+          'The gateway asks by the app’s own providers and pure rules; the rest is the app’s.',
       },
     ],
   }),
