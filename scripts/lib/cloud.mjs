@@ -92,7 +92,10 @@ async function runningOn(data) {
   if (!existsSync(file)) return undefined;
   /** @type {CloudStatus} */
   const known = JSON.parse(readFileSync(file, 'utf8'));
-  const answer = await fetch(known.JWKS_URL).catch(() => undefined);
+  // Asked with its key: another cloud may have got its port since it was killed.
+  const answer = await fetch(`${known.API_URL}/auth/v1/health`, {
+    headers: { apikey: known.ANON_KEY },
+  }).catch(() => undefined);
   return answer?.ok ? known : undefined;
 }
 

@@ -55,7 +55,10 @@ async function serve(dataFolder: string): Promise<void> {
 
 async function promote(dataFolder: string, address: string): Promise<void> {
   const status = await readStatus(dataFolder);
-  const answer = await fetch(status?.JWKS_URL ?? '').catch(() => undefined);
+  // Asked with its key: another cloud may have got its port since it was killed.
+  const answer = await fetch(`${status?.API_URL}/auth/v1/health`, {
+    headers: { apikey: status?.ANON_KEY ?? '' },
+  }).catch(() => undefined);
   if (!status || !answer?.ok) {
     throw new CloudError('The embedded cloud is not running.', 'Start it first: npm run cloud');
   }

@@ -1,8 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -11,20 +10,21 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type CloudStatus, entry, withAppCloud, withCloud } from '../../scripts/lib/cloud.mjs';
+import { newDataFolder } from '../cloud/harness.ts';
 
 const limitMs = 60_000;
 
 let folder: string;
 let said: string[];
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'emulsion-start-'));
+  folder = await newDataFolder();
   vi.stubEnv('EMULSION_CLOUD_DATA', folder);
   said = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     said.push(String(text));
     return true;
   });
-});
+}, limitMs);
 afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });

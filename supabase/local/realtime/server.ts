@@ -179,6 +179,8 @@ export async function startRealtime(parts: RealtimeParts, server: Server): Promi
       socket.send(writeFrame({ joinRef, ref: null, topic, event: 'broadcast', payload }));
     }
   }
+  // Kept for three days, as upstream.
+  await admin`delete from realtime.messages where inserted_at < now() - interval '3 days'`;
   const listening = await admin.listen('realtime_messages', (id) => {
     // A hint that is lost is no harm: clients pull on a timer too.
     void broadcast(id).catch(() => undefined);
