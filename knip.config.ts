@@ -46,6 +46,9 @@ const config: KnipConfig = {
     'oxfmt',
     // Deno's scheme: the functions name their packages with their versions.
     'npm',
+    '@polar-sh/sdk',
+    'image-size',
+    'stripe',
     'squawk-cli',
     // Weights and data, read from their folder.
     '@tesseract.js-data/eng',

@@ -156,7 +156,7 @@ describe('the contract of the Firebase simulator refuses', () => {
       'MISSING_REFRESH_TOKEN',
       /refresh_token/,
     ],
-  ] as const)('%s', async (_name, asked, message, detail) => {
+  ] as const)('%s', async (...[, asked, message, detail]) => {
     expect(await refusal(asked())).toEqual([400, message]);
     expect(firebase.http.violations.at(-1)?.detail).toMatch(detail);
   });

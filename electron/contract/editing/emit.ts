@@ -94,8 +94,6 @@ export const glsl: Language = {
         return `abs(${a})`;
       case 'fractionOf':
         return `fract(${a})`;
-      case 'floorOf':
-        return `floor(${a})`;
       case 'squareRoot':
         return `sqrt(max(${a}, 0.0))`;
       case 'isLess':
@@ -141,8 +139,6 @@ export const javascript: Language = {
         return `Math.abs(${a})`;
       case 'fractionOf':
         return `${a} - Math.floor(${a})`;
-      case 'floorOf':
-        return `Math.floor(${a})`;
       case 'squareRoot':
         return `Math.sqrt(Math.max(${a}, 0))`;
       case 'isLess':

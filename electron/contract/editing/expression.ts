@@ -26,7 +26,6 @@ export type FunctionName =
   | 'exp2'
   | 'absolute'
   | 'fractionOf'
-  | 'floorOf'
   | 'squareRoot'
   /** a < b ? 1 : 0 */
   | 'isLess';
@@ -60,7 +59,6 @@ export const power = (a: Term, b: Term): Scalar => call('power', a, b);
 export const exp2 = (a: Term): Scalar => call('exp2', a);
 export const absolute = (a: Term): Scalar => call('absolute', a);
 export const fractionOf = (a: Term): Scalar => call('fractionOf', a);
-export const floorOf = (a: Term): Scalar => call('floorOf', a);
 export const squareRoot = (a: Term): Scalar => call('squareRoot', a);
 export const isLess = (a: Term, b: Term): Scalar => call('isLess', a, b);
 

@@ -111,7 +111,7 @@ export function checkPolarContract(request: SimulatedRequest): Rejection | undef
   return refusal(z.prettifyError(parsed.error), unprocessable(parsed.error));
 }
 
-export function unprocessable(error: z.ZodError): Reply {
+function unprocessable(error: z.ZodError): Reply {
   return jsonReply(422, {
     detail: error.issues.map(({ path, message, code }) => ({
       loc: ['body', ...path],

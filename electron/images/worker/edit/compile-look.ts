@@ -46,6 +46,6 @@ pixels[at] = ${results[0]};
 pixels[at + 1] = ${results[1]};
 pixels[at + 2] = ${results[2]};
 }`;
-  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- no text of anybody's is in it
+  // oxlint-disable-next-line typescript/no-implied-eval -- no text of anybody's is in it
   return new Function('pixels', 'place', 'values', source) as Compiled;
 }
