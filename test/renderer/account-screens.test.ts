@@ -174,7 +174,8 @@ const screens: readonly Screen[] = [
   },
 ];
 
-describe('accounts and the sync, over recorded data', () => {
+// Each page is drawn afresh, and a busy machine takes its time for that.
+describe('accounts and the sync, over recorded data', { timeout: 60_000 }, () => {
   let window: RecordedWindow;
 
   beforeAll(async () => {

@@ -4,7 +4,8 @@ import { type RecordedWindow, startRecordedWindow } from './support/window.ts';
 
 const refused = { state: 'needs-you', waiting: 2, reason: 'refused', refused: 3 } as const;
 
-describe('the ways of accounts and the sync, over recorded data', () => {
+// Each page is drawn afresh, and a busy machine takes its time for that.
+describe('the ways of accounts and the sync, over recorded data', { timeout: 60_000 }, () => {
   let window: RecordedWindow;
 
   beforeAll(async () => {

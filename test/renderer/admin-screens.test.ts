@@ -22,7 +22,8 @@ const review = async (page: Page): Promise<void> => {
   await page.getByRole('dialog').waitFor();
 };
 
-describe('the configuration of the cloud, over recorded data', () => {
+// Each page is drawn afresh, and a busy machine takes its time for that.
+describe('the configuration of the cloud, over recorded data', { timeout: 60_000 }, () => {
   let window: RecordedWindow;
 
   beforeAll(async () => {

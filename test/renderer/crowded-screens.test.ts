@@ -17,10 +17,12 @@ const sections = [
   'Privacy',
   'Appearance',
   'Saving',
+  'Origins',
   'About',
 ] as const;
 
-describe('queue, library and settings with much in them', () => {
+// Each page is drawn afresh, and a busy machine takes its time for that.
+describe('queue, library and settings with much in them', { timeout: 60_000 }, () => {
   let browser: Browser;
   let server: Server;
   let url: string;

@@ -141,7 +141,8 @@ const screens: readonly Screen[] = [
   { name: 'German', scenario: { settings: { language: 'de' } }, act: stay, shows: 'Wer es macht' },
 ];
 
-describe('the window over recorded data, in the current Chromium', () => {
+// Each page is drawn afresh, and a busy machine takes its time for that.
+describe('the window over recorded data, in the current Chromium', { timeout: 60_000 }, () => {
   let browser: Browser;
   /** One for each theme: its pages share what they have loaded. */
   let contexts: Record<Theme, BrowserContext>;
