@@ -12,7 +12,7 @@ import {
   passwordSchema,
   scopeSchema,
 } from './account.ts';
-import { idSchema } from './ids.ts';
+import { idSchema, timestampSchema } from './ids.ts';
 
 const nothing = z.void();
 const recoveryCodes = z.array(z.string().max(40)).readonly();
@@ -98,6 +98,14 @@ export const accountChannels = {
   /** Opens a file dialog; false: the user closed it. */
   'account.choose-avatar': { input: nothing, output: z.boolean() },
   'account.remove-avatar': { input: nothing, output: nothing },
+
+  /** Everything that the cloud keeps of the account, as a file; false: the user closed the dialog. */
+  'account.export': { input: nothing, output: z.boolean() },
+  /** When the account will be deleted; null: it was not asked for. */
+  'account.deletion': { input: nothing, output: timestampSchema.nullable() },
+  /** Asks for it. There is a time to think, in which it can be taken back. */
+  'account.request-deletion': { input: nothing, output: timestampSchema.nullable() },
+  'account.take-deletion-back': { input: nothing, output: nothing },
 
   /** Shows another library: an account's, or the local one. */
   'account.switch': { input: scopeSchema, output: nothing },

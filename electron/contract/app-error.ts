@@ -14,6 +14,7 @@ export const userActionSchema = z.enum([
   'free-disk',
   'restart',
   'sign-in',
+  'see-plans',
 ]);
 export type UserAction = z.infer<typeof userActionSchema>;
 
@@ -73,9 +74,16 @@ export const errorTraits = {
   'account-link-expired': { retryable: true, action: 'retry' },
   'account-code-needed': { retryable: false, action: 'change-input' },
   'account-second-factor-needed': { retryable: false, action: 'change-input' },
+  'account-sign-in-again': { retryable: false, action: 'sign-in' },
   'account-too-often': { retryable: true, action: 'retry' },
   'account-provider-failed': { retryable: true, action: 'retry' },
   'account-closed': { retryable: false, action: 'none' },
+  'credits-used-up': { retryable: false, action: 'see-plans' },
+  'payment-refused': { retryable: true, action: 'retry' },
+  'payment-unknown': { retryable: false, action: 'none' },
+  'billing-busy': { retryable: true, action: 'retry' },
+  'billing-refused': { retryable: false, action: 'none' },
+  'billing-none': { retryable: false, action: 'none' },
   'not-found': { retryable: false, action: 'none' },
   'not-allowed': { retryable: false, action: 'none' },
   'invalid-request': { retryable: false, action: 'change-input' },

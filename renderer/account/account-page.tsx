@@ -5,6 +5,7 @@ import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { SignOutSection } from './sign-out-section.tsx';
 import { TwoStepSection } from './two-step-section.tsx';
+import { YourDataSection } from './your-data-section.tsx';
 
 /** The account that is shown: who it is, how one gets in, and from where. */
 export function AccountPage({ account }: { readonly account: Account }) {
@@ -16,6 +17,7 @@ export function AccountPage({ account }: { readonly account: Account }) {
       <TwoStepSection />
       <DevicesSection />
       <AccountsSection />
+      <YourDataSection email={account.email} />
       <SignOutSection />
     </div>
   );

@@ -123,6 +123,7 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     openBrowser: async (url) => void opened.push(url),
     loopback: null,
     chooseImage: async () => options.avatar ?? null,
+    chooseSavePath: async (name) => path.join(folder, name),
     onEvent,
     onGatewayChanged: () => undefined,
   });

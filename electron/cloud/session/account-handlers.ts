@@ -7,6 +7,7 @@ import type { Accounts } from './accounts.ts';
 import type { LinkOutcome } from './callbacks.ts';
 import type { Credentials } from './credentials.ts';
 import { listDevices, renameDevice, revokeDevice } from './devices.ts';
+import type { PersonalData } from './personal-data.ts';
 import type { PendingLinks } from './pending-links.ts';
 import type { Profile } from './profile.ts';
 import type { SecondFactor } from './second-factor.ts';
@@ -21,10 +22,13 @@ export interface AccountHandlerParts {
   readonly credentials: Credentials;
   readonly secondFactor: SecondFactor;
   readonly profile: Profile;
+  readonly personalData: PersonalData;
   readonly links: PendingLinks;
   readonly state: () => AccountState;
   /** Asks for one image; null: the user closed the dialog. */
   readonly chooseImage: () => Promise<string | null>;
+  /** Asks where to save a file of this name; null: the user closed the dialog. */
+  readonly chooseSavePath: (name: string) => Promise<string | null>;
   /** Deletes what an account has made on this device. */
   readonly erase: (account: AccountId) => Promise<void>;
   readonly onChange: () => void;
@@ -95,6 +99,16 @@ export function accountHandlers(parts: AccountHandlerParts): AccountHandlers {
       return true;
     },
     'account.remove-avatar': () => profile.removeAvatar(),
+
+    'account.export': async () => {
+      const file = await parts.chooseSavePath('emulsion-account.json');
+      if (file === null) return false;
+      await parts.personalData.exportTo(current(), file);
+      return true;
+    },
+    'account.deletion': () => parts.personalData.deletion(current()),
+    'account.request-deletion': () => parts.personalData.requestDeletion(current()),
+    'account.take-deletion-back': () => parts.personalData.takeDeletionBack(current()),
 
     'account.switch': (scope: Scope) => accounts.switchTo(scope),
     'account.forget': async ({ id, erase }) => {

@@ -17,12 +17,13 @@ import { createCredentials } from './credentials.ts';
 import type { ThisDevice } from './devices.ts';
 import { createPendingLinks } from './pending-links.ts';
 import { type KeptImages, createProfile } from './profile.ts';
+import { createPersonalData } from './personal-data.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSignIn } from './sign-in.ts';
 
 export interface SessionsOptions extends Pick<
   AccountHandlerParts,
-  'chooseImage' | 'erase' | 'onChange' | 'onLink'
+  'chooseImage' | 'chooseSavePath' | 'erase' | 'onChange' | 'onLink'
 > {
   readonly address: CloudAddress;
   readonly vault: SecretVault;
@@ -71,7 +72,18 @@ export function openSessions(options: SessionsOptions): Sessions {
     inBrowser: links.inBrowser(),
   });
 
-  const parts = { accounts, signIn, identities, credentials, secondFactor, profile, links, state };
+  const personalData = createPersonalData({ address, fetch });
+  const parts = {
+    accounts,
+    signIn,
+    identities,
+    credentials,
+    secondFactor,
+    profile,
+    personalData,
+    links,
+    state,
+  };
   return {
     accounts,
     handlers: accountHandlers({ ...options, ...parts }),

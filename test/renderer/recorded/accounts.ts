@@ -87,6 +87,12 @@ export function recordedAccounts(
       if (email.startsWith('off')) throw fail('cloud-unreachable');
       return email.startsWith('two') ? { next: 'second-factor' } : signIn();
     },
+    'account.export': () => true,
+    'account.deletion': () => null,
+    'account.request-deletion': () => {
+      throw fail('account-sign-in-again');
+    },
+    'account.take-deletion-back': () => undefined,
     'account.send-magic-link': (email) => ({ next: 'check-mail', email }),
     'account.resend': nothing,
     'account.enter-code': ({ code }) => {
