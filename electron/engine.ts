@@ -19,6 +19,7 @@ import { type Queue, createQueue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { createLatencyStore } from './jobs/latency-store.ts';
 import { createResultCache } from './jobs/result-cache.ts';
+import { type UsageReports, createUsageReports } from './jobs/usage-report.ts';
 import { runEvents } from './jobs/run-events.ts';
 import { openBlobs } from './library/blobs.ts';
 import { collectGarbage } from './library/collect-garbage.ts';
@@ -86,6 +87,7 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   /** The user acted on an account that was closed: a new key, more credit. */
   reopenAccount(provider: ProviderId): void;
   /** Free calls to providers that rest; for a timer. */
+  readonly usage: UsageReports;
   probeProviders(signal: AbortSignal): Promise<void>;
   /** Jobs under way are aborted; the next start finds them as a crash would have left them. */
   close(): Promise<void>;
@@ -267,3 +269,4 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
+    usage: createUsageReports(store),

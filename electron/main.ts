@@ -8,6 +8,7 @@ import { noCloudHandlers } from './cloud/no-cloud.ts';
 import { followedChannel } from './configuration/channel.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
+import { plansOf } from './configuration/plans-of.ts';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { Settings } from './contract/settings.ts';
@@ -25,6 +26,7 @@ import {
   findDeepLink,
   parseDeepLink,
 } from './platform/deep-links.ts';
+import { openCheckoutWindow } from './platform/checkout-window.ts';
 import { chooseImage } from './platform/choose-image.ts';
 import { hardenWebContents, openSignInPage, restrictPermissions } from './platform/harden.ts';
 import { createKeyVault } from './platform/key-vault.ts';
@@ -65,6 +67,7 @@ async function start(): Promise<void> {
   const links = createLinkDesk((link) => {
     if ('show' in link) send({ type: 'command', command: `show-${link.show}` });
     else void cloud?.take(link.callback);
+    else if ('billing' in link) cloud?.billing.returned();
   });
   const open = (link: DeepLink | null): void => {
     window?.focus();
@@ -74,6 +77,7 @@ async function start(): Promise<void> {
   app.on('open-url', (_event, address) => open(parseDeepLink(address)));
   app.on('window-all-closed', () => app.quit());
 
+  app.on('browser-window-focus', () => cloud?.billing.focused());
   await app.whenReady();
   restrictPermissions();
   const files = openAppFiles();
@@ -144,6 +148,13 @@ async function start(): Promise<void> {
         onChange: tellConfig,
       },
       // A cloud on this machine is there without a network.
+      billing: {
+        folder: paths.user,
+        plans: () => plansOf(configuration.get()),
+        openCheckout: (page) =>
+          openCheckoutWindow({ log, language: languageOf(settings.get()) }, page),
+        monotonic: () => performance.now(),
+      },
       online: () => isOnThisMachine(address.url) || network.ask(),
       clock: systemClock,
       log,

@@ -15,6 +15,8 @@ export interface SyncOfAccount {
   readonly onStatus: (status: SyncStatus) => void;
   /** The account has signed this device out from another one. */
   readonly onRevoked: () => void;
+  /** What the account may use has changed, they say. */
+  readonly onEntitlement: () => void;
 }
 
 /**
@@ -41,6 +43,7 @@ export interface ActiveSyncOptions {
   readonly outbox: Pick<Outbox, 'replica' | 'onRecorded'>;
   readonly open: (parts: SyncOfAccount) => Sync;
   readonly onStatus: (status: SyncStatus) => void;
+  readonly onEntitlement: () => void;
 }
 
 export function createActiveSync(options: ActiveSyncOptions): ActiveSync {
@@ -81,6 +84,7 @@ export function createActiveSync(options: ActiveSyncOptions): ActiveSync {
         tell(next);
       },
       onRevoked: () => void accounts.check(account),
+      onEntitlement: options.onEntitlement,
     };
   }
 

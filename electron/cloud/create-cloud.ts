@@ -8,6 +8,7 @@ import { outboxHandlers } from '../outbox/handlers.ts';
 import type { Gateway } from '../providers/create-providers.ts';
 import type { Clock } from '../router/ports.ts';
 import { type ActiveSync, createActiveSync } from './active-sync.ts';
+import { type Billing, type BillingOptions, createBilling } from './billing/create-billing.ts';
 import type { CloudHandlers } from './cloud-handlers.ts';
 import { createGatewayAccess } from './gateway-access.ts';
 import { type RemoteConfig, openRemoteConfig } from './remote-config/open-remote-config.ts';
@@ -31,6 +32,7 @@ export interface CloudOptions extends Omit<
     readonly apply: (document: unknown) => ConfigWarning | null;
     readonly onChange: () => void;
   };
+  readonly billing: Pick<BillingOptions, 'folder' | 'plans' | 'openCheckout' | 'monotonic'>;
   readonly online: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,6 +47,8 @@ export interface Cloud extends Pick<Sessions, 'take' | 'refresh'> {
   readonly config: Pick<RemoteConfig, 'follower' | 'admin'>;
   /** The managed gateway, for the account that is shown. */
   gateway(): Gateway;
+  /** The user is back at the app; the deep link of a checkout has come. */
+  readonly billing: Pick<Billing, 'focused' | 'returned'>;
   readonly power: Pick<ActiveSync, 'suspended' | 'resumed'>;
   /** For a timer: looks whether the network came or went. `inUse`: the window is on the screen. */
   look(inUse: boolean): void;
@@ -82,6 +86,7 @@ export function createCloud(options: CloudOptions): Cloud {
         fetch,
       }),
     onStatus: (status) => onEvent({ type: 'sync-changed', status }),
+    onEntitlement: () => billing.hinted(),
   });
 
   // What the cloud's admins have published
@@ -106,6 +111,17 @@ export function createCloud(options: CloudOptions): Cloud {
     onChange: options.onGatewayChanged,
   });
 
+  // What they have bought
+  const billing = createBilling({
+    ...options.billing,
+    address,
+    accounts,
+    fetch,
+    clock,
+    openBrowser: options.openBrowser,
+    onChange: (state) => onEvent({ type: 'billing-changed', state }),
+  });
+
   let wasOnline = options.online();
   let shown: Scope = localScope;
   let told: Scope = localScope;
@@ -119,6 +135,7 @@ export function createCloud(options: CloudOptions): Cloud {
     }
     sync.follow();
     gateway.follow();
+    billing.follow();
     if (!isTold) return;
     isTold = false;
     queueMicrotask(() => {
@@ -138,9 +155,11 @@ export function createCloud(options: CloudOptions): Cloud {
       ...outboxHandlers({ outbox: engine.outbox, scope: engine.scope, onChanged: sync.now }),
       'sync.status': sync.status,
       'sync.now': sync.now,
+      ...billing.handlers,
     },
     config,
     gateway: gateway.current,
+    billing,
     power: sync,
     look: (inUse) => {
       sync.setInUse(inUse);
@@ -151,10 +170,15 @@ export function createCloud(options: CloudOptions): Cloud {
       sync.wentOnline();
       config.wentOnline();
       gateway.follow();
+      billing.hinted();
     },
     take: sessions.take,
-    refresh: sessions.refresh,
+    refresh: async () => {
+      billing.hinted();
+      await sessions.refresh();
+    },
     close: async () => {
+      billing.close();
       await Promise.all([sync.stop(), config.close()]);
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appErrorSchema } from './app-error.ts';
 import { timestampSchema } from './ids.ts';
 
 export const planIdSchema = z.enum(['free', 'pro', 'studio']);
@@ -44,6 +45,8 @@ export const entitlementSchema = z
     subscription: subscriptionSchema.nullable(),
     /** Null: does not end. */
     validUntil: timestampSchema.nullable(),
+    /** Until when it is believed without the cloud; null: it needs none. */
+    offlineUntil: timestampSchema.nullable(),
     credits: z
       .object({
         balance: z.int().nonnegative(),
@@ -61,7 +64,7 @@ export const entitlementSchema = z
           .readonly(),
       })
       .readonly(),
-    /** When the cloud said so. */
+    /** When the cloud said so, by the cloud's clock. */
     checkedAt: timestampSchema,
     /** Offline past its grace: the paid plan rests until the cloud is asked again. */
     stale: z.boolean(),
@@ -88,6 +91,8 @@ export const billingStateSchema = z
       .nullable(),
     /** A checkout or a confirmation is open, in the app's window or in the browser. */
     checkout: z.enum(['none', 'window', 'browser', 'confirming']),
+    /** Why the cloud could not be asked the last time; null: what is shown is what it says. */
+    problem: appErrorSchema.nullable(),
   })
   .readonly();
 export type BillingState = z.infer<typeof billingStateSchema>;

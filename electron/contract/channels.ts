@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountChannels } from './account-channels.ts';
+import { billingChannels } from './billing.ts';
 import { configChannels } from './config-channels.ts';
 import { assetIdSchema, blobHashSchema, jobIdSchema, versionIdSchema } from './ids.ts';
 import { exportOptionsSchema } from './images.ts';
@@ -14,7 +15,7 @@ import { providerIdSchema, providerInfoSchema, healthStatusSchema } from './prov
 import { routeSchema } from './receipt.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { syncChannels } from './sync.ts';
-import { budgetStatusSchema } from './usage.ts';
+import { budgetStatusSchema, usageReportSchema, usageSpanSchema } from './usage.ts';
 
 const nothing = z.void();
 const jobIds = z.array(jobIdSchema).min(1).max(1000).readonly();
@@ -96,11 +97,16 @@ export const channels = {
 
   'usage.budget': { input: nothing, output: budgetStatusSchema },
 
+  /** Of the library that is shown. */
+  'usage.report': { input: usageSpanSchema, output: usageReportSchema },
+  /** Asks where to, and writes every entry as CSV; null: the user closed the dialog. */
+  'usage.export': { input: usageSpanSchema, output: z.string().nullable() },
   ...accountChannels,
   ...syncChannels,
   ...configChannels,
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 
+  ...billingChannels,
 export type Channel = keyof typeof channels;
 /** What the window passes: fields with a default may be left out. */
 export type InputOf<Name extends Channel> = z.input<(typeof channels)[Name]['input']>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountStateSchema } from './account.ts';
 import { appErrorSchema } from './app-error.ts';
+import { billingStateSchema } from './billing.ts';
 import { configStateSchema } from './config-channels.ts';
 import { assetIdSchema, jobIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
@@ -22,6 +23,8 @@ export const windowCommands = [
   'show-queue',
   'show-settings',
   'show-account',
+  'show-usage',
+  'show-plans',
   'show-shortcuts',
   'run',
   'cancel',
@@ -79,6 +82,7 @@ export const appEventSchema = z.discriminatedUnion('type', [
   /** Something that was configured has changed, or a warning has: it is in force already. */
   z.object({ type: z.literal('config-changed'), state: configStateSchema }),
   z.object({ type: z.literal('command'), command: z.enum(windowCommands) }),
+  z.object({ type: z.literal('billing-changed'), state: billingStateSchema }),
 ]);
 export type AppEvent = z.infer<typeof appEventSchema>;
 export type WindowCommand = (typeof windowCommands)[number];

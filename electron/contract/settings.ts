@@ -28,6 +28,14 @@ export const settingsSchema = z
       .object({ day: sum.nullable().default(null), month: sum.nullable().default(null) })
       .readonly()
       .prefault({}),
+    /** What the user wants to be told: spent in a month, µ$; credits that are left. Null: nothing. */
+    alerts: z
+      .object({
+        monthSpent: sum.nullable().default(null),
+        creditsLeft: z.int().nonnegative().max(1e9).nullable().default(null),
+      })
+      .readonly()
+      .prefault({}),
     /** How many jobs run at once with one provider. */
     concurrency: z.int().min(1).max(16).default(2),
     compatible: z

@@ -1,9 +1,9 @@
 import type { Engine } from '../engine.ts';
 import type { Handlers } from './handle.ts';
 
-type JobChannel = Extract<keyof Handlers, `jobs.${string}` | `route.${string}` | `usage.${string}`>;
+type JobChannel = Extract<keyof Handlers, `jobs.${string}` | `route.${string}`>;
 
-export function jobHandlers({ jobs, previewRoute, budget }: Engine): Pick<Handlers, JobChannel> {
+export function jobHandlers({ jobs, previewRoute }: Engine): Pick<Handlers, JobChannel> {
   return {
     'route.preview': (request) => previewRoute(request),
     'jobs.submit': async (requests) => [...(await jobs.submit(requests))],
@@ -15,6 +15,5 @@ export function jobHandlers({ jobs, previewRoute, budget }: Engine): Pick<Handle
     'jobs.move': ({ jobId, before }) => jobs.move(jobId, before),
     'jobs.decide': ({ jobId, decision }) => jobs.decide(jobId, decision),
     'jobs.clear-finished': () => jobs.clearFinished(),
-    'usage.budget': () => budget(),
   };
 }

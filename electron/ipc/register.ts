@@ -14,6 +14,7 @@ import { libraryHandlers } from './library-handlers.ts';
 import { ingestPathsChannel } from './private-channels.ts';
 import { providerHandlers } from './provider-handlers.ts';
 
+import { usageHandlers } from './usage-handlers.ts';
 export interface RegisterOptions {
   readonly engine: Engine;
   readonly hub: ProviderHub;
@@ -50,6 +51,7 @@ export function register(options: RegisterOptions): void {
       ...jobHandlers(engine),
       ...providerHandlers(options),
       ...options.cloud,
+      ...usageHandlers(engine),
       ...configHandlers(options.config),
     },
     log,

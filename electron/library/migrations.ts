@@ -274,4 +274,11 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   create index kept_blobs_by_hash on kept_blobs (hash);
   `,
+  `
+  -- Usage is asked for by time, here and of other devices.
+  create index attempts_by_start on attempts (scope, started_at);
+  alter table synced_rows add column occurred_at text
+    generated always as (json_extract(fields, '$.occurred_at')) virtual;
+  create index synced_rows_by_time on synced_rows (account, kind, occurred_at);
+  `,
 ];

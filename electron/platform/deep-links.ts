@@ -17,13 +17,22 @@ const authCallbackSchema = z
 export type AuthCallback = z.infer<typeof authCallbackSchema>;
 
 const showSchema = z
-  .object({ show: z.enum(['studio', 'library', 'queue', 'settings']) })
+  .object({ show: z.enum(['studio', 'library', 'queue', 'usage', 'plans', 'settings']) })
   .readonly();
 
-/** What a deep link may ask for: to show a screen, to end a sign-in. Nothing that runs, spends or deletes. */
-export type DeepLink = z.infer<typeof showSchema> | { readonly callback: AuthCallback };
+/**
+ * What a deep link may ask for: to show a screen, to end a sign-in, to ask the cloud whether something
+ * was paid. Nothing that runs, spends or deletes.
+ */
+export type DeepLink =
+  | z.infer<typeof showSchema>
+  | { readonly callback: AuthCallback }
+  | { readonly billing: 'done' };
 
-/** Parses `emulsion://show/<screen>` and `emulsion://auth/callback?…`; null for anything else. */
+/**
+ * Parses `emulsion://show/<screen>`, `emulsion://auth/callback?…` and `emulsion://billing/done`; null
+ * for anything else.
+ */
 export function parseDeepLink(address: string): DeepLink | null {
   if (address.length > 20_000) return null;
   let url: URL;
@@ -37,6 +46,8 @@ export function parseDeepLink(address: string): DeepLink | null {
     if (url.search !== '') return null;
     return showSchema.safeParse({ show: url.pathname.replace(/^\//, '') }).data ?? null;
   }
+  // Whatever else it says is not looked at: the cloud alone knows what was paid.
+  if (url.host === 'billing' && url.pathname === '/done') return { billing: 'done' };
   if (url.host !== 'auth' || url.pathname !== '/callback') return null;
   const callback = parseCallback(url);
   return callback === null ? null : { callback };

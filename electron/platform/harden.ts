@@ -33,7 +33,8 @@ export async function openSignInPage(address: string): Promise<void> {
 export function hardenWebContents(log: Log): void {
   app.on('web-contents-created', (_created, contents) => {
     contents.on('will-navigate', (event, address) => {
-      if (isAppPage(address)) return;
+      // A checkout has a session of its own, and its window's own rules.
+      if (isAppPage(address) || contents.session !== session.defaultSession) return;
       event.preventDefault();
       log.warn('refused-navigation', { address: address.slice(0, 200) });
     });

@@ -34,6 +34,7 @@ async function listen() {
     timers: quickTimers(10),
     random: Math.random,
     onRevoked: () => undefined,
+    onEntitlement: () => undefined,
   });
   const begin = () => listening.listen(() => (heard += 1));
   hints = listening;

@@ -26,6 +26,8 @@ export interface HintParts {
   readonly random: () => number;
   /** The account has signed this device out from another one. */
   readonly onRevoked: () => void;
+  /** What the account may use has changed. */
+  readonly onEntitlement: () => void;
 }
 
 /** Hints that come together are one. */
@@ -63,7 +65,7 @@ interface Listening {
  * Having joined is a hint too: what was said before was not heard.
  */
 function listen(parts: HintParts, hinted: () => void): Listening {
-  const { account, device, timers, random, onRevoked } = parts;
+  const { account, device, timers, random, onRevoked, onEntitlement } = parts;
   const { realtime } = parts.connect();
   let channel: RealtimeChannel | undefined;
   let failures = 0;
@@ -95,6 +97,7 @@ function listen(parts: HintParts, hinted: () => void): Listening {
       .on('broadcast', { event: 'device_revoked' }, ({ payload }) => {
         if (payloadSchema.safeParse(payload).data?.device === device) onRevoked();
       })
+      .on('broadcast', { event: 'entitlement' }, onEntitlement)
       .subscribe((status) => {
         if (channel !== opened) return;
         switch (status) {

@@ -20,6 +20,8 @@ export interface SyncParts extends Pick<SyncLoopParts, 'online' | 'onStatus' | '
   readonly fetch: typeof fetch;
   /** The account has signed this device out from another one; a hint like the others. */
   readonly onRevoked: () => void;
+  /** What the account may use has changed; no concern of the sync's, but the channel is the same. */
+  readonly onEntitlement: () => void;
 }
 
 /** Keeps an account's outbox and mirror on this device in step with the cloud until it is stopped. */

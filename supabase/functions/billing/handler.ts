@@ -40,6 +40,13 @@ const stepSchema = z.discriminatedUnion('step', [
 const doneSchema = z.object({ step: z.literal('done') });
 const done = { step: 'done' } as const;
 
+/** The same page, for buyers who turn back: nobody need wait for their money. */
+function unpaid(returnUrl: string): string {
+  const url = new URL(returnUrl);
+  url.searchParams.set('paid', 'no');
+  return url.href;
+}
+
 /** Somebody clicking, not a program. */
 const perUser = { capacity: 20, perSecond: 1 / 10 };
 
@@ -66,10 +73,10 @@ export function createHandler(parts: BillingParts): Hono {
   const app = createApp('billing', parts);
 
   app.get('/selling', (c) => {
-    const { provider, simulated } = parts;
+    const { provider, simulated, returnUrl } = parts;
     if (provider === null) return c.json({ selling: null });
     const { name, capabilities } = provider;
-    return c.json({ selling: { provider: name, ...capabilities, simulated } });
+    return c.json({ selling: { provider: name, ...capabilities, simulated, returnUrl } });
   });
 
   app.get('/thanks', (c) => c.redirect(parts.deepLink, 303));
@@ -99,7 +106,7 @@ export function createHandler(parts: BillingParts): Hono {
           email,
           offer,
           successUrl: parts.returnUrl,
-          returnUrl: parts.returnUrl,
+          returnUrl: unpaid(parts.returnUrl),
           operationId: operation,
         });
         return { step: 'page' as const, url };

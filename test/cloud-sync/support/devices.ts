@@ -114,6 +114,7 @@ export async function openDevice(
     random: Math.random,
     fetch,
     onRevoked: options.onRevoked ?? (() => undefined),
+    onEntitlement: () => undefined,
   });
   return {
     id,

@@ -107,6 +107,7 @@ export async function openSyncDevice(options: SyncDeviceOptions): Promise<SyncDe
       online: () => true,
       onStatus: () => undefined,
       onRevoked: () => undefined,
+      onEntitlement: () => undefined,
       log: () => undefined,
       timers: quickTimers(TIMES, now),
       random: Math.random,
