@@ -84,10 +84,10 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   wentOnline(): void;
   previewRoute(request: JobRequest): Route;
   budget(): BudgetStatus;
+  readonly usage: UsageReports;
   /** The user acted on an account that was closed: a new key, more credit. */
   reopenAccount(provider: ProviderId): void;
   /** Free calls to providers that rest; for a timer. */
-  readonly usage: UsageReports;
   probeProviders(signal: AbortSignal): Promise<void>;
   /** Jobs under way are aborted; the next start finds them as a crash would have left them. */
   close(): Promise<void>;
@@ -255,6 +255,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return router.preview(toRouteRequest(limited, inputVersions(library, limited), noConsents));
     },
     budget: data.budgetStatus,
+    usage: createUsageReports(store),
     reopenAccount: (provider) => accounts.reopen(provider),
     probeProviders: (signal) => router.probe(signal),
     close: async () => {
@@ -269,4 +270,3 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
-    usage: createUsageReports(store),

@@ -66,8 +66,8 @@ async function start(): Promise<void> {
   let cloud: Cloud | null = null;
   const links = createLinkDesk((link) => {
     if ('show' in link) send({ type: 'command', command: `show-${link.show}` });
-    else void cloud?.take(link.callback);
     else if ('billing' in link) cloud?.billing.returned();
+    else void cloud?.take(link.callback);
   });
   const open = (link: DeepLink | null): void => {
     window?.focus();
@@ -76,8 +76,8 @@ async function start(): Promise<void> {
   app.on('second-instance', (_event, argv) => open(findDeepLink(argv)));
   app.on('open-url', (_event, address) => open(parseDeepLink(address)));
   app.on('window-all-closed', () => app.quit());
-
   app.on('browser-window-focus', () => cloud?.billing.focused());
+
   await app.whenReady();
   restrictPermissions();
   const files = openAppFiles();
@@ -147,7 +147,6 @@ async function start(): Promise<void> {
         apply: configuration.follow,
         onChange: tellConfig,
       },
-      // A cloud on this machine is there without a network.
       billing: {
         folder: paths.user,
         plans: () => plansOf(configuration.get()),
@@ -155,6 +154,7 @@ async function start(): Promise<void> {
           openCheckoutWindow({ log, language: languageOf(settings.get()) }, page),
         monotonic: () => performance.now(),
       },
+      // A cloud on this machine is there without a network.
       online: () => isOnThisMachine(address.url) || network.ask(),
       clock: systemClock,
       log,

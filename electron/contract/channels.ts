@@ -96,17 +96,17 @@ export const channels = {
   'settings.set': { input: settingsPatchSchema, output: settingsSchema },
 
   'usage.budget': { input: nothing, output: budgetStatusSchema },
-
   /** Of the library that is shown. */
   'usage.report': { input: usageSpanSchema, output: usageReportSchema },
   /** Asks where to, and writes every entry as CSV; null: the user closed the dialog. */
   'usage.export': { input: usageSpanSchema, output: z.string().nullable() },
+
   ...accountChannels,
   ...syncChannels,
   ...configChannels,
+  ...billingChannels,
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 
-  ...billingChannels,
 export type Channel = keyof typeof channels;
 /** What the window passes: fields with a default may be left out. */
 export type InputOf<Name extends Channel> = z.input<(typeof channels)[Name]['input']>;

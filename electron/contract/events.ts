@@ -81,8 +81,8 @@ export const appEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('elsewhere-changed') }),
   /** Something that was configured has changed, or a warning has: it is in force already. */
   z.object({ type: z.literal('config-changed'), state: configStateSchema }),
-  z.object({ type: z.literal('command'), command: z.enum(windowCommands) }),
   z.object({ type: z.literal('billing-changed'), state: billingStateSchema }),
+  z.object({ type: z.literal('command'), command: z.enum(windowCommands) }),
 ]);
 export type AppEvent = z.infer<typeof appEventSchema>;
 export type WindowCommand = (typeof windowCommands)[number];

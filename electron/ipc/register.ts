@@ -13,8 +13,8 @@ import { jobHandlers } from './job-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { ingestPathsChannel } from './private-channels.ts';
 import { providerHandlers } from './provider-handlers.ts';
-
 import { usageHandlers } from './usage-handlers.ts';
+
 export interface RegisterOptions {
   readonly engine: Engine;
   readonly hub: ProviderHub;
@@ -49,9 +49,9 @@ export function register(options: RegisterOptions): void {
       'app.open-external': (address) => openExternal(address, log),
       ...libraryHandlers({ engine, send }),
       ...jobHandlers(engine),
+      ...usageHandlers(engine),
       ...providerHandlers(options),
       ...options.cloud,
-      ...usageHandlers(engine),
       ...configHandlers(options.config),
     },
     log,
