@@ -14,6 +14,8 @@ import { StatusLine } from './frame/status-line.tsx';
 import { useShortcuts } from './frame/use-shortcuts.ts';
 import { setLanguage } from './i18n/i18n.ts';
 import { LibraryScreen } from './library/library-screen.tsx';
+import { PlansScreen } from './plans/plans-screen.tsx';
+import { loadPlans } from './plans/plans-store.ts';
 import { QueueScreen } from './queue/queue-screen.tsx';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 import { loadAssets } from './stores/assets.ts';
@@ -30,14 +32,18 @@ import { RefusedChanges } from './sync/refused-changes.tsx';
 import { loadSync } from './sync/sync-store.ts';
 import { applyBrand, applyTheme } from './theme.ts';
 import { Toaster } from './ui/toaster.tsx';
+import { useAlerts } from './usage/use-alerts.ts';
+import { UsageScreen } from './usage/usage-screen.tsx';
 import { Welcome } from './welcome/welcome.tsx';
 
 const screenViews = {
   studio: Studio,
   library: LibraryScreen,
   queue: QueueScreen,
+  usage: UsageScreen,
   settings: SettingsScreen,
   account: AccountScreen,
+  plans: PlansScreen,
   admin: AdminScreen,
 } as const satisfies Record<Screen, ComponentType>;
 
@@ -46,6 +52,7 @@ export function App() {
   const welcomed = useSession((state) => state.settings?.welcomed ?? true);
   useMainProcess();
   useAppearance();
+  useAlerts();
   useShortcuts();
   const Shown = screenViews[screen];
   return (
@@ -77,6 +84,7 @@ function useMainProcess(): void {
     attempt(loadAccount);
     attempt(loadSync);
     attempt(loadConfiguration);
+    attempt(loadPlans);
     attempt(loadAssets);
     attempt(loadJobs);
     return () => {

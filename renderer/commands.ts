@@ -167,6 +167,23 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
       showScreen('account');
     },
   },
+  {
+    id: 'show-usage',
+    group: 'go',
+    keys: ['Mod+7'],
+    run: () => {
+      showScreen('usage');
+    },
+  },
+  {
+    id: 'show-plans',
+    group: 'go',
+    keys: ['Mod+8'],
+    when: hasCloud,
+    run: () => {
+      showScreen('plans');
+    },
+  },
   { id: 'sign-in', group: 'go', when: hasCloud, run: () => startSignIn() },
   { id: 'sign-out', group: 'go', when: hasAccount, run: signOut },
   { id: 'sync-now', group: 'go', when: hasAccount, run: syncNow },

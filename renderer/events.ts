@@ -3,6 +3,7 @@ import { receiveAccountEvent, useAccount } from './account/account-store.ts';
 import { onEvent } from './bridge.ts';
 import { commandById } from './commands.ts';
 import { receiveElsewhereEvent } from './library/elsewhere-store.ts';
+import { followCredits, receiveBillingEvent } from './plans/plans-store.ts';
 import { showOtherLibrary } from './show-library.ts';
 import { receiveAssetEvent } from './stores/assets.ts';
 import { receiveConfigurationEvent } from './stores/configuration.ts';
@@ -24,7 +25,10 @@ function receive(event: AppEvent): void {
     case 'job-changed': {
       const before = useJobs.getState().byId[event.job.id];
       receiveJobEvent(event);
-      if (before?.state.status !== 'done') showNewResult(event.job);
+      if (before?.state.status !== 'done') {
+        showNewResult(event.job);
+        attempt(() => followCredits(event.job));
+      }
       break;
     }
     case 'jobs-removed':
@@ -63,6 +67,9 @@ function receive(event: AppEvent): void {
       break;
     case 'config-changed':
       attempt(() => receiveConfigurationEvent(event));
+      break;
+    case 'billing-changed':
+      receiveBillingEvent(event);
       break;
     case 'elsewhere-changed':
       receiveElsewhereEvent(event);

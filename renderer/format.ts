@@ -11,6 +11,8 @@ export interface Formats {
   readonly percent: (fraction: number) => string;
   readonly time: (timestamp: number) => string;
   readonly date: (timestamp: number) => string;
+  /** A date without its time. */
+  readonly day: (timestamp: number) => string;
 }
 
 const byLanguage = new Map<string, Formats>();
@@ -28,6 +30,7 @@ function makeFormats(language: string): Formats {
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const unit = (name: string, digits: number): Intl.NumberFormat =>
     new Intl.NumberFormat(language, {
       style: 'unit',
@@ -73,5 +76,6 @@ function makeFormats(language: string): Formats {
     percent: (fraction) => percent.format(fraction),
     time: (timestamp) => time.format(timestamp),
     date: (timestamp) => date.format(timestamp),
+    day: (timestamp) => day.format(timestamp),
   };
 }

@@ -1,6 +1,7 @@
 import './frame.css';
 import {
   Aperture,
+  ChartColumn,
   Images,
   ListTodo,
   Search,
@@ -23,6 +24,7 @@ const entries = [
   { screen: 'studio', icon: Wand, keys: 'Mod+1' },
   { screen: 'library', icon: Images, keys: 'Mod+2' },
   { screen: 'queue', icon: ListTodo, keys: 'Mod+3' },
+  { screen: 'usage', icon: ChartColumn, keys: 'Mod+7' },
 ] as const;
 
 export function Rail() {

@@ -3,6 +3,7 @@ import { CircleDollarSign, FlaskConical, Loader, WifiOff } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useTexts } from '../i18n/i18n.ts';
+import { PlanState } from '../plans/plan-state.tsx';
 import { countJobs } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { showScreen } from '../stores/navigation.ts';
@@ -38,6 +39,7 @@ export function StatusLine() {
         </span>
       )}
       <span className="status-line__space" />
+      <PlanState />
       <SyncState />
       {info?.simulators === true ? (
         <span className="status-line__warning">

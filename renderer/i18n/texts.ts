@@ -1,10 +1,12 @@
 import deAdmin from './de-admin.json';
+import deBilling from './de-billing.json';
 import deCloud from './de-cloud.json';
 import de from './de.json';
 import enAdmin from './en-admin.json';
+import enBilling from './en-billing.json';
 import enCloud from './en-cloud.json';
 import en from './en.json';
 
 /** Every text, in each language that the window speaks; the files part them by the parts of the app. */
-export const english = { ...en, ...enCloud, ...enAdmin };
-export const german = { ...de, ...deCloud, ...deAdmin };
+export const english = { ...en, ...enCloud, ...enAdmin, ...enBilling };
+export const german = { ...de, ...deCloud, ...deAdmin, ...deBilling };

@@ -1,6 +1,15 @@
 import { create } from 'zustand';
 
-export const screens = ['studio', 'library', 'queue', 'settings', 'account', 'admin'] as const;
+export const screens = [
+  'studio',
+  'library',
+  'queue',
+  'usage',
+  'settings',
+  'account',
+  'plans',
+  'admin',
+] as const;
 export type Screen = (typeof screens)[number];
 type Overlay = 'palette' | 'shortcuts' | 'save-as' | 'refused-changes';
 

@@ -18,7 +18,8 @@ const placeFor = {
   'free-disk': null,
   restart: null,
   'sign-in': 'account',
-} as const satisfies Record<UserAction, SettingsSection | 'queue' | 'account' | null>;
+  'see-plans': 'plans',
+} as const satisfies Record<UserAction, SettingsSection | 'queue' | 'account' | 'plans' | null>;
 
 interface ErrorActionProps {
   readonly error: AppError;
@@ -34,7 +35,7 @@ export function ErrorActionButton({ error, onDone }: ErrorActionProps) {
     <Button
       size="small"
       onClick={() => {
-        if (place === 'queue' || place === 'account') showScreen(place);
+        if (place === 'queue' || place === 'account' || place === 'plans') showScreen(place);
         else showSettings(place);
         onDone?.();
       }}

@@ -14,6 +14,7 @@ import type { Result } from '../../../electron/contract/result.ts';
 import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
 import type { BringAlong, SyncStatus } from '../../../electron/contract/sync.ts';
 import { type RecordedAccount, recordedAccounts } from './accounts.ts';
+import { type RecordedPlan, recordedBilling } from './billing.ts';
 import { recordedConfig } from './config.ts';
 import { crowdedLibrary } from './crowded-library.ts';
 import { crowdedProviders } from './crowded-providers.ts';
@@ -50,6 +51,8 @@ export interface Scenario {
   /** The cloud wants a second factor before it lets an admin in. */
   readonly adminRefused?: boolean;
   readonly sync?: SyncStatus;
+  /** What the account has bought; nothing is known where it is left out. */
+  readonly plan?: RecordedPlan;
   readonly offer?: BringAlong;
   /** No other device has made anything. */
   readonly nothingElsewhere?: boolean;
@@ -162,6 +165,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       },
       emit,
     ),
+    ...recordedBilling(scenario.plan ?? 'unknown', emit),
     'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
     ...(scenario.crowd && {
       ...crowdedLibrary(scenario.crowd.assets, emit),
