@@ -264,6 +264,28 @@ export type Database = {
         };
         Relationships: [];
       };
+      billing_handles: {
+        Row: {
+          created_at: string;
+          handle: string;
+          provider: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          handle: string;
+          provider: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          handle?: string;
+          provider?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
       billing_operations: {
         Row: {
           created_at: string;
@@ -1386,6 +1408,7 @@ export type Database = {
       sync_pull: { Args: { cursor?: Json; max_changes?: number }; Returns: Json };
       sync_push: { Args: { device: string; ops: Json }; Returns: Json };
       use_recovery_code: { Args: { code: string }; Returns: Json };
+      watch: { Args: { thresholds: Json }; Returns: Json };
     };
     Enums: {
       [_ in never]: never;

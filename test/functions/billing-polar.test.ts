@@ -258,6 +258,6 @@ describe('around it', () => {
       method: 'POST',
       headers: { authorization: `Bearer ${cloud.status.ANON_KEY}` },
     });
-    expect(schedule.status).toBe(401);
+    expect(schedule.status).toBe(403);
   });
 });

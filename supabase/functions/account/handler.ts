@@ -1,10 +1,9 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { Context, Hono } from 'npm:hono@4.13.19';
+import type { Hono } from 'npm:hono@4.13.19';
 import { z } from 'npm:zod@4.6.7';
 import type { Callers } from '../_shared/caller.ts';
 import { type Report, createApp, readBody } from '../_shared/create-app.ts';
-import { FunctionError } from '../_shared/function-error.ts';
 import type { TakeFrom } from '../_shared/rate-limit.ts';
+import { requireService } from '../_shared/require-service.ts';
 import type { Deletions } from './deletion.ts';
 
 export interface AccountParts {
@@ -30,13 +29,6 @@ const exports = { capacity: 3, perSecond: 1 / 1200 };
  */
 export function createHandler({ callers, deletions, ...parts }: AccountParts): Hono {
   const app = createApp('account', parts);
-
-  function requireService(c: Context): void {
-    const given = new TextEncoder().encode(c.req.header('authorization') ?? '');
-    const wanted = new TextEncoder().encode(`Bearer ${parts.serviceRoleKey}`);
-    if (given.length === wanted.length && timingSafeEqual(given, wanted)) return;
-    throw new FunctionError({ status: 403, code: 'not_allowed', message: 'Not for users.' });
-  }
 
   app.get('/export', async (c) => {
     const { userId } = await callers.requireRecentSignIn(c);
@@ -64,7 +56,7 @@ export function createHandler({ callers, deletions, ...parts }: AccountParts): H
   });
 
   app.post('/deletion/run', async (c) => {
-    requireService(c);
+    requireService(c, parts.serviceRoleKey);
     return c.json({ deleted: await deletions.carryOut() });
   });
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallers } from '../_shared/caller.ts';
+import { createConfiguration } from '../_shared/configuration.ts';
 import { connect } from '../_shared/database.ts';
 import { readProject } from '../_shared/project.ts';
 import { createRateLimit } from '../_shared/rate-limit.ts';
@@ -7,7 +8,6 @@ import { sendOnce } from '../_shared/send-once.ts';
 import { createClients } from './clients.ts';
 import { createHandler } from './handler.ts';
 import { createJobStore } from './job-store.ts';
-import { createPrices } from './prices.ts';
 import { createProviderKeys } from './provider-keys.ts';
 
 /** Hosted functions have it; it is not in Deno's types. */
@@ -23,6 +23,7 @@ const keys = createProviderKeys({
   fallback: (company) => Deno.env.get(`${company.toUpperCase()}_API_KEY`),
   now,
 });
+const configuration = createConfiguration(sql, now);
 
 Deno.serve(
   createHandler({
@@ -38,7 +39,7 @@ Deno.serve(
       origins: Deno.env.get('AI_ORIGINS'),
     }),
     simulated: Deno.env.get('AI_ORIGINS') !== undefined,
-    prices: createPrices(sql, now),
+    prices: async () => (await configuration()).prices,
     keepRunning: (work) => {
       if (typeof EdgeRuntime !== 'undefined') EdgeRuntime.waitUntil(work);
     },

@@ -1,9 +1,9 @@
-import type { Context, Hono } from 'npm:hono@4.13.19';
+import type { Hono } from 'npm:hono@4.13.19';
 import type { BillingProvider } from '../_shared/billing/billing-provider.ts';
 import { reconcile } from '../_shared/billing/reconcile.ts';
 import { type Report, createApp } from '../_shared/create-app.ts';
 import type { Sql } from '../_shared/database.ts';
-import { FunctionError } from '../_shared/function-error.ts';
+import { requireService } from '../_shared/require-service.ts';
 
 export interface ReconcileParts {
   readonly sql: Sql;
@@ -26,7 +26,7 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
   const app = createApp('billing-reconcile', { report });
 
   app.post('/', async (c) => {
-    await requireService(c);
+    requireService(c, serviceRoleKey);
     const reconciled = provider === null ? { asked: 0, failed: 0 } : await askAll(provider);
     const reported = provider === null ? 0 : await reportUsage(provider).catch(nothingReported);
     const [ended] = await sql<{ lots: number; swept: number }[]>`
@@ -45,12 +45,6 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
   });
 
   return app;
-
-  async function requireService(c: Context): Promise<void> {
-    const given = (c.req.header('authorization') ?? '').replace(/^bearer /i, '');
-    if (await isSame(given, serviceRoleKey)) return;
-    throw new FunctionError({ status: 401, code: 'no_authorization', message: 'For the service.' });
-  }
 
   async function askAll(from: BillingProvider): Promise<{ asked: number; failed: number }> {
     await sql`
@@ -124,13 +118,4 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
       values ('credit-drift', 'critical', ${`The sums of ${accounts} accounts disagree.`})
       on conflict (rule, labels) where closed_at is null do update set message = excluded.message`;
   }
-}
-
-/** Compares hashes, so that the time it takes tells nothing. */
-async function isSame(left: string, right: string): Promise<boolean> {
-  const [one, other] = await Promise.all(
-    [left, right].map((text) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
-  );
-  const bytes = new Uint8Array(other ?? new ArrayBuffer(0));
-  return new Uint8Array(one ?? new ArrayBuffer(1)).every((byte, index) => byte === bytes[index]);
 }

@@ -7,11 +7,12 @@ import { createHandler } from './handler.ts';
 installSendOnce();
 
 const project = readProject(Deno.env);
+const sql = connect(project.databaseUrl);
 
 Deno.serve(
   createHandler({
-    sql: connect(project.databaseUrl),
-    provider: selectProvider((name) => Deno.env.get(name)),
+    sql,
+    provider: selectProvider((name) => Deno.env.get(name), sql),
     report: (error) => console.error('billing-webhook', error),
   }).fetch,
 );

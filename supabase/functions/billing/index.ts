@@ -14,7 +14,7 @@ const sql = connect(project.databaseUrl);
 Deno.serve(
   createHandler({
     sql,
-    provider: selectProvider((name) => Deno.env.get(name)),
+    provider: selectProvider((name) => Deno.env.get(name), sql),
     simulated: Deno.env.get('BILLING_SIMULATED') === 'true',
     callers: createCallers({ project, sql, now: () => new Date() }),
     takeFrom: createRateLimit(sql),
