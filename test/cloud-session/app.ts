@@ -8,7 +8,9 @@ import type { AppErrorKind } from '../../electron/contract/app-error.ts';
 import { AppFailure } from '../../electron/contract/app-error.ts';
 import type { AppEvent } from '../../electron/contract/events.ts';
 import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
+import { plansOf } from '../../electron/configuration/plans-of.ts';
 import { type Engine, createEngine } from '../../electron/engine.ts';
+import type { OpenCheckout } from '../../electron/cloud/billing/checkout.ts';
 import type { CloudHandlers } from '../../electron/cloud/cloud-handlers.ts';
 import { type Cloud, createCloud } from '../../electron/cloud/create-cloud.ts';
 import { createImageService } from '../../electron/images/create-image-service.ts';
@@ -55,6 +57,8 @@ export interface AppOptions {
   readonly url?: string;
   readonly avatar?: string;
   readonly now?: () => number;
+  readonly monotonic?: () => number;
+  readonly openCheckout?: OpenCheckout;
 }
 
 const closing: (() => Promise<void>)[] = [];
@@ -112,6 +116,16 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
         throw new Error('nobody buys here');
       },
       monotonic: () => performance.now(),
+    },
+    billing: {
+      folder,
+      plans: () => plansOf(defaultConfiguration),
+      openCheckout:
+        options.openCheckout ??
+        (() => {
+          throw new Error('no checkout was expected');
+        }),
+      monotonic: options.monotonic ?? (() => performance.now()),
     },
     online: () => true,
     clock,

@@ -58,6 +58,8 @@ const answerSchema = z.object({
   ),
 });
 
+const order = planIdSchema.options;
+
 /** What the database's `current_plan()` answers, in our words. Throws a ZodError. */
 export function readPlanAnswer(answer: unknown): HeardPlan {
   const { plan, features, valid_until, offline_until, subscription, credits, plans } =
@@ -85,15 +87,17 @@ export function readPlanAnswer(answer: unknown): HeardPlan {
         lots: credits.lots.map(({ expires_at, ...lot }) => ({ ...lot, expiresAt: expires_at })),
       },
     },
-    plans: plans.map(
-      ({ monthly_cents, yearly_cents, monthly_credits, limits, ...rest }) =>
-        ({
-          ...rest,
-          monthlyCents: monthly_cents,
-          yearlyCents: yearly_cents,
-          monthlyCredits: monthly_credits,
-          ...limits,
-        }) as Plan,
-    ),
+    plans: plans
+      .map(
+        ({ monthly_cents, yearly_cents, monthly_credits, limits, ...rest }) =>
+          ({
+            ...rest,
+            monthlyCents: monthly_cents,
+            yearlyCents: yearly_cents,
+            monthlyCredits: monthly_credits,
+            ...limits,
+          }) as Plan,
+      )
+      .sort((one, other) => order.indexOf(one.id) - order.indexOf(other.id)),
   });
 }
