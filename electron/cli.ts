@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +8,13 @@ import type { AppEvent } from './contract/events.ts';
 import { type Command, parseCommandLine } from './cli/arguments.ts';
 import { accountsFrom, compatibleFrom } from './cli/environment.ts';
 import { helpText } from './cli/help.ts';
+import type { RecipeCommand } from './cli/recipe-arguments.ts';
+import { type Terminal, readRecipe, recipeProgress, runRecipe } from './cli/run-recipe.ts';
 import { runCommand } from './cli/run-command.ts';
 import type { Case } from './cli/write-result.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
-import { createEngine } from './engine.ts';
+import { type Engine, type EngineOptions, createEngine } from './engine.ts';
 import { createImageService } from './images/create-image-service.ts';
 import { readConfigFile } from './platform/config-file.ts';
 import { createProviders } from './providers/create-providers.ts';
@@ -35,6 +37,8 @@ async function main(words: readonly string[]): Promise<number> {
     case 'wrong':
       process.stderr.write(`emulsion: ${parsed.reason}\nTry: emulsion --help\n`);
       return exitCodes.wrongUsage;
+    case 'recipe':
+      return await runRecipeIn(parsed.command);
     case 'run': {
       const cases = await runIn(parsed.command);
       report(cases, parsed.command.json);
@@ -47,7 +51,9 @@ async function runIn(command: Command): Promise<readonly Case[]> {
   const kept = command.library;
   const dataFolder = kept ?? (await mkdtemp(path.join(tmpdir(), 'emulsion-')));
   try {
-    return await runEngine(command, dataFolder);
+    return await withEngine({ dataFolder, onEvent: tell }, (engine, signal) =>
+      runCommand(engine, command, signal),
+    );
   } catch (error) {
     const { operation } = command.call;
     const failed = { file: null, provider: null, ok: false, ms: 0, output: null, receipt: null };
@@ -57,7 +63,39 @@ async function runIn(command: Command): Promise<readonly Case[]> {
   }
 }
 
-async function runEngine(command: Command, dataFolder: string): Promise<readonly Case[]> {
+/** What is done is remembered beside the outputs: the same command goes on where it ended. */
+async function runRecipeIn(command: RecipeCommand): Promise<number> {
+  const terminal: Terminal = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    redraws: process.stderr.isTTY,
+  };
+  const read = await readRecipe(command.recipeFile);
+  if ('wrong' in read) {
+    terminal.err(`emulsion: ${read.wrong}\n`);
+    return exitCodes.wrongUsage;
+  }
+  const dataFolder = command.library ?? path.join(command.outFolder, '.emulsion');
+  try {
+    await mkdir(dataFolder, { recursive: true });
+    return await withEngine(
+      { dataFolder, onEvent: recipeProgress(command, terminal), resumesBatches: false },
+      (engine, signal) => runRecipe(engine, { command, recipe: read.recipe }, { terminal, signal }),
+    );
+  } catch (error) {
+    const { kind, cause } = toAppError(error);
+    terminal.err(`emulsion: ${kind}${cause === undefined ? '' : ` (${cause})`}\n`);
+    return exitCodes.someFailed;
+  }
+}
+
+type EngineSetup = Pick<EngineOptions, 'dataFolder' | 'onEvent' | 'resumesBatches'>;
+
+async function withEngine<Value>(
+  setup: EngineSetup,
+  work: (engine: Engine, signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  const { dataFolder } = setup;
   const settings = createSettingsStore(jsonSettingsFile(path.join(dataFolder, 'settings.json')));
   const configuration = createConfiguration({
     builtIn: defaultConfiguration,
@@ -84,17 +122,16 @@ async function runEngine(command: Command, dataFolder: string): Promise<readonly
       gateway: null,
     });
     const engine = await createEngine({
-      dataFolder,
+      ...setup,
       images,
       settings,
       providers: () => withModelRules(providers, configuration.get()),
       configuration: configuration.get,
       clock: systemClock,
       online: () => true,
-      onEvent: tell,
     });
     try {
-      return await runCommand(engine, command, interrupted.signal);
+      return await work(engine, interrupted.signal);
     } finally {
       await engine.close();
     }

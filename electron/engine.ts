@@ -22,6 +22,7 @@ import { createResultCache } from './jobs/result-cache.ts';
 import { type UsageReports, createUsageReports } from './jobs/usage-report.ts';
 import { runEvents } from './jobs/run-events.ts';
 import { openBlobs } from './library/blobs.ts';
+import { type Collections, createCollections } from './library/collections.ts';
 import { collectGarbage } from './library/collect-garbage.ts';
 import {
   type ExportFileRequest,
@@ -36,8 +37,10 @@ import { type Previews, createPreviews } from './library/previews.ts';
 import { type LibraryFiles, createLibraryFiles } from './library/library-files.ts';
 import type { ScopedLibrary } from './library/scoped-library.ts';
 import { openStore } from './library/store.ts';
+import { trashDays } from './library/trash.ts';
 import { openData } from './open-data.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import { type EngineBatches, openBatches } from './recipes/open-recipes.ts';
 import type { Clock, ConnectedProvider, RouterEvent } from './router/ports.ts';
 import { noConsents } from './router/route-request.ts';
 import { createRouter } from './router/run-route.ts';
@@ -56,6 +59,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly online: () => boolean;
   readonly onEvent: (event: AppEvent) => void;
+  /** Batches that an earlier run left go on by themselves; left out: yes. */
+  readonly resumesBatches?: boolean;
   readonly monitor?: (event: RouterEvent) => void;
 }
 
@@ -63,7 +68,8 @@ export interface EngineOptions {
 export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly ingest: Ingest;
   /** Of the scope that is shown, like the jobs and all events. */
-  readonly library: Omit<ScopedLibrary, 'remove'>;
+  readonly library: Omit<ScopedLibrary, 'erase' | 'trashed'>;
+  readonly collections: Collections;
   readonly previews: Pick<Previews, 'preview' | 'tile'>;
   /** Whose library is shown; a start shows the local one. */
   scope(): Scope;
@@ -80,6 +86,8 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   /** Paths of readably named copies, to drag out, copy or show in a folder. */
   handOut(versionIds: readonly VersionId[]): Promise<readonly string[]>;
   readonly jobs: Omit<Queue, 'close' | 'wake'>;
+  /** Recipes over many files. */
+  readonly batches: Omit<EngineBatches, 'close'>;
   /** Call it when the network has come back. */
   wentOnline(): void;
   previewRoute(request: JobRequest): Route;
@@ -92,6 +100,8 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   /** Jobs under way are aborted; the next start finds them as a crash would have left them. */
   close(): Promise<void>;
 }
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** By then a start is over, and its first pictures are shown. */
 const quietAfterMs = 20_000;
@@ -110,6 +120,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const data = openData({ ...options, store, blobs, now, emit });
   const { jobs, list, library, scoped, outbox, journal, budget } = data;
   const files = createLibraryFiles({ store, blobs, previews, images, library: scoped });
+  const collections = createCollections({
+    store,
+    scope: data.scope,
+    now,
+    onChanged: () => emit({ type: 'collections-changed' }),
+  });
   const accounts = createAccountStore(store, now);
   const latencies = createLatencyStore(store);
   const cache = createResultCache({ store, blobs, now });
@@ -207,6 +223,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   async function tidyUp(signal: AbortSignal): Promise<void> {
     await clock.sleep(quietAfterMs, signal);
     if (signal.aborted) return;
+    await files.removeFiles(library.erase(library.trashed(null, now() - trashDays * dayMs)));
     await collectGarbage({ dataFolder, store, blobs, now }, signal);
     if (!signal.aborted) await previews.trim();
   }
@@ -220,11 +237,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     wake('budget');
   });
 
+  const batches = openBatches({ ...options, ...data, store, blobs, queue, router, emit });
+
   const exportParts = { library, blobs, images, now };
   return {
     ingest: createIngest({ library, blobs, images, scope: data.scope }),
     library: scoped,
-    removeAssets: files.removeAssets,
+    collections,
+    eraseAssets: files.eraseAssets,
+    emptyTrash: files.emptyTrash,
     addMask: files.addMask,
     keepImage: files.keepImage,
     dropImage: files.dropImage,
@@ -244,6 +265,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     exportName: (versionId, options) => exportName(exportParts, { versionId, options, number: 1 }),
     exportFile: (request) => exportFile(exportParts, request),
     handOut: (versionIds) => handOut(exportParts, versionIds),
+    batches,
     jobs: {
       ...queue,
       submit: (requests) =>
@@ -261,6 +283,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     close: async () => {
       unsubscribe();
       closing.abort();
+      await batches.close();
       await queue.close();
       await outbox.close();
       cache.flush();

@@ -10,6 +10,7 @@ import {
 import { type ProviderId, providerIdSchema } from '../contract/providers.ts';
 import { type Policy, policySchema } from '../contract/receipt.ts';
 import { z } from 'zod';
+import { type RecipeCommand, parseRecipeCommand } from './recipe-arguments.ts';
 import { optionFlag, optionsOf } from './operation-options.ts';
 
 /** What the command line asks for. */
@@ -31,7 +32,8 @@ export interface Command {
 
 export type Parsed =
   | { readonly kind: 'run'; readonly command: Command }
-  | { readonly kind: 'help'; readonly operation: OperationId | null }
+  | { readonly kind: 'recipe'; readonly command: RecipeCommand }
+  | { readonly kind: 'help'; readonly operation: OperationId | 'run' | null }
   | { readonly kind: 'wrong'; readonly reason: string };
 
 const flags = {
@@ -66,7 +68,15 @@ export function parseCommandLine(words: readonly string[]): Parsed {
   const operation = operationIdSchema.safeParse(words[0]);
   const wantsHelp = words.includes('--help') || words.includes('-h');
   if (wantsHelp || words.length === 0) {
-    return { kind: 'help', operation: operation.success ? operation.data : null };
+    const about = words[0] === 'run' ? 'run' : operation.success ? operation.data : null;
+    return { kind: 'help', operation: about };
+  }
+  if (words[0] === 'run') {
+    try {
+      return { kind: 'recipe', command: parseRecipeCommand(words.slice(1)) };
+    } catch (error) {
+      return wrong(reasonOf(error));
+    }
   }
   if (!operation.success) return wrong(`there is no operation "${words[0] ?? ''}"`);
   try {

@@ -2,15 +2,18 @@ import { type OperationId, operationIds, operations } from '../contract/operatio
 import { outputFormatSchema } from '../contract/images.ts';
 import { providerIds } from '../contract/providers.ts';
 import { policySchema } from '../contract/receipt.ts';
+import { recipeHelp } from './recipe-arguments.ts';
 import { describeOptions } from './operation-options.ts';
 
 /** The whole help, or that of one operation; generated from the operations' schemas. */
-export function helpText(operation: OperationId | null): string {
+export function helpText(operation: OperationId | 'run' | null): string {
+  if (operation === 'run') return recipeHelp;
   return operation === null ? generalHelp() : operationHelp(operation);
 }
 
 function generalHelp(): string {
   return `Usage: emulsion <operation> <files and folders…> -o DIR [options]
+       emulsion run RECIPE.json <files and folders…> -o DIR   (emulsion run --help)
 
 Operations:
 ${operationIds.map((id) => `  ${id.padEnd(20)}${summary(id)}`).join('\n')}

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { accountStateSchema } from './account.ts';
 import { appErrorSchema } from './app-error.ts';
+import { batchIdSchema, batchSchema } from './batches.ts';
 import { billingStateSchema } from './billing.ts';
 import { configStateSchema } from './config-channels.ts';
 import { assetIdSchema, jobIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
 import { assetSchema, ingestOutcomeSchema } from './library.ts';
 import { providerIdSchema, providerInfoSchema } from './providers.ts';
+import { keptRecipeSchema } from './recipes.ts';
 import { settingsSchema } from './settings.ts';
 import { bringAlongSchema, syncStatusSchema } from './sync.ts';
 import { budgetStatusSchema } from './usage.ts';
@@ -21,6 +23,7 @@ export const windowCommands = [
   'show-studio',
   'show-library',
   'show-queue',
+  'show-recipes',
   'show-settings',
   'show-account',
   'show-usage',
@@ -54,6 +57,7 @@ export const appEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('asset-changed'), asset: assetSchema }),
   z.object({ type: z.literal('assets-removed'), assetIds: z.array(assetIdSchema) }),
+  z.object({ type: z.literal('collections-changed') }),
   z.object({
     type: z.literal('ingest-progress'),
     done: z.int().nonnegative(),
@@ -82,6 +86,11 @@ export const appEventSchema = z.discriminatedUnion('type', [
   /** Something that was configured has changed, or a warning has: it is in force already. */
   z.object({ type: z.literal('config-changed'), state: configStateSchema }),
   z.object({ type: z.literal('billing-changed'), state: billingStateSchema }),
+  /** A few times a second at most, while it runs. */
+  z.object({ type: z.literal('batch-changed'), batch: batchSchema }),
+  z.object({ type: z.literal('batch-removed'), batchId: batchIdSchema }),
+  /** Also where another device has changed one. */
+  z.object({ type: z.literal('recipes-changed'), recipes: z.array(keptRecipeSchema) }),
   z.object({ type: z.literal('command'), command: z.enum(windowCommands) }),
 ]);
 export type AppEvent = z.infer<typeof appEventSchema>;

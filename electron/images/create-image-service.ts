@@ -49,12 +49,27 @@ export function createImageService(options: ImageServiceOptions): ImageService {
     canonicalMask: job('canonical-mask'),
     verify: job('verify'),
     encode: async (input, control = {}) => {
-      const temporaryPath = `${input.outPath}.${randomUUID()}.part`;
-      const onReleased = () => void rm(temporaryPath, { force: true }).catch(() => undefined);
+      const { temporaryPath, onReleased } = besideOutput(input.outPath);
       const task = { kind: 'encode', input: { ...input, temporaryPath } } as const;
       return await pool.run(task, { ...control, onReleased });
     },
+    output: async (input, control = {}) => {
+      const { temporaryPath, onReleased } = besideOutput(input.outPath);
+      const task = { kind: 'output', input: { ...input, temporaryPath } } as const;
+      return await pool.run(task, { ...control, onReleased });
+    },
+    editView: job('edit-view'),
+    renderEdit: job('render-edit'),
     runModel: async (modelJob, control) => await runModel({ job: modelJob }, control),
     close: async () => await pool.close(),
+  };
+}
+
+/** A worker that was killed leaves its temporary file to us. */
+function besideOutput(outPath: string): { temporaryPath: string; onReleased: () => void } {
+  const temporaryPath = `${outPath}.${randomUUID()}.part`;
+  return {
+    temporaryPath,
+    onReleased: () => void rm(temporaryPath, { force: true }).catch(() => undefined),
   };
 }

@@ -1,6 +1,8 @@
+import type { EditDocument } from '../contract/editing/document.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
 import type { Capability } from '../contract/providers.ts';
+import type { RecipeOutput } from '../contract/recipes.ts';
 import type { PreparedFile } from '../providers/provider.ts';
 
 /** A file that a worker wrote; `hash` is the SHA-256 of its bytes. */
@@ -88,6 +90,28 @@ export interface ImageService {
   /** The final file: format, quality, size, metadata, profile. Temporary file, then rename. */
   encode(
     input: { path: string; metadataFrom: string | null; options: ExportOptions; outPath: string },
+    control?: JobControl,
+  ): Promise<WrittenImage>;
+  /**
+   * The same for an output of a recipe: `same` as a format, and a file that is at most so large.
+   * Also tells the hash of what went in. Rejects with `file-too-large` where nothing fits.
+   */
+  output(
+    input: { path: string; metadataFrom: string | null; rules: RecipeOutput; outPath: string },
+    control?: JobControl,
+  ): Promise<WrittenImage & { readonly sourceHash: BlobHash }>;
+  /** What an edit is previewed on, a PNG: the whole image, or a tile of its full size. */
+  editView(
+    input: {
+      path: string;
+      tile: { readonly column: number; readonly row: number } | null;
+      outFolder: string;
+    },
+    control?: JobControl,
+  ): Promise<WrittenFile>;
+  /** An edit at full size, durably written; depth, gamut, metadata and alpha are kept. */
+  renderEdit(
+    input: { path: string; document: EditDocument; outFolder: string },
     control?: JobControl,
   ): Promise<WrittenImage>;
   /** Runs an on-device model. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../contract/app-error.ts';
+import { editDocumentSchema } from '../contract/editing/document.ts';
 import { blobHashSchema } from '../contract/ids.ts';
 import { exportOptionsSchema, imageFactsSchema, previewSizeSchema } from '../contract/images.ts';
 import { capabilitySchema, imageFormatSchema } from '../contract/providers.ts';
+import { recipeOutputSchema } from '../contract/recipes.ts';
 
 /**
  * What the pool and a worker say to each other, as JSON lines: paths and hashes, never pixels.
@@ -125,6 +127,31 @@ export const jobKinds = {
       /** Beside `outPath`; the pool removes it when the worker could not. */
       temporaryPath: path,
     }),
+    output: writtenImageSchema,
+  },
+  output: {
+    input: z.object({
+      path,
+      metadataFrom: path.nullable(),
+      /** `name`, `folders` and `collision` are the caller's. */
+      rules: recipeOutputSchema,
+      outPath: path,
+      temporaryPath: path,
+    }),
+    /** `sourceHash` is that of the bytes at `path`. */
+    output: writtenImageSchema.unwrap().extend({ sourceHash: blobHashSchema }),
+  },
+  'edit-view': {
+    input: z.object({
+      path,
+      /** Null: the whole image. */
+      tile: z.object({ column: count, row: count }).readonly().nullable(),
+      outFolder: path,
+    }),
+    output: writtenFileSchema,
+  },
+  'render-edit': {
+    input: z.object({ path, document: editDocumentSchema, outFolder: path }),
     output: writtenImageSchema,
   },
   'run-model': { input: z.object({ job: modelJobSchema }), output: modelResultSchema },

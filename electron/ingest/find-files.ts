@@ -80,7 +80,8 @@ function unreadable(file: string, error: unknown): Refusal {
   return { path: file, error: toAppError(toReadFailure(error, file)) };
 }
 
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+/** In name order. */
+export async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
@@ -93,7 +94,8 @@ const systemNames = new Set([
   'system volume information',
 ]);
 
-function isSkipped(entry: Dirent): boolean {
+/** Hidden, a link, or the system's own. */
+export function isSkipped(entry: Dirent): boolean {
   return (
     entry.isSymbolicLink() ||
     entry.name.startsWith('.') ||

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Scope } from '../contract/account.ts';
 import { fail } from '../contract/app-error.ts';
 import { type JobId, jobIdSchema } from '../contract/ids.ts';
 import type { Job, JobDecision, JobRequest } from '../contract/jobs.ts';
@@ -16,6 +17,13 @@ export interface Queue {
    * where the disk fails in the middle of many, the first ones are in.
    */
   submit(requests: readonly JobRequest[]): Promise<readonly Job[]>;
+  /**
+   * The same for one job whose id the caller has written down before: a second call, after a crash
+   * in between, adds no second job and pays for nothing twice. Into the scope that is named.
+   */
+  submitOnce(id: JobId, request: JobRequest, scope: Scope): Job;
+  /** A job by its id, of whatever scope; null where it was cleared. */
+  find(id: JobId): Job | null;
   /** Jobs in the order in which they run, then those that are over, the newest first. */
   list(): readonly Job[];
   /** At once, also in the middle of a request; what may have been billed counts as spent. */
@@ -87,7 +95,7 @@ export function createQueue(options: SchedulerOptions): Queue {
     } else throw fail('not-allowed', { params: { decision } });
   }
 
-  function newJob(request: JobRequest): Job {
+  function newJob(request: JobRequest, id = jobIdSchema.parse(randomUUID())): Job {
     const { input } = inputVersions(library, request);
     const prompt = promptOf(request.call);
     const title =
@@ -95,7 +103,7 @@ export function createQueue(options: SchedulerOptions): Queue {
         ? titleOfPrompt(prompt ?? request.call.operation)
         : library.asset(input.assetId).name;
     return {
-      id: jobIdSchema.parse(randomUUID()),
+      id,
       request,
       title: title.slice(0, 200),
       state: { status: 'queued' },
@@ -114,13 +122,22 @@ export function createQueue(options: SchedulerOptions): Queue {
     submit: async (requests) => {
       const scope = list.scope();
       const added: Job[] = [];
-      for await (const slice of slices(requests)) added.push(...slice.map(newJob));
+      for await (const slice of slices(requests)) added.push(...slice.map((request) => newJob(request)));
       for await (const slice of slices(added)) {
         list.add(slice, scope);
         scheduler.poke();
       }
       return added;
     },
+    submitOnce: (id, request, scope) => {
+      const known = list.get(id);
+      if (known !== null) return known;
+      const job = newJob(request, id);
+      list.add([job], scope);
+      scheduler.poke();
+      return job;
+    },
+    find: list.get,
     list: () => [
       ...[...list.shown()].sort((left, right) => byPlace(placeOf(left), placeOf(right))),
       ...list.finished(mostFinished),

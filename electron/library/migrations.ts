@@ -1,3 +1,5 @@
+import { curationMigration } from './curation-migration.ts';
+
 /**
  * The schema's history, oldest first; the database's `user_version` counts those already run.
  * Append only: a released migration never changes. All pending ones run in one transaction, after
@@ -281,4 +283,68 @@ export const migrations: readonly string[] = [
     generated always as (json_extract(fields, '$.occurred_at')) virtual;
   create index synced_rows_by_time on synced_rows (account, kind, occurred_at);
   `,
+  `
+  create table recipes (
+    id text primary key,
+    scope text not null,
+    recipe text not null,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict, without rowid;
+  create index recipes_by_scope on recipes (scope, created_at);
+
+  -- A recipe over many files. The recipe is a copy: a change of the kept one is another run.
+  create table batches (
+    id text primary key,
+    scope text not null,
+    recipe text not null,
+    recipe_hash text not null,
+    -- The dropped paths, and the folder of the outputs.
+    inputs text not null,
+    folder text,
+    state text not null,
+    status text not null,
+    -- Inputs found so far; all of them once "listed" is 1.
+    found integer not null default 0,
+    listed integer not null default 0,
+    cap integer,
+    on_cap text not null,
+    created_at integer not null,
+    ended_at integer
+  ) strict, without rowid;
+  create index batches_by_scope on batches (scope, created_at);
+
+  create table batch_items (
+    batch text not null references batches (id) on delete cascade,
+    number integer not null,
+    path text not null,
+    -- Below the dropped folder, with "/".
+    folder text not null,
+    status text not null,
+    -- One for each operation step that was submitted: written before it is.
+    jobs text not null default '[]',
+    outputs text not null default '[]',
+    texts text not null default '[]',
+    error text,
+    cost integer not null default 0,
+    ms integer not null default 0,
+    primary key (batch, number),
+    unique (batch, path)
+  ) strict, without rowid;
+  create index batch_items_by_status on batch_items (batch, status, number);
+
+  -- What a recipe made of an input: the same bytes are not worked on again while the outputs are
+  -- there as they were written.
+  create table batch_stamps (
+    recipe_hash text not null,
+    out_folder text not null,
+    folder text not null,
+    name text not null,
+    source_hash text not null,
+    outputs text not null,
+    texts text not null,
+    primary key (recipe_hash, out_folder, folder, name)
+  ) strict, without rowid;
+  `,
+  curationMigration,
 ];

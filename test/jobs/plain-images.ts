@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fail } from '../../electron/contract/app-error.ts';
 import { blobHashSchema } from '../../electron/contract/ids.ts';
@@ -54,6 +54,12 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
     encode: async ({ path: file, outPath }) => {
       await writeFile(outPath, await readFile(file));
       return describe(outPath);
+    },
+    output: async ({ path: file, outPath }) => {
+      await mkdir(path.dirname(outPath), { recursive: true });
+      await writeFile(outPath, await readFile(file));
+      const written = await describe(outPath);
+      return { ...written, sourceHash: written.hash };
     },
     runModel: () => Promise.reject(fail('internal')),
     close: () => Promise.resolve(),

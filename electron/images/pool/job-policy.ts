@@ -18,5 +18,8 @@ export const jobPolicies: Readonly<Record<JobKind, JobPolicy>> = {
   'canonical-mask': { deadlineMs: 30 * second, slow: false },
   verify: { deadlineMs: 120 * second, slow: false },
   encode: { deadlineMs: 300 * second, slow: false },
+  output: { deadlineMs: 300 * second, slow: false },
+  'edit-view': { deadlineMs: 30 * second, slow: false },
+  'render-edit': { deadlineMs: 300 * second, slow: false },
   'run-model': { deadlineMs: 1800 * second, slow: true },
 };

@@ -9,11 +9,14 @@ import {
 } from '../protocol.ts';
 import type { JobContext } from './job-context.ts';
 import { canonicalMask } from './tasks/canonical-mask.ts';
+import { editView } from './tasks/edit-view.ts';
 import { encode } from './tasks/encode.ts';
 import { inspect } from './tasks/inspect.ts';
+import { output } from './tasks/output.ts';
 import { normalise } from './tasks/normalise.ts';
 import { prepare } from './tasks/prepare.ts';
 import { preview } from './tasks/preview.ts';
+import { renderEdit } from './tasks/render-edit.ts';
 import { runModel } from './tasks/run-model.ts';
 import { tile } from './tasks/tile.ts';
 import { verify } from './tasks/verify.ts';
@@ -34,6 +37,9 @@ const jobs: Jobs = {
   'canonical-mask': canonicalMask,
   verify,
   encode,
+  output,
+  'edit-view': editView,
+  'render-edit': renderEdit,
   'run-model': runModel,
 };
 

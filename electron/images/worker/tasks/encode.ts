@@ -33,7 +33,8 @@ export async function encode(
   return { ...(await writeDurably(bytes, input)), facts: describeSource(result) };
 }
 
-function fitted(source: Source, longestSide: number | null): Sharp {
+/** Never larger than before. */
+export function fitted(source: Source, longestSide: number | null): Sharp {
   const pipeline = ownColors(source);
   if (longestSide === null) return pipeline;
   const box = { width: longestSide, height: longestSide };
@@ -41,7 +42,7 @@ function fitted(source: Source, longestSide: number | null): Sharp {
 }
 
 interface FinalEncoding {
-  readonly options: ExportOptions;
+  readonly options: Pick<ExportOptions, 'format' | 'quality'>;
   readonly source: Source;
 }
 
@@ -51,7 +52,7 @@ function isModest({ width, height }: Source): boolean {
 }
 
 /** 16 bits stay 16 bits where the format has them. */
-function encodeFinally(pipeline: Sharp, { options, source }: FinalEncoding): Sharp {
+export function encodeFinally(pipeline: Sharp, { options, source }: FinalEncoding): Sharp {
   const { quality } = options;
   const chromaSubsampling = quality >= 90 ? '4:4:4' : '4:2:0';
   const deep = isDeep(source) ? pipeline.toColourspace('rgb16') : pipeline;

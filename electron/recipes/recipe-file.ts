@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import { fail } from '../contract/app-error.ts';
+import { type Recipe, recipeSchema, recipeSchemaAddress } from '../contract/recipes.ts';
+
+/** A recipe from a file's text. Throws `invalid-request`, whose cause names each place and fault. */
+export function parseRecipe(text: string): Recipe {
+  const json = readJson(text.replace(/^\uFEFF/, ''));
+  const parsed = recipeSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${placeOf(issue.path)}: ${faultOf(issue)}`);
+  throw fail('invalid-request', { cause: faults.join('\n') });
+}
+
+/** As it is shared: with the address of its schema, so that editors check and complete it. */
+export function recipeText(recipe: Recipe): string {
+  return `${JSON.stringify({ ...recipe, $schema: recipeSchemaAddress }, null, 2)}\n`;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const at = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+    const place = at === undefined ? 'the end' : lineAndColumn(text, Number(at));
+    throw fail('invalid-request', { cause: `${place}: not JSON` });
+  }
+}
+
+function lineAndColumn(text: string, position: number): string {
+  const lines = text.slice(0, position).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** `steps[1].options.factor`; counted from 0, as in the file. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const place = path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
+  return place === '' ? 'the recipe' : place.replace(/^\./, '');
+}
+
+/** Of several ways that all fail, each is named: "expected 2, or expected 4". */
+function faultOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue.message;
+  const ways = issue.errors.flatMap(([first]) => (first === undefined ? [] : [first.message]));
+  return [...new Set(ways)].join(', or ');
+}

@@ -1,0 +1,148 @@
+import { rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { toAppError } from '../contract/app-error.ts';
+import type { FoundText, WrittenOutput } from '../contract/batches.ts';
+import type { AssetId, BlobHash, JobId, VersionId } from '../contract/ids.ts';
+import type { JobResult } from '../contract/jobs.ts';
+import { safeStem } from '../ingest/file-name.ts';
+import { toReadFailure } from '../ingest/read-failure.ts';
+import type { ItemRow } from './batch-store.ts';
+import { hashFile } from './hash-file.ts';
+import type { BatchRun, ItemEnd, ItemParts } from './item-parts.ts';
+import { passingOn } from './plan.ts';
+import { areThere } from './place-output.ts';
+import { CapReached, runStep } from './run-step.ts';
+import type { StampKey } from './stamps.ts';
+import { resultText, writeOutputs, writeTexts } from './write-outputs.ts';
+
+/** The image on its way through the steps. */
+interface Current {
+  readonly path: string;
+  readonly version: { readonly assetId: AssetId; readonly versionId: VersionId } | null;
+  readonly madeBy: { readonly operation: string; readonly provider: string } | null;
+}
+
+/**
+ * The whole way of one input: made before, or step by step to its outputs. Whatever goes wrong is its
+ * result; only a reached cap and an end of the batch are thrown, since they are not the input's fault.
+ */
+export async function runItem(parts: ItemParts, run: BatchRun, item: ItemRow): Promise<ItemEnd> {
+  const startedAt = parts.now();
+  const jobs = [...item.jobs];
+  const cost = (): number =>
+    Math.max(
+      item.cost,
+      jobs.reduce((sum, { id }) => sum + (parts.jobs.find(id)?.receipt?.cost ?? 0), 0),
+    );
+  const end = (result: Omit<ItemEnd, 'cost' | 'ms'>): ItemEnd => ({
+    ...result,
+    cost: cost(),
+    ms: Math.max(0, parts.now() - startedAt),
+  });
+  // Paid for before a crash, and not yet counted.
+  run.money.count(cost() - item.cost);
+  let temporary: string | null = null;
+  const texts: FoundText[] = [];
+  try {
+    const before = await madeBefore(parts, run, item);
+    if (before !== null) {
+      return end({ status: 'skipped', ...before, error: null, sourceHash: null });
+    }
+    await requireFile(item.path);
+    let current: Current = { path: item.path, version: null, madeBy: null };
+    let sourceHash: BlobHash | null = null;
+    for (const stage of run.plan.stages) {
+      if (stage.kind === 'local') {
+        temporary ??= await parts.blobs.temporaryFolder();
+        const outPath = path.join(temporary, randomUUID(), `${safeStem(item.path)}.image`);
+        const written = await parts.images.output(
+          {
+            path: current.path,
+            metadataFrom: current.path === item.path ? null : item.path,
+            rules: passingOn(stage.work),
+            outPath,
+          },
+          run,
+        );
+        if (current.path === item.path) ({ sourceHash } = written);
+        current = { ...current, path: outPath, version: null };
+        continue;
+      }
+      const from = current;
+      const id = jobs.filter(({ place }) => place === stage.job).at(-1)?.id ?? null;
+      const result = await runStep(parts, {
+        ...run,
+        step: stage.step,
+        before: id,
+        input: async () => from.version ?? (await parts.takeIn(from.path, run.scope)),
+        onJob: (job: JobId) => {
+          jobs.push({ place: stage.job, id: job });
+          parts.batches.setJobs(run.id, item.number, jobs);
+        },
+      });
+      if (result.kind === 'images') current = shown(parts, result, stage.step.do);
+      else texts.push({ operation: stage.step.do, text: resultText(result) });
+    }
+    const made = await writeOutputs(parts, run, { item, ...current });
+    sourceHash ??= current.path === item.path ? made.sourceHash : null;
+    await writeTexts(run, { item, texts });
+    return end({
+      status: 'done',
+      outputs: made.outputs,
+      texts,
+      error: null,
+      sourceHash: sourceHash ?? (await hashFile(item.path)),
+    });
+  } catch (error) {
+    if (error instanceof CapReached || run.signal.aborted) throw error;
+    const failure = toAppError(toReadFailure(error, item.path));
+    return end({ status: 'failed', outputs: [], texts, error: failure, sourceHash: null });
+  } finally {
+    if (temporary !== null) await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** A missing file is told at once, whatever the first step is. */
+async function requireFile(file: string): Promise<void> {
+  await stat(file);
+}
+
+function shown(
+  { library, blobs }: ItemParts,
+  { assetId, versionIds }: Extract<JobResult, { kind: 'images' }>,
+  operation: string,
+): Current {
+  const [versionId] = versionIds;
+  if (versionId === undefined) throw new Error('a job is done without an image');
+  const version = library.version(versionId);
+  return {
+    path: blobs.path(version.blob),
+    version: { assetId, versionId },
+    madeBy: { operation, provider: version.madeBy?.provider ?? 'original' },
+  };
+}
+
+/** The stamp's outputs, where the input's bytes and the outputs' are as they were; otherwise null. */
+async function madeBefore(
+  { stamps }: Pick<ItemParts, 'stamps'>,
+  run: BatchRun,
+  item: ItemRow,
+): Promise<{
+  readonly outputs: readonly WrittenOutput[];
+  readonly texts: readonly FoundText[];
+} | null> {
+  const stamp = stamps.get(stampKey(run, item));
+  if (stamp === null || stamp.sourceHash !== (await hashFile(item.path))) return null;
+  const { outputs, texts } = stamp;
+  const areWhole = run.outFolder === null || (await areThere(run.outFolder, outputs));
+  return areWhole ? { outputs, texts } : null;
+}
+
+export function stampKey(
+  { recipeHash, outFolder }: Pick<BatchRun, 'recipeHash' | 'outFolder'>,
+  item: Pick<ItemRow, 'path' | 'folder'>,
+): StampKey {
+  const { path: file, folder } = item;
+  return { recipeHash, outFolder: outFolder ?? '', folder, name: path.basename(file) };
+}
