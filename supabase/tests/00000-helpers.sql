@@ -104,6 +104,7 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.settings', 'select', '{owner}'),
   ('public.assets', 'select', '{owner}'),
   ('public.billing_customers', 'select', '{support,admin}'),
+  ('public.billing_handles', 'select', '{support,admin}'),
   ('public.billing_operations', 'select', '{owner,support,admin}'),
   ('public.credit_lots', 'select', '{owner,support,admin}'),
   ('public.usage_reports', 'select', '{owner,support,admin}'),
@@ -176,6 +177,7 @@ begin
   insert into public.assets (user_id, key, fields, field_seqs, seq) values (mine, 'a', '{}', '{}', 1);
   insert into public.plans (id, name, monthly_cents, active) values ('old', 'Old', 500, false);
   insert into public.billing_customers (user_id, provider, customer_ref) values (mine, 'polar', 'c-1');
+  insert into public.billing_handles (provider, handle, user_id) values ('paypal', 'I-1', mine);
   insert into public.billing_operations (id, user_id, provider, kind, request)
   values (tests.id('checkout'), mine, 'polar', 'checkout', '{}');
   insert into public.usage_reports (user_id, job_id, credits) values (mine, tests.id('spent'), 5);
