@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type TestCloud, signedInUser, startTestCloud } from '../../cloud/harness.ts';
-import type { Product, Subscription } from '../../simulators/billing/shop-types.ts';
+import type { Product } from '../../simulators/billing/shop-types.ts';
 import { idOf } from '../../simulators/polar/ids.ts';
 import { type PolarSimulator, startPolarSimulator } from '../../simulators/polar/polar.ts';
 import { tokenOf } from './admins.ts';
@@ -26,7 +26,7 @@ export const products = {
 } as const;
 
 /** `BILLING_PRODUCTS` for a simulator that sells them. */
-const productIds = JSON.stringify({
+export const productIds = JSON.stringify({
   pro: { month: products.proMonth.id, year: products.proYear.id },
   studio: { month: products.studioMonth.id, year: products.studioYear.id },
 });
@@ -91,18 +91,21 @@ export interface PolarCloud {
   stop(): Promise<void>;
 }
 
+/** What the functions of a cloud read that sells by this simulator. */
+export function polarSecrets(url: string): Readonly<Record<string, string>> {
+  return {
+    BILLING_PROVIDER: 'polar',
+    BILLING_PRODUCTS: productIds,
+    POLAR_ACCESS_TOKEN: 'polar_oat_simulated',
+    POLAR_WEBHOOK_SECRET: webhookSecret,
+    POLAR_BASE_URL: url,
+    BILLING_SIMULATED: 'true',
+  };
+}
+
 export async function startPolarCloud(): Promise<PolarCloud> {
   const polar = await startPolarSimulator({ products: Object.values(products), webhookSecret });
-  const cloud = await startTestCloud({
-    secrets: {
-      BILLING_PROVIDER: 'polar',
-      BILLING_PRODUCTS: productIds,
-      POLAR_ACCESS_TOKEN: 'polar_oat_simulated',
-      POLAR_WEBHOOK_SECRET: webhookSecret,
-      POLAR_BASE_URL: polar.url,
-      BILLING_SIMULATED: 'true',
-    },
-  });
+  const cloud = await startTestCloud({ secrets: polarSecrets(polar.url) });
   polar.setEndpoint(`${cloud.status.API_URL}/functions/v1/billing-webhook/polar`);
   return {
     cloud,
@@ -121,11 +124,4 @@ export async function newSubscriber({ cloud, polar }: PolarCloud, name: string):
   await press(String(body['url']), 'pay');
   await polar.deliveries.quiet();
   return buyer;
-}
-
-export function runningSubscriptions(polar: PolarSimulator, buyer: Buyer): readonly Subscription[] {
-  const customer = polar.shop.customerByExternalId(buyer.id);
-  return [...polar.shop.subscriptions.values()].filter(
-    ({ customerId, status }) => customerId === customer?.id && status !== 'canceled',
-  );
 }

@@ -113,6 +113,8 @@ export interface Shop {
   /** The card of this customer is refused from now on, or taken again. */
   setCardWorks(customerId: string, works: boolean): void;
   cardWorks(customerId: string): boolean;
+  /** The bank asks the buyer before this card pays for a change. */
+  setCardAsks(customerId: string, asks: boolean): void;
   /** Lets time pass: trials and periods end, renewals are paid or fail, what was pending comes. */
   advance(ms: number): void;
   /** Benefits held now: of a subscription that pays, or is within its grace. */
@@ -130,7 +132,8 @@ export interface CheckoutWanted {
 
 export interface ProductChange {
   readonly productId: string;
-  readonly when: 'now' | 'next-period';
+  /** `now-unbilled`: the new price is paid from the next period on. */
+  readonly when: 'now' | 'next-period' | 'now-unbilled';
 }
 
 export interface ShopOptions {
@@ -172,4 +175,14 @@ export function running(subscription: Subscription | undefined): Subscription {
   const known = found(subscription);
   if (known.status === 'canceled') throw new Refused('already-canceled');
   return known;
+}
+
+/** It pays, or its last payment failed less than a grace ago. `now`: milliseconds. */
+export function givesBenefits(
+  { status, pastDueAt }: Subscription,
+  now: number,
+  graceDays: number,
+): boolean {
+  if (status === 'active' || status === 'trialing') return true;
+  return status === 'past_due' && pastDueAt !== null && now < pastDueAt + graceDays * dayMs;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterInterval } from './intervals.ts';
+import { afterInterval, dueNow } from './intervals.ts';
 import {
   type Checkout,
   type Customer,
@@ -13,6 +13,7 @@ import {
   type Subscription,
   dayMs,
   found,
+  givesBenefits,
   running,
 } from './shop-types.ts';
 
@@ -28,6 +29,7 @@ export function createShop(options: ShopOptions): Shop {
   const subscriptions = new Map<string, Subscription>();
   const orders = new Map<string, Order>();
   const refusedCards = new Set<string>();
+  const askingCards = new Set<string>();
   let passed = 0;
   const now = (): number => options.now() + passed;
 
@@ -217,8 +219,14 @@ export function createShop(options: ShopOptions): Shop {
     changeProduct: (id, { productId, when }) => {
       const subscription = running(subscriptions.get(id));
       const product = productOf(productId);
-      if (when === 'next-period') return change(id, { pendingProductId: productId }, 'updated');
+      if (when === 'next-period') {
+        const pending = productId === subscription.productId ? null : productId;
+        return change(id, { pendingProductId: pending }, 'updated');
+      }
+      if (when === 'now-unbilled')
+        return change(id, { productId, pendingProductId: null }, 'updated');
       if (refusedCards.has(subscription.customerId)) throw new Refused('card-refused');
+      if (askingCards.has(subscription.customerId)) throw new Refused('action-required');
       const before = productOf(subscription.productId);
       const sameInterval = before.interval === product.interval;
       const start = sameInterval ? subscription.periodStart : now();
@@ -232,11 +240,7 @@ export function createShop(options: ShopOptions): Shop {
         },
         'updated',
       );
-      const left =
-        (subscription.periodEnd - now()) / (subscription.periodEnd - subscription.periodStart);
-      const due = sameInterval
-        ? Math.round((product.priceCents - before.priceCents) * left)
-        : Math.round(product.priceCents - before.priceCents * left);
+      const due = dueNow(subscription, { before, product, now: now() });
       if (due > 0) bill(changed, 'update', due);
       return changed;
     },
@@ -272,6 +276,10 @@ export function createShop(options: ShopOptions): Shop {
         bill(paid, 'cycle', productOf(paid.productId).priceCents);
       }
     },
+    setCardAsks: (customerId, asks) => {
+      if (asks) askingCards.add(customerId);
+      else askingCards.delete(customerId);
+    },
     cardWorks: (customerId) => !refusedCards.has(customerId),
     advance: (ms) => {
       const end = now() + ms;
@@ -284,14 +292,7 @@ export function createShop(options: ShopOptions): Shop {
     benefitsOf: (customerId) =>
       [...subscriptions.values()]
         .filter((subscription) => subscription.customerId === customerId)
-        .filter(
-          ({ status, pastDueAt }) =>
-            status === 'active' ||
-            status === 'trialing' ||
-            (pastDueAt !== null &&
-              status === 'past_due' &&
-              now() < pastDueAt + options.graceDays * dayMs),
-        )
+        .filter((subscription) => givesBenefits(subscription, now(), options.graceDays))
         .flatMap(({ productId, createdAt }) =>
           productOf(productId).benefits.map((name) => ({ name, since: createdAt })),
         ),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { type Deliveries, createDeliveries } from '../billing/deliveries.ts';
+import { pageRoutes } from '../billing/pages.ts';
 import { createShop } from '../billing/shop.ts';
 import {
   NotInShop,
@@ -25,7 +26,6 @@ import {
 } from './answers.ts';
 import { checkoutSchema } from './checkout-answer.ts';
 import { bodies, checkPolarContract } from './contract.ts';
-import { pageRoutes } from './pages.ts';
 import { createViews } from './views.ts';
 import { signWebhook, toWebhooks } from './webhooks.ts';
 import { worded } from './worded.ts';
@@ -69,7 +69,10 @@ export async function startPolarSimulator(options: PolarOptions): Promise<PolarS
   const usage = new Map<string, unknown>();
   const start = createSimulator({
     name: 'polar',
-    routes: () => [...apiRoutes({ shop, views, usage, origin: () => origin }), ...pageRoutes(shop)],
+    routes: () => [
+      ...apiRoutes({ shop, views, usage, origin: () => origin }),
+      ...pageRoutes({ shop, worded }),
+    ],
     checkContract: checkPolarContract,
     faults: {
       'rate-limited': () => jsonReply(429, { error: 'RateLimited' }, { 'retry-after': '1' }),

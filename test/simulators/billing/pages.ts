@@ -1,11 +1,16 @@
-import { checkoutPage, redirect } from '../billing/checkout-page.ts';
-import { type Checkout, type Shop, found } from '../billing/shop-types.ts';
 import type { SimulatorRoute } from '../http-simulator.ts';
 import type { Reply } from '../send-reply.ts';
-import { worded } from './worded.ts';
+import { checkoutPage, redirect } from './checkout-page.ts';
+import { type Checkout, type Shop, found } from './shop-types.ts';
+
+export interface Pages {
+  readonly shop: Shop;
+  /** The shop's refusals in the words of the provider. */
+  readonly worded: (work: () => Reply) => Reply;
+}
 
 /** The page that buyers see, and what its buttons do. */
-export function pageRoutes(shop: Shop): readonly SimulatorRoute[] {
+export function pageRoutes({ shop, worded }: Pages): readonly SimulatorRoute[] {
   const bySecret = (secret: string): Checkout =>
     found([...shop.checkouts.values()].find((checkout) => checkout.secret === secret));
   const path = /^\/checkout\/([^/]+)$/;
