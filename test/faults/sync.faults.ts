@@ -26,6 +26,8 @@ import { type World, stepArbitrary, take } from './support/sync-steps.ts';
  * nobody touches anything any more, what the protocol promises has to be true.
  */
 const RUNS = Number(process.env['SYNC_RUNS'] ?? 25);
+/** How long faults that were ordered may still come. */
+const FAULTS_END_MS = 10_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const planArbitrary = fc.record({
@@ -79,8 +81,13 @@ async function judge(world: World, plan: Plan): Promise<RunEnd> {
     network.setOffline(false);
     network.realtime({ broadcasts: 'whole' });
   }
+  // So many in a row would be waited out for minutes, as they should.
+  const enough = setTimeout(() => {
+    for (const { network } of devices) network.heal();
+  }, FAULTS_END_MS);
   const startedAt = performance.now();
   const isQuiet = await becomeEqual(server, devices);
+  clearTimeout(enough);
   const quietMs = performance.now() - startedAt;
 
   const broken: { promise: Promised; detail: unknown }[] = [];
