@@ -70,7 +70,7 @@ describe('buying', () => {
   });
 
   it('believes the provider where no webhook comes', async () => {
-    both.polar.deliveries.mode = 'drop';
+    both.polar.deliveries.mode = 'held';
     await newSubscriber('lost');
   });
 

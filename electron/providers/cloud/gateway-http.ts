@@ -106,7 +106,7 @@ async function readRefusal(response: Response): Promise<ProviderFailure> {
       return failure('wait', 'provider-rate-limited', retry);
     case 'insufficient_credits':
     case 'not_entitled':
-      return failure('fail-over', 'provider-no-credit');
+      return failure('fail-over', 'credits-used-up');
     case 'no_authorization':
     case 'bad_token':
     case 'session_ended':

@@ -47,8 +47,11 @@ export interface Device extends Studio {
   readonly network: FaultyCloud;
 }
 
-export async function startStudioCloud(): Promise<StudioCloud> {
-  const test = await startTestCloud();
+/** `secrets`: what the cloud's functions read from their environment. */
+export async function startStudioCloud(
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<StudioCloud> {
+  const test = await startTestCloud({ secrets });
   return {
     test,
     async newAccount(name) {

@@ -80,7 +80,10 @@ export async function passWelcome(page: Page): Promise<void> {
   if (!welcomed) await ownKeys.click();
 }
 
-export async function goTo(page: Page, screen: 'Studio' | 'Library' | 'Queue' | 'Settings') {
+export async function goTo(
+  page: Page,
+  screen: 'Studio' | 'Library' | 'Queue' | 'Usage' | 'Settings',
+) {
   await page
     .getByRole('navigation', { name: 'Main navigation' })
     .getByRole('button', { name: screen })

@@ -40,6 +40,24 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+type Companies = Readonly<Record<'openai' | 'anthropic' | 'stability', Pick<Simulator, 'url'>>>;
+
+/** What the functions of a cloud read whose gateway asks these simulators. */
+export function gatewaySecrets(companies: Companies): Readonly<Record<string, string>> {
+  const { openai, anthropic, stability } = companies;
+  return {
+    AI_ORIGINS: JSON.stringify({
+      openai: openai.url,
+      anthropic: anthropic.url,
+      stability: stability.url,
+    }),
+    OPENAI_API_KEY: 'sk-simulated-gateway',
+    ANTHROPIC_API_KEY: 'sk-ant-simulated',
+    STABILITY_API_KEY: 'sk-stability-simulated',
+    PROVIDER_KEY_SECRETS: JSON.stringify({ 1: Buffer.alloc(32, 1).toString('base64') }),
+  };
+}
+
 export async function startGateway(): Promise<Gateway> {
   const [openai, anthropic, stability] = await Promise.all([
     startOpenAiSimulator(),
@@ -47,19 +65,7 @@ export async function startGateway(): Promise<Gateway> {
     startStabilitySimulator(),
   ]);
   const simulators = [openai, anthropic, stability];
-  const cloud = await startTestCloud({
-    secrets: {
-      AI_ORIGINS: JSON.stringify({
-        openai: openai.url,
-        anthropic: anthropic.url,
-        stability: stability.url,
-      }),
-      OPENAI_API_KEY: 'sk-simulated-gateway',
-      ANTHROPIC_API_KEY: 'sk-ant-simulated',
-      STABILITY_API_KEY: 'sk-stability-simulated',
-      PROVIDER_KEY_SECRETS: JSON.stringify({ 1: Buffer.alloc(32, 1).toString('base64') }),
-    },
-  });
+  const cloud = await startTestCloud({ secrets: gatewaySecrets({ openai, anthropic, stability }) });
   const flat = { width: 640, height: 480, channels: 3, background: '#8a5a2b' } as const;
   const photo = await sharp({ create: flat }).jpeg().toBuffer();
   const url = (path: string): string => `${cloud.status.API_URL}/functions/v1/ai/${path}`;

@@ -223,7 +223,7 @@ describe('the managed gateway as a provider', () => {
     const broke = provider({ accessToken: () => Promise.resolve(poor.token) });
     expect(await failureOf(broke.processImage(prepared, listening().context))).toMatchObject({
       class: 'fail-over',
-      error: { kind: 'provider-no-credit' },
+      error: { kind: 'credits-used-up' },
     });
     const elsewhere = provider({ baseUrl: `http://127.0.0.1:${await freePort(0)}` });
     expect(await failureOf(elsewhere.processImage(prepared, listening().context))).toMatchObject({

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startLimitMs } from '../cloud/harness.ts';
+import { polarSecrets, products, webhookSecret } from '../functions/support/billing.ts';
+import { gatewaySecrets } from '../functions/support/gateway.ts';
+import { type PolarSimulator, startPolarSimulator } from '../simulators/polar/polar.ts';
+import {
+  type AccountKey,
+  type Device,
+  type StudioCloud,
+  closeDevice,
+  openDeepLink,
+  openDevice,
+  signIn,
+  startStudioCloud,
+} from './support/cloud.ts';
+import { type SimulatedProviders, startProviders } from './support/simulated-providers.ts';
+import {
+  callApp,
+  chooseOperation,
+  dropPicture,
+  goTo,
+  run,
+  waitForState,
+} from './support/studio.ts';
+
+const dayMs = 24 * 3_600_000;
+
+let polar: PolarSimulator;
+/** Behind the gateway, apart from those that the app has keys for. */
+let companies: SimulatedProviders;
+let cloud: StudioCloud;
+let device: Device;
+let ada: AccountKey;
+
+beforeEach(async () => {
+  polar = await startPolarSimulator({ products: Object.values(products), webhookSecret });
+  companies = await startProviders();
+  cloud = await startStudioCloud({ ...polarSecrets(polar.url), ...gatewaySecrets(companies) });
+  polar.setEndpoint(`${cloud.test.status.API_URL}/functions/v1/billing-webhook/polar`);
+  device = await openDevice(cloud);
+  ada = await cloud.newAccount('ada');
+  // Nobody but the gateway may be asked: what works, works for credits.
+  await callApp(device.page, 'settings.set', {
+    disabledProviders: ['on-device', 'openai', 'anthropic', 'stability', 'compatible'],
+  });
+}, startLimitMs);
+
+afterEach(async () => {
+  await closeDevice(device);
+  await cloud.close();
+  await companies.close();
+  await polar.close();
+});
+
+async function creditsOf({ id }: AccountKey): Promise<number> {
+  const [row] = await cloud.test.sql<{ balance: number }[]>`
+    select balance::integer from public.credit_accounts where user_id = ${id}`;
+  return row?.balance ?? 0;
+}
+
+async function useUpCredits({ id }: AccountKey): Promise<void> {
+  await cloud.test.sql`select public.credit_take_back(${id}, 1000, ${randomUUID()})`;
+}
+
+async function showPlans(page: Page): Promise<void> {
+  await page.keyboard.press('Control+8');
+  await page.getByRole('heading', { level: 1, name: 'Plans' }).waitFor();
+}
+
+test(
+  'somebody without credits buys a plan, works by it, cancels, and falls back in the end',
+  async () => {
+    const { page, app } = device;
+    await signIn(device, ada);
+    await page.getByRole('button', { name: 'Free · 20 credits' }).waitFor();
+    await useUpCredits(ada);
+    await dropPicture(device, 'door.png', { seed: 61 });
+    await chooseOperation(page, 'Describe');
+
+    const refused = await run(page);
+    await refused.getByText('Your credits are used up.').waitFor();
+    await refused.getByRole('button', { name: 'See the plans' }).click();
+    await page.getByText('Simulated payments: no money moves').waitFor();
+
+    const opening = app.waitForEvent('window');
+    await page.getByRole('button', { name: 'Get Pro', exact: true }).click();
+    const checkout = await opening;
+    await checkout.getByRole('heading', { name: 'pro by the month' }).waitFor();
+    expect(new URL(checkout.url()).origin).toBe(polar.url);
+    expect(await checkout.evaluate(() => 'emulsion' in globalThis)).toBe(false);
+    await page.getByText('The checkout is open in its own window.').waitFor();
+
+    await checkout.getByRole('button', { name: 'Pay with a card that is declined' }).click();
+    await checkout.getByText('The card was declined.').waitFor();
+    await checkout.getByRole('button', { name: /asks the bank/ }).click();
+    const closing = checkout.waitForEvent('close');
+    await checkout.getByRole('button', { name: 'Confirm' }).click();
+    await closing;
+    await page.getByText('You have Pro now').waitFor();
+    await page.getByRole('button', { name: 'Pro · 1,000 credits' }).waitFor();
+    await page.getByText(/^Renews on /).waitFor();
+
+    await goTo(page, 'Studio');
+    await waitForState(await run(page, 'keys'), 'Done');
+    const left = await creditsOf(ada);
+    expect(left).toBeLessThan(1000);
+    expect(companies.openai.requests.length + companies.anthropic.requests.length).toBe(1);
+    await page.getByRole('button', { name: `Pro · ${left} credits` }).waitFor();
+
+    await goTo(page, 'Usage');
+    await page
+      .getByRole('cell', { name: String(1000 - left), exact: true })
+      .first()
+      .waitFor();
+    await page.getByRole('rowheader', { name: 'Describe' }).waitFor();
+
+    await showPlans(page);
+    await page.getByRole('button', { name: 'Cancel the plan' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the plan' }).click();
+    await page.getByText(/^Your plan ends on /).waitFor();
+    await goTo(page, 'Studio');
+    await chooseOperation(page, 'Tags');
+    await waitForState(await run(page), 'Done');
+
+    polar.shop.advance(32 * dayMs);
+    await page.getByRole('button', { name: /^Free · / }).waitFor();
+    await showPlans(page);
+    await page.getByRole('button', { name: 'Get Pro', exact: true }).waitFor();
+    expect(polar.violations).toEqual([]);
+  },
+  startLimitMs,
+);
+
+test(
+  'the window of a checkout goes nowhere else, and no link makes a plan',
+  async () => {
+    const { page, app } = device;
+    await signIn(device, ada);
+    await page.getByRole('button', { name: /^Free · / }).waitFor();
+    await openDeepLink(device, 'emulsion://billing/done?plan=studio&paid=yes');
+    await showPlans(page);
+    const opening = app.waitForEvent('window');
+    await page.getByRole('button', { name: 'Get Studio', exact: true }).click();
+    const checkout = await opening;
+    await checkout.getByText('no money moves').waitFor();
+    const url = checkout.url();
+
+    await app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      shell.openExternal = async (address) => void opened.push(address);
+      Object.assign(globalThis, { opened });
+    });
+    await checkout.evaluate(() => {
+      location.href = 'https://elsewhere.example/';
+    });
+    await checkout.evaluate(() => void open('https://popup.example/'));
+    await checkout.evaluate(() => {
+      location.href = 'app://emulsion/index.html';
+    });
+    const opened = () =>
+      app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened.join(' '));
+    await expect.poll(opened).toBe('https://elsewhere.example/ https://popup.example/');
+    expect(checkout.url()).toBe(url);
+    const kept = await app.evaluate(({ BrowserWindow }, address) => {
+      const window = BrowserWindow.getAllWindows().find(
+        ({ webContents }) => webContents.getURL() === address,
+      );
+      return window?.webContents.session.storagePath ?? null;
+    }, url);
+    expect(kept).toBeNull();
+
+    await page.getByRole('button', { name: 'Open in browser', exact: true }).click();
+    await page.getByText('The checkout is open in your browser.').waitFor();
+    await expect.poll(opened).toContain(url);
+    expect(await callApp(page, 'billing.state', undefined)).toMatchObject({
+      entitlement: { plan: 'free' },
+      checkout: 'browser',
+    });
+    await page.getByRole('button', { name: 'Stop waiting' }).click();
+    await page.getByText('The checkout is open in your browser.').waitFor({ state: 'detached' });
+  },
+  startLimitMs,
+);
