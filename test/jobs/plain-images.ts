@@ -61,6 +61,11 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
       const written = await describe(outPath);
       return { ...written, sourceHash: written.hash };
     },
+    editView: ({ path: file, outFolder }) => copy(file, outFolder, 'view.png'),
+    renderEdit: async ({ path: file, outFolder }) => {
+      const { path: written } = await copy(file, outFolder, 'edited.png');
+      return describe(written);
+    },
     runModel: () => Promise.reject(fail('internal')),
     close: () => Promise.resolve(),
     ...changes,

@@ -1,4 +1,4 @@
-import { type Colour, type FunctionName, type Scalar, tableSize } from './expression.ts';
+import { type Colour, type FunctionName, type Scalar, gamma, tableSize } from './expression.ts';
 
 /** What a formula needs beside the pixel. */
 export interface Needs {
@@ -88,6 +88,10 @@ export const glsl: Language = {
       case 'power':
         // Undefined below zero, where no formula of ours goes.
         return `pow(max(${a}, 0.0), ${b})`;
+      case 'encoded':
+        return `pow(max(${a}, 0.0), ${1 / gamma})`;
+      case 'decoded':
+        return `pow(max(${a}, 0.0), ${gamma})`;
       case 'exp2':
         return `exp2(${a})`;
       case 'absolute':
@@ -111,7 +115,7 @@ export const glslLookUp = `float lookUp(highp sampler2D table, float at) {
   return a + (b - a) * (place - left);
 }`;
 
-/** JavaScript. A table is a Float32Array, named like it, read through `lookUp`. */
+/** JavaScript. A table is a Float32Array, named like it, read through `lookUp`; `encoded` and `decoded` stand beside it. */
 export const javascript: Language = {
   declare: 'const',
   number: String,
@@ -133,6 +137,10 @@ export const javascript: Language = {
         return `Math.max(${a}, ${b})`;
       case 'power':
         return `Math.pow(Math.max(${a}, 0), ${b})`;
+      case 'encoded':
+        return `encoded(${a})`;
+      case 'decoded':
+        return `decoded(${a})`;
       case 'exp2':
         return `Math.pow(2, ${a})`;
       case 'absolute':

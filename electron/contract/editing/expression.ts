@@ -14,6 +14,7 @@ export type Scalar =
 export type Colour = readonly [Scalar, Scalar, Scalar];
 
 export const tableSize = 1024;
+export const gamma = 2.2;
 
 export type FunctionName =
   | 'add'
@@ -23,6 +24,9 @@ export type FunctionName =
   | 'min'
   | 'max'
   | 'power'
+  /** The number to the power of 1/2.2, and back: what most of the stages count in. */
+  | 'encoded'
+  | 'decoded'
   | 'exp2'
   | 'absolute'
   | 'fractionOf'
@@ -56,6 +60,8 @@ export const divide = (a: Term, b: Term): Scalar => call('divide', a, b);
 export const min = (a: Term, b: Term): Scalar => call('min', a, b);
 export const max = (a: Term, b: Term): Scalar => call('max', a, b);
 export const power = (a: Term, b: Term): Scalar => call('power', a, b);
+export const encoded = (a: Term): Scalar => call('encoded', a);
+export const decoded = (a: Term): Scalar => call('decoded', a);
 export const exp2 = (a: Term): Scalar => call('exp2', a);
 export const absolute = (a: Term): Scalar => call('absolute', a);
 export const fractionOf = (a: Term): Scalar => call('fractionOf', a);

@@ -7,9 +7,11 @@ import {
   add,
   clamp,
   constant,
+  decoded,
   divide,
   down,
   each,
+  encoded,
   exp2,
   fractionOf,
   isLess,
@@ -19,7 +21,6 @@ import {
   mix,
   multiply,
   pixel,
-  power,
   select,
   smoothstep,
   squareRoot,
@@ -46,9 +47,6 @@ export interface ImageSize {
   readonly height: number;
 }
 
-const gamma = 2.2;
-const encode = (value: Scalar): Scalar => power(value, 1 / gamma);
-const decode = (value: Scalar): Scalar => power(value, gamma);
 const least = 1e-6;
 
 const scaled = (colour: Colour, gain: Scalar): Colour =>
@@ -77,7 +75,7 @@ const tone: Stage = {
     [contrast, highlights, shadows, whites, blacks].every((value) => value === 0),
   formula: (colour) => {
     const before = max(luminance(colour), least);
-    const after = decode(table('tone', divide(encode(before), toneReach)));
+    const after = decoded(table('tone', divide(encoded(before), toneReach)));
     return scaled(colour, divide(after, before));
   },
   tables: ({ light }) => ({ tone: toneTable(light) }),
@@ -113,7 +111,7 @@ const hues: Stage = {
       ({ hue, saturation, luminance }) => hue === 0 && saturation === 0 && luminance === 0,
     ),
   formula: (colour) => {
-    const [red, green, blue] = each(colour, encode);
+    const [red, green, blue] = each(colour, encoded);
     const most = max(max(red, green), blue);
     const chroma = subtract(most, min(min(red, green), blue));
     const divisor = max(chroma, least);
@@ -144,7 +142,7 @@ const hues: Stage = {
     const channel = (offset: number): Scalar => {
       const sixth = multiply(fractionOf(divide(add(multiply(turned, 6), offset), 6)), 6);
       const gone = clamp(min(sixth, subtract(4, sixth)), 0, 1);
-      return decode(multiply(value, subtract(1, multiply(vivid, gone))));
+      return decoded(multiply(value, subtract(1, multiply(vivid, gone))));
     };
     return [channel(5), channel(3), channel(1)];
   },
@@ -160,9 +158,9 @@ const curves: Stage = {
   isIdle: ({ curves: { all, red, green, blue } }) =>
     [all, red, green, blue].every((curve) => JSON.stringify(curve) === '[[0,0],[1,1]]'),
   formula: ([red, green, blue]) => [
-    decode(table('curveRed', encode(red))),
-    decode(table('curveGreen', encode(green))),
-    decode(table('curveBlue', encode(blue))),
+    decoded(table('curveRed', encoded(red))),
+    decoded(table('curveGreen', encoded(green))),
+    decoded(table('curveBlue', encoded(blue))),
   ],
   tables: ({ curves: { all, red, green, blue } }) => ({
     curveRed: curveTable(all, red),

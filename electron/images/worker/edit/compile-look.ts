@@ -1,5 +1,6 @@
 import { emit, javascript, javascriptLookUp } from '../../../contract/editing/emit.ts';
 import type { ImageSize, Look } from '../../../contract/editing/stages.ts';
+import { decoded, encoded } from './gamma.ts';
 
 /** Where a row of pixels lies in the picture: its first pixel, and how many pixels a row has. */
 export interface Place {
@@ -15,7 +16,7 @@ export type ApplyLook = (pixels: Float32Array, place: Place) => void;
 type Compiled = (
   pixels: Float32Array,
   place: Place,
-  values: Readonly<Record<string, number | Float32Array>>,
+  values: Readonly<Record<string, number | Float32Array | ((x: number) => number)>>,
 ) => void;
 
 const compiled = new Map<string, Compiled>();
@@ -27,13 +28,13 @@ const compiled = new Map<string, Compiled>();
 export function compileLook(look: Look): ApplyLook {
   const known = compiled.get(look.key) ?? compile(look);
   compiled.set(look.key, known);
-  const values = { ...look.uniforms, ...look.tables };
+  const values = { ...look.uniforms, ...look.tables, encoded, decoded };
   return (pixels, place) => known(pixels, place, values);
 }
 
 function compile({ formula }: Look): Compiled {
   const { statements, results, uniforms, tables } = emit(formula, javascript);
-  const names = [...uniforms, ...tables];
+  const names = ['encoded', 'decoded', ...uniforms, ...tables];
   const source = `${javascriptLookUp}
 const { ${names.join(', ')} } = values;
 const { left, top, width, size } = place;

@@ -1,0 +1,109 @@
+import type { Framing } from '../../../contract/editing/geometry.ts';
+import { highestOf, lightTable } from './light.ts';
+import type { WorkingPixels } from './working-pixels.ts';
+
+/** Rows of the framed picture in linear light; rows beyond the edges repeat the outermost one. */
+export interface RowReader {
+  /** Three numbers a pixel, from row `top` on, `rows` of them. */
+  light(top: number, rows: number): Float32Array;
+  /** Writes the rows' alpha into an image of four channels that begins with row `top`. */
+  copyAlpha(top: number, into: WorkingPixels['data']): void;
+}
+
+export function readRows(pixels: WorkingPixels, framing: Framing): RowReader {
+  const table = lightTable(pixels.data);
+  const { width, height } = framing.size;
+  const fill = framing.isSlanted ? fillSlanted : fillStraight;
+  return {
+    light: (top, rows) => {
+      const light = new Float32Array(rows * width * 3);
+      for (let row = 0; row < rows; row += 1) {
+        const y = Math.min(Math.max(top + row, 0), height - 1);
+        fill({ pixels, framing, table, y, into: light.subarray(row * width * 3) });
+      }
+      return light;
+    },
+    copyAlpha: (top, into) => {
+      const { a, b, c, d, e, f } = framing.toOriginal;
+      const rows = into.length / (4 * width);
+      const scale = highestOf(into) / highestOf(pixels.data);
+      for (let index = 0; index < rows * width; index += 1) {
+        const [u, v] = [(index % width) + 0.5, top + Math.floor(index / width) + 0.5];
+        const x = bounded(Math.floor(a * u + c * v + e), pixels.width);
+        const y = bounded(Math.floor(b * u + d * v + f), pixels.height);
+        const alpha = pixels.data[(y * pixels.width + x) * 4 + 3] ?? 0;
+        into[index * 4 + 3] = alpha * scale;
+      }
+    },
+  };
+}
+
+interface RowTask {
+  readonly pixels: WorkingPixels;
+  readonly framing: Framing;
+  readonly table: Float32Array;
+  readonly y: number;
+  readonly into: Float32Array;
+}
+
+/** Every pixel is one of the original's. */
+function fillStraight({ pixels, framing, table, y, into }: RowTask): void {
+  const { a, b, c, d, e, f } = framing.toOriginal;
+  const { data, channels, width } = pixels;
+  const x0 = Math.floor(a * 0.5 + c * (y + 0.5) + e);
+  const y0 = Math.floor(b * 0.5 + d * (y + 0.5) + f);
+  const step = (a + b * width) * channels;
+  let from = (y0 * width + x0) * channels;
+  const end = framing.size.width * 3;
+  for (let to = 0; to < end; to += 3, from += step) {
+    into[to] = table[data[from] ?? 0] ?? 0;
+    into[to + 1] = table[data[from + 1] ?? 0] ?? 0;
+    into[to + 2] = table[data[from + 2] ?? 0] ?? 0;
+  }
+}
+
+/** Cubic convolution over 4 × 4 pixels (Keys, 1981, a = −1/2), in linear light. */
+function fillSlanted({ pixels, framing, table, y, into }: RowTask): void {
+  const { a, b, c, d, e, f } = framing.toOriginal;
+  const { data, channels, width, height } = pixels;
+  const across = new Float64Array(4);
+  const down = new Float64Array(4);
+  const columns = new Int32Array(4);
+  for (let u = 0; u < framing.size.width; u += 1) {
+    const px = a * (u + 0.5) + c * (y + 0.5) + e - 0.5;
+    const py = b * (u + 0.5) + d * (y + 0.5) + f - 0.5;
+    const [left, top] = [Math.floor(px), Math.floor(py)];
+    cubicWeights(px - left, across);
+    cubicWeights(py - top, down);
+    for (let tap = 0; tap < 4; tap += 1) columns[tap] = bounded(left - 1 + tap, width) * channels;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let line = 0; line < 4; line += 1) {
+      const row = bounded(top - 1 + line, height) * width * channels;
+      const share = down[line] ?? 0;
+      for (let tap = 0; tap < 4; tap += 1) {
+        const at = row + (columns[tap] ?? 0);
+        const weight = share * (across[tap] ?? 0);
+        red += weight * (table[data[at] ?? 0] ?? 0);
+        green += weight * (table[data[at + 1] ?? 0] ?? 0);
+        blue += weight * (table[data[at + 2] ?? 0] ?? 0);
+      }
+    }
+    into[u * 3] = Math.max(red, 0);
+    into[u * 3 + 1] = Math.max(green, 0);
+    into[u * 3 + 2] = Math.max(blue, 0);
+  }
+}
+
+function cubicWeights(at: number, weights: Float64Array): void {
+  const [square, cube] = [at * at, at * at * at];
+  weights[0] = -0.5 * cube + square - 0.5 * at;
+  weights[1] = 1.5 * cube - 2.5 * square + 1;
+  weights[2] = -1.5 * cube + 2 * square + 0.5 * at;
+  weights[3] = 0.5 * cube - 0.5 * square;
+}
+
+function bounded(at: number, extent: number): number {
+  return at < 0 ? 0 : at >= extent ? extent - 1 : at;
+}
