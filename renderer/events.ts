@@ -2,6 +2,7 @@ import type { AppEvent } from '../electron/contract/events.ts';
 import { receiveAccountEvent, useAccount } from './account/account-store.ts';
 import { onEvent } from './bridge.ts';
 import { commandById } from './commands.ts';
+import { loadCollections } from './library/collections-store.ts';
 import { receiveElsewhereEvent } from './library/elsewhere-store.ts';
 import { followCredits, receiveBillingEvent } from './plans/plans-store.ts';
 import { showOtherLibrary } from './show-library.ts';
@@ -43,6 +44,9 @@ function receive(event: AppEvent): void {
     case 'assets-removed':
       receiveAssetEvent(event);
       forgetReference(event.assetIds);
+      break;
+    case 'collections-changed':
+      attempt(loadCollections);
       break;
     case 'ingest-progress':
       receiveIngestEvent(event);

@@ -11,7 +11,9 @@ import {
   libraryPageSchema,
   libraryQuerySchema,
 } from './library.ts';
+import { libraryChannels } from './library-channels.ts';
 import { providerIdSchema, providerInfoSchema, healthStatusSchema } from './providers.ts';
+import { recipeChannels } from './recipe-channels.ts';
 import { routeSchema } from './receipt.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { syncChannels } from './sync.ts';
@@ -101,6 +103,8 @@ export const channels = {
   /** Asks where to, and writes every entry as CSV; null: the user closed the dialog. */
   'usage.export': { input: usageSpanSchema, output: z.string().nullable() },
 
+  ...libraryChannels,
+  ...recipeChannels,
   ...accountChannels,
   ...syncChannels,
   ...configChannels,

@@ -11,7 +11,7 @@ import {
 import { imageFactsSchema } from './images.ts';
 import { textResultSchema } from './jobs.ts';
 import { operationIdSchema } from './operations.ts';
-import { providerIdSchema } from './providers.ts';
+import { imageFormatSchema, providerIdSchema } from './providers.ts';
 import { receiptSchema } from './receipt.ts';
 
 export const versionSchema = z
@@ -53,6 +53,22 @@ export const annotationSchema = z
   .readonly();
 export type Annotation = z.infer<typeof annotationSchema>;
 
+/** Colours to sort one's work by; what each means is the user's own. */
+export const assetLabels = ['red', 'yellow', 'green', 'blue'] as const;
+export const assetLabelSchema = z.enum(assetLabels);
+export type AssetLabel = z.infer<typeof assetLabelSchema>;
+
+export const mostStars = 5;
+/** Stars; 0: not rated. */
+export const ratingSchema = z.int().min(0).max(mostStars);
+
+/**
+ * What the account's cloud knows of an image: its name, tags, rating and a small picture, never the
+ * image itself. here-only: another device removed it there, or the cloud refused it.
+ */
+export const assetSyncSchema = z.enum(['no-account', 'waiting', 'synced', 'here-only']);
+export type AssetSync = z.infer<typeof assetSyncSchema>;
+
 /** An image in the library with a look at its newest version: a row of the grid. */
 export const assetSchema = z
   .object({
@@ -69,6 +85,11 @@ export const assetSchema = z
     providers: z.array(providerIdSchema).readonly(),
     /** One of its versions or texts came from a simulator. */
     simulated: z.boolean(),
+    rating: ratingSchema,
+    label: assetLabelSchema.nullable(),
+    sync: assetSyncSchema,
+    /** The file of one of its versions is gone from the disk. */
+    missing: z.boolean(),
   })
   .readonly();
 export type Asset = z.infer<typeof assetSchema>;
@@ -82,12 +103,48 @@ export const assetDetailsSchema = z
   .readonly();
 export type AssetDetails = z.infer<typeof assetDetailsSchema>;
 
+export const collectionIdSchema = idSchema.brand<'CollectionId'>();
+export type CollectionId = z.infer<typeof collectionIdSchema>;
+/** A named, ordered choice of images of one library. */
+export const collectionSchema = z
+  .object({
+    id: collectionIdSchema,
+    name: z.string().max(100),
+    count: z.int().nonnegative(),
+  })
+  .readonly();
+export type Collection = z.infer<typeof collectionSchema>;
+
+export const libraryShelves = ['images', 'duplicates', 'missing', 'trash'] as const;
+/** by-hand: the order of the collection; newest first where none is chosen. */
+export const librarySorts = [
+  'newest',
+  'oldest',
+  'changed',
+  'name',
+  'rating',
+  'largest',
+  'by-hand',
+] as const;
+
 export const libraryQuerySchema = z
   .object({
     /** Matches names, prompts, tags, recognised text and descriptions. */
     text: z.string().max(400).default(''),
     provider: providerIdSchema.nullable().default(null),
     operation: operationIdSchema.nullable().default(null),
+    shelf: z.enum(libraryShelves).default('images'),
+    /** At least so many stars. */
+    rating: ratingSchema.default(0),
+    label: assetLabelSchema.nullable().default(null),
+    collection: collectionIdSchema.nullable().default(null),
+    /** Of the newest version. */
+    format: imageFormatSchema.nullable().default(null),
+    /** Only images with a description or with text that was read in them. */
+    withText: z.boolean().default(false),
+    /** Images that look like this one, the most alike first, whatever the sort order. */
+    similarTo: assetIdSchema.nullable().default(null),
+    sort: z.enum(librarySorts).default('newest'),
     offset: z.int().nonnegative().default(0),
     limit: z.int().min(1).max(500).default(200),
   })

@@ -10,11 +10,12 @@ import type { IngestReport } from '../contract/library.ts';
 import type { Engine } from '../engine.ts';
 import { imageExtensions } from '../platform/choose-image.ts';
 import { readClipboardImage, writeClipboardImage } from '../platform/clipboard-image.ts';
+import type { CurationChannel } from './curation-handlers.ts';
 import type { Handlers } from './handle.ts';
 
-type LibraryChannel = Extract<
-  keyof Handlers,
-  `ingest.${string}` | `library.${string}` | `versions.${string}`
+type LibraryChannel = Exclude<
+  Extract<keyof Handlers, `ingest.${string}` | `library.${string}` | `versions.${string}`>,
+  CurationChannel
 >;
 
 const noFiles: IngestReport = { outcomes: [] };
@@ -44,7 +45,7 @@ export function libraryHandlers({
     'library.list': (query) => engine.library.list(query),
     'library.details': (assetId) => engine.library.details(assetId),
     'library.rename': ({ assetId, name }) => engine.library.rename(assetId, name),
-    'library.remove': (assetIds) => engine.removeAssets(assetIds),
+    'library.remove': (assetIds) => engine.library.remove(assetIds),
     'library.add-mask': ({ versionId, png }) => engine.addMask(versionId, png),
 
     'versions.save-as': ({ versionIds, options }, event) =>

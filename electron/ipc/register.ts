@@ -7,12 +7,15 @@ import { openExternal } from '../platform/harden.ts';
 import type { ProviderHub } from '../providers/provider-hub.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AppEvent } from '../contract/events.ts';
+import { curationHandlers } from './curation-handlers.ts';
 import { type ConfigHandlerOptions, configHandlers } from './config-handlers.ts';
+import { createPathDesk } from './chosen-paths.ts';
 import { answer, handleChannels } from './handle.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
-import { ingestPathsChannel } from './private-channels.ts';
+import { choosePathsChannel, ingestPathsChannel } from './private-channels.ts';
 import { providerHandlers } from './provider-handlers.ts';
+import { recipeHandlers } from './recipe-handlers.ts';
 import { usageHandlers } from './usage-handlers.ts';
 
 export interface RegisterOptions {
@@ -34,6 +37,7 @@ const pathsSchema = z.array(z.string().min(1).max(32_768)).max(20_000);
 /** Answers the window: every channel of the contract, and the preload script's own. */
 export function register(options: RegisterOptions): void {
   const { engine, log, send } = options;
+  const desk = createPathDesk();
   handleChannels(
     {
       'app.info': () => {
@@ -48,8 +52,10 @@ export function register(options: RegisterOptions): void {
       },
       'app.open-external': (address) => openExternal(address, log),
       ...libraryHandlers({ engine, send }),
+      ...curationHandlers(engine),
       ...jobHandlers(engine),
       ...usageHandlers(engine),
+      ...recipeHandlers(engine, desk),
       ...providerHandlers(options),
       ...options.cloud,
       ...configHandlers(options.config),
@@ -67,6 +73,16 @@ export function register(options: RegisterOptions): void {
         engine.ingest.paths(paths, {
           onProgress: (progress) => send({ type: 'ingest-progress', ...progress }),
         }),
+    }),
+  );
+  ipcMain.handle(choosePathsChannel, (event, input: unknown) =>
+    answer({
+      channel: choosePathsChannel,
+      event,
+      schema: pathsSchema.min(1),
+      input,
+      log,
+      handler: (paths) => desk.keep(paths),
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localScope } from '../contract/account.ts';
 import { blobHashSchema, jobIdSchema, versionIdSchema } from '../contract/ids.ts';
 import { imageFactsSchema } from '../contract/images.ts';
 import { textResultSchema } from '../contract/jobs.ts';
@@ -15,21 +16,42 @@ import { providerIdSchema } from '../contract/providers.ts';
 import { receiptSchema } from '../contract/receipt.ts';
 import { jsonColumn } from './json-column.ts';
 
+/** Whether the account's cloud knows of the asset `a`; what it took counts, though no pull has told. */
+const syncColumn = `
+  case
+    when a.scope = '${localScope}' then 'no-account'
+    when exists (
+      select 1 from unsynced where account = a.scope and kind = 'asset' and key = a.id
+      union all
+      select 1 from outbox
+      where account = a.scope and kind = 'asset' and key = a.id and state = 'refused'
+    ) then 'here-only'
+    when exists (
+      select 1 from outbox
+      where account = a.scope and kind = 'asset' and key = a.id and state in ('new', 'sent')
+    ) then 'waiting'
+    else 'synced'
+  end as sync`;
+
 /** Columns of a grid row; `assets a` joined with its newest version `v`. */
 export const assetColumns = `
   a.id, a.name, a.created_at as createdAt, a.updated_at as updatedAt,
   a.original_version_id as originalVersionId, a.version_count as versionCount, a.tags, a.providers,
   v.id as latestId, v.blob as latestBlob, v.facts as latestFacts,
+  a.simulated, a.rating, a.label,
   exists (
-    select 1 from versions where asset = a.number and receipt ->> '$.simulated'
-    union all select 1 from annotations where asset = a.number and receipt ->> '$.simulated'
-  ) as simulated`;
+    select 1 from blobs join versions on versions.blob = blobs.hash
+    where blobs.missing = 1 and versions.asset = a.number
+  ) as missing,${syncColumn}`;
+
+const flag = z.number().transform((value) => value === 1);
 
 const assetRowSchema = z.object({
   ...assetSchema.unwrap().omit({ latest: true }).shape,
   tags: jsonColumn(z.array(z.string())),
   providers: jsonColumn(z.array(providerIdSchema)),
-  simulated: z.number().transform((flag) => flag === 1),
+  simulated: flag,
+  missing: flag,
   latestId: versionIdSchema,
   latestBlob: blobHashSchema,
   latestFacts: jsonColumn(imageFactsSchema),

@@ -1,5 +1,6 @@
 import type { Scope } from '../contract/account.ts';
 import type { AssetId, BlobHash } from '../contract/ids.ts';
+import type { AssetLabel } from '../contract/library.ts';
 
 /** What an account knows of an image from another device. */
 export interface KnownElsewhere extends HeardOfAsset {
@@ -9,6 +10,8 @@ export interface KnownElsewhere extends HeardOfAsset {
 export interface HeardOfAsset {
   readonly name: string;
   readonly tags: readonly string[];
+  readonly rating: number;
+  readonly label: AssetLabel | null;
 }
 
 /** Told of each change inside its transaction: what it writes commits with the change, or not at all. */

@@ -8,6 +8,7 @@ const mostTags = 100;
 const assetRowSchema = z.object({
   name: z.string(),
   heardTags: jsonColumn(z.array(z.string())),
+  ownTexts: z.string(),
   originalVersionId: z.string(),
   latestVersionId: z.string(),
   versionCount: z.number(),
@@ -23,7 +24,7 @@ const resultRowsSchema = z.array(z.object({ result: jsonColumn(textResultSchema)
 export function refreshAsset(store: Store, asset: number, now: number): void {
   const row = assetRowSchema.parse(
     store.get(
-      `select name, heard_tags as heardTags,
+      `select name, heard_tags as heardTags, trim(title || char(10) || description || char(10) || alt_text, char(10)) as ownTexts,
          (select id from versions where asset = assets.number order by number limit 1) as originalVersionId,
          (select id from versions where asset = assets.number order by number desc limit 1) as latestVersionId,
          (select count(*) from versions where asset = assets.number) as versionCount
@@ -58,14 +59,24 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
 
   store.run(
     `update assets set original_version_id = ?, latest_version_id = ?, version_count = ?,
-       tags = ?, providers = ?, updated_at = ?
+       tags = ?, providers = ?, has_text = ?, updated_at = ?,
+       format = (select facts ->> '$.format' from versions where id = ?),
+       bytes = (select facts ->> '$.bytes' from versions where id = ?),
+       simulated = exists (
+         select 1 from versions where asset = assets.number and receipt ->> '$.simulated'
+         union all
+         select 1 from annotations where asset = assets.number and receipt ->> '$.simulated'
+       )
      where number = ?`,
     row.originalVersionId,
     row.latestVersionId,
     row.versionCount,
     JSON.stringify(tags),
     JSON.stringify(providers.map(({ provider }) => provider)),
+    texts.length > 0 ? 1 : 0,
     now,
+    row.latestVersionId,
+    row.latestVersionId,
     asset,
   );
   store.run(
@@ -74,6 +85,6 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
     row.name,
     prompts.map(({ prompt }) => prompt).join('\n'),
     tags.join('\n'),
-    texts.join('\n'),
+    [row.ownTexts, ...texts].join('\n'),
   );
 }

@@ -9,8 +9,10 @@ import type { Store } from './store.ts';
 
 /** What has a file beside its row. */
 export interface LibraryFiles {
-  /** Forgets assets of the shown library and deletes the files that only they used. */
-  removeAssets(ids: readonly AssetId[]): Promise<void>;
+  /** Forgets what is in the shown library's trash and deletes the files that only it used. */
+  eraseAssets(ids: readonly AssetId[]): Promise<void>;
+  /** Erases the shown library's trash; returns how many images went. */
+  emptyTrash(): Promise<number>;
   /** Deletes files that nothing refers to any more. */
   removeFiles(hashes: readonly BlobHash[]): Promise<void>;
   /** A canvas' PNG → the canonical mask of a version, as the blob that a job request names. */
@@ -29,6 +31,9 @@ export interface LibraryFilesParts {
   readonly library: ScopedLibrary;
 }
 
+/** Other work gets its turn in between. */
+const erasedAtOnce = 100;
+
 export function createLibraryFiles(parts: LibraryFilesParts): LibraryFiles {
   const { store, blobs, previews, images, library } = parts;
 
@@ -40,7 +45,14 @@ export function createLibraryFiles(parts: LibraryFilesParts): LibraryFiles {
   }
 
   return {
-    removeAssets: (ids) => removeFiles(library.remove(ids)),
+    eraseAssets: (ids) => removeFiles(library.erase(ids)),
+    emptyTrash: async () => {
+      const ids = library.trashed();
+      for (let from = 0; from < ids.length; from += erasedAtOnce) {
+        await removeFiles(library.erase(ids.slice(from, from + erasedAtOnce)));
+      }
+      return ids.length;
+    },
     removeFiles,
     addMask: async (versionId, png) => {
       const { facts } = library.version(versionId);

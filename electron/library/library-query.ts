@@ -2,6 +2,12 @@ import type { Scope } from '../contract/account.ts';
 import type { LibraryQuery } from '../contract/library.ts';
 import type { SqlValue } from './store.ts';
 
+/** A condition on `assets a`, with its values. */
+interface Condition {
+  readonly sql: string;
+  readonly values?: readonly SqlValue[];
+}
+
 export interface AssetFilter {
   /** Follows `from assets a`. */
   readonly where: string;
@@ -10,25 +16,129 @@ export interface AssetFilter {
 
 /** The part of a query that decides which of a scope's assets match: index look-ups only. */
 export function assetFilter(scope: Scope, query: LibraryQuery): AssetFilter {
-  const conditions: string[] = ['a.scope = ?'];
-  const values: SqlValue[] = [scope];
-  const match = searchExpression(query.text);
-  if (match !== null) {
-    conditions.push('a.number in (select rowid from asset_search where asset_search match ?)');
-    values.push(match);
-  }
-  const work = [
-    ...(query.provider === null ? [] : [{ condition: 'provider = ?', value: query.provider }]),
-    ...(query.operation === null ? [] : [{ condition: 'operation = ?', value: query.operation }]),
+  const conditions = [
+    { sql: 'a.scope = ?', values: [scope] },
+    ...onShelf(scope, query),
+    ...matching(query.text),
+    ...workedOn(query),
+    ...marked(query),
   ];
-  if (work.length > 0) {
-    const where = work.map(({ condition }) => condition).join(' and ');
-    conditions.push(
-      `a.number in (select asset from versions where ${where} union select asset from annotations where ${where})`,
-    );
-    values.push(...work.map(({ value }) => value), ...work.map(({ value }) => value));
+  return {
+    where: `where ${conditions.map(({ sql }) => sql).join(' and ')}`,
+    values: conditions.flatMap(({ values = [] }) => values),
+  };
+}
+
+/** Follows `where`; each order has an index that ends in the number. */
+export function assetOrder({ sort, shelf, collection }: LibraryQuery): {
+  readonly orderBy: string;
+  readonly values: readonly SqlValue[];
+} {
+  if (shelf === 'duplicates')
+    return { orderBy: 'a.look_high, a.look_low, a.number desc', values: [] };
+  switch (sort) {
+    case 'newest':
+      return newestFirst;
+    case 'oldest':
+      return { orderBy: 'a.number', values: [] };
+    case 'changed':
+      return { orderBy: 'a.updated_at desc, a.number desc', values: [] };
+    case 'name':
+      return { orderBy: 'a.name collate nocase, a.number', values: [] };
+    case 'rating':
+      return { orderBy: 'a.rating desc, a.number desc', values: [] };
+    case 'largest':
+      return { orderBy: 'a.bytes desc, a.number desc', values: [] };
+    case 'by-hand':
+      if (collection === null) return newestFirst;
+      return {
+        orderBy:
+          '(select place from collection_assets where collection = ? and asset = a.number), a.number',
+        values: [collection],
+      };
   }
-  return { where: `where ${conditions.join(' and ')}`, values };
+}
+
+const newestFirst = { orderBy: 'a.number desc', values: [] };
+
+function onShelf(scope: Scope, { shelf }: LibraryQuery): readonly Condition[] {
+  const inSight: Condition = { sql: 'a.trashed_at is null' };
+  switch (shelf) {
+    case 'images':
+      return [inSight];
+    case 'trash':
+      return [{ sql: 'a.trashed_at is not null' }];
+    case 'missing':
+      return [
+        inSight,
+        {
+          sql: `a.number in (
+            select asset from blobs join versions on versions.blob = blobs.hash where missing = 1
+          )`,
+        },
+      ];
+    case 'duplicates':
+      return [
+        inSight,
+        {
+          // A hash of nothing but zeros is that of any even surface.
+          sql: `(a.look_high, a.look_low) in (
+            select look_high, look_low from assets
+            where scope = ? and trashed_at is null and look_high is not null
+              and (look_high <> 0 or look_low <> 0)
+            group by look_high, look_low having count(*) > 1
+          )`,
+          values: [scope],
+        },
+      ];
+  }
+}
+
+function matching(text: string): readonly Condition[] {
+  const match = searchExpression(text);
+  if (match === null) return [];
+  return [
+    {
+      sql: 'a.number in (select rowid from asset_search where asset_search match ?)',
+      values: [match],
+    },
+  ];
+}
+
+function workedOn({ provider, operation }: LibraryQuery): readonly Condition[] {
+  const work = [
+    ...(provider === null ? [] : [{ sql: 'provider = ?', value: provider }]),
+    ...(operation === null ? [] : [{ sql: 'operation = ?', value: operation }]),
+  ];
+  if (work.length === 0) return [];
+  const where = work.map(({ sql }) => sql).join(' and ');
+  const values = work.map(({ value }) => value);
+  return [
+    {
+      sql: `a.number in (
+        select asset from versions where ${where} union select asset from annotations where ${where}
+      )`,
+      values: [...values, ...values],
+    },
+  ];
+}
+
+function marked(query: LibraryQuery): readonly Condition[] {
+  const { rating, label, format, collection, withText } = query;
+  return [
+    ...(rating === 0 ? [] : [{ sql: 'a.rating >= ?', values: [rating] }]),
+    ...(label === null ? [] : [{ sql: 'a.label = ?', values: [label] }]),
+    ...(format === null ? [] : [{ sql: 'a.format = ?', values: [format] }]),
+    ...(withText ? [{ sql: 'a.has_text = 1' }] : []),
+    ...(collection === null
+      ? []
+      : [
+          {
+            sql: 'a.number in (select asset from collection_assets where collection = ?)',
+            values: [collection],
+          },
+        ]),
+  ];
 }
 
 /**

@@ -29,13 +29,16 @@ export function insertAsset(store: Store, asset: NewAsset): number {
   const { scope, name, sourceHash, known, now } = asset;
   return z.object({ number: z.number() }).parse(
     store.get(
-      `insert into assets (id, scope, name, source_hash, heard_tags, created_at, updated_at)
-       values (?, ?, ?, ?, ?, ?, ?) returning number`,
+      `insert into assets
+         (id, scope, name, source_hash, heard_tags, rating, label, created_at, updated_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number`,
       known?.id ?? randomUUID(),
       scope,
       known?.name ?? name,
       sourceHash,
       JSON.stringify(known?.tags ?? []),
+      known?.rating ?? 0,
+      known?.label ?? null,
       now,
       now,
     ),
@@ -53,7 +56,7 @@ interface NewVersion {
 export function insertVersion(store: Store, { asset, image, work, now }: NewVersion): VersionId {
   const id = versionIdSchema.parse(randomUUID());
   store.run(
-    'insert into blobs (hash, bytes, created_at) values (?, ?, ?) on conflict do nothing',
+    'insert into blobs (hash, bytes, created_at) values (?, ?, ?) on conflict do update set missing = 0',
     image.hash,
     image.facts.bytes,
     now,

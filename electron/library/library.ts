@@ -11,6 +11,7 @@ import type {
   Version,
 } from '../contract/library.ts';
 import type { NewAnnotation, NewOriginal, NewVersions } from './additions.ts';
+import { createAssetAccess } from './asset-access.ts';
 import {
   annotationColumns,
   assetColumns,
@@ -19,16 +20,18 @@ import {
   parseVersion,
   versionColumns,
 } from './asset-rows.ts';
-import { refreshAsset } from './derived-columns.ts';
 import { type AssetWitness, type HeardOfAsset, noWitness } from './asset-witness.ts';
-import { assetFilter } from './library-query.ts';
-import { blobsOf, forgetBlob, insertAsset, insertVersion, scopeOfJob } from './library-writes.ts';
+import { type Curation, createCuration } from './curation.ts';
+import { assetFilter, assetOrder } from './library-query.ts';
+import { insertAsset, insertVersion, scopeOfJob } from './library-writes.ts';
 import type { Store } from './store.ts';
+import { type Trash, createTrash } from './trash.ts';
 
 /** Assets, their versions and what is known about them. All synchronous; joins a transaction. */
-export interface Library {
-  /** Adds a dropped image, or finds the asset that the same file became before. */
+export interface Library extends Trash, Curation {
+  /** Adds a dropped image, or finds the asset that the same file became before, even in the trash. */
   addOriginal(original: NewOriginal): { readonly asset: Asset; readonly added: boolean };
+  /** Null also where the asset needs its file again: it is in the trash, or the file is missing. */
   findBySource(sourceHash: BlobHash, scope?: Scope): Asset | null;
   /** Adds results beside their source; a new asset where there is none, or where it was removed. */
   addVersions(results: NewVersions): {
@@ -49,8 +52,6 @@ export interface Library {
   rename(assetId: AssetId, name: string): void;
   /** Takes over what the account's other devices say; passes over an unknown id. */
   hear(assetId: AssetId, heard: HeardOfAsset): void;
-  /** Forgets assets; returns the blobs that nothing refers to any more. */
-  remove(assetIds: readonly AssetId[]): readonly BlobHash[];
 }
 
 export interface LibraryOptions {
@@ -70,51 +71,41 @@ export function createLibrary({
   onAssetsRemoved,
   witness = noWitness,
 }: LibraryOptions): Library {
-  function numberOf(assetId: AssetId): number | null {
-    return (
-      numberRowSchema.parse(store.get('select number from assets where id = ?', assetId))?.number ??
-      null
-    );
-  }
+  const access = createAssetAccess({ store, now, onAssetChanged, witness });
+  const { numberOf, requireNumber, changed } = access;
+  const trash = createTrash({ store, access, witness, now, onAssetsRemoved });
 
-  function requireNumber(assetId: AssetId): number {
-    const number = numberOf(assetId);
-    if (number === null) throw fail('not-found', { params: { what: 'asset' } });
-    return number;
-  }
-
-  function assetAt(number: number): Asset {
-    return parseAsset(
-      store.get(
-        `select ${assetColumns} from assets a join versions v on v.id = a.latest_version_id where a.number = ?`,
-        number,
-      ),
-    );
-  }
-
-  /** Brings what is derived up to date and tells about it once it is on disk. */
-  function changed(number: number): Asset {
-    refreshAsset(store, number, now());
-    const asset = assetAt(number);
-    witness.written(asset.id);
-    store.afterCommit(() => onAssetChanged(asset));
-    return asset;
-  }
-
-  function findBySource(sourceHash: BlobHash, scope: Scope = localScope): Asset | null {
+  function bySource(sourceHash: BlobHash, scope: Scope): number | null {
     const row = numberRowSchema.parse(
       store.get('select number from assets where scope = ? and source_hash = ?', scope, sourceHash),
     );
-    return row === undefined ? null : assetAt(row.number);
+    return row?.number ?? null;
+  }
+
+  /** Whoever drops a file again wants it back: out of the trash, and in the place of a lost one. */
+  function cameAgain(number: number, hash: BlobHash): { asset: Asset; added: boolean } {
+    const { id } = access.at(number);
+    const isBack = access.isTrashed(number);
+    const isHealed =
+      store.run('update blobs set missing = 0 where hash = ? and missing = 1', hash) > 0;
+    trash.restore([id]);
+    return { asset: isHealed ? access.touched(number) : access.at(number), added: isBack };
   }
 
   return {
-    findBySource,
+    ...trash,
+    ...createCuration(store, access),
+    findBySource: (sourceHash, scope = localScope) => {
+      const number = bySource(sourceHash, scope);
+      if (number === null || access.isTrashed(number)) return null;
+      const asset = access.at(number);
+      return asset.missing ? null : asset;
+    },
 
     addOriginal: ({ name, sourceHash, image, scope = localScope }) =>
       store.transaction(() => {
-        const present = findBySource(sourceHash, scope);
-        if (present !== null) return { asset: present, added: false };
+        const present = bySource(sourceHash, scope);
+        if (present !== null) return cameAgain(present, image.hash);
         const known = witness.knownElsewhere(scope, sourceHash);
         const number = insertAsset(store, { scope, name, sourceHash, known, now: now() });
         insertVersion(store, { asset: number, image, work: null, now: now() });
@@ -123,7 +114,9 @@ export function createLibrary({
 
     addVersions: (results) =>
       store.transaction(() => {
-        const parent = results.parent === null ? null : numberOf(results.parent.assetId);
+        const source = results.parent === null ? null : numberOf(results.parent.assetId);
+        // What was paid for is not put into the trash.
+        const parent = source === null || access.isTrashed(source) ? null : source;
         const number =
           parent ??
           insertAsset(store, {
@@ -163,23 +156,28 @@ export function createLibrary({
 
     list: (query, scope = localScope) => {
       const { where, values } = assetFilter(scope, query);
+      const order = assetOrder(query);
       const { total } = z
         .object({ total: z.number() })
         .parse(store.get(`select count(*) as total from assets a ${where}`, ...values));
       const rows = store.all(
         `select ${assetColumns}
-         from (select number from assets a ${where} order by number desc limit ? offset ?) page
+         from (
+           select a.number, row_number() over () as place
+           from (select a.number from assets a ${where} order by ${order.orderBy} limit ? offset ?) a
+         ) page
          cross join assets a on a.number = page.number
          cross join versions v on v.id = a.latest_version_id
-         order by a.number desc`,
+         order by page.place`,
         ...values,
+        ...order.values,
         query.limit,
         query.offset,
       );
       return { total, assets: rows.map(parseAsset) };
     },
 
-    asset: (assetId) => assetAt(requireNumber(assetId)),
+    asset: (assetId) => access.at(requireNumber(assetId)),
 
     scopeOf: (assetId) =>
       z
@@ -200,7 +198,7 @@ export function createLibrary({
         number,
       );
       return {
-        asset: assetAt(number),
+        asset: access.at(number),
         versions: versions.map(parseVersion),
         annotations: annotations.map(parseAnnotation),
       };
@@ -223,35 +221,20 @@ export function createLibrary({
       });
     },
 
-    hear: (assetId, { name, tags }) => {
+    hear: (assetId, { name, tags, rating, label }) => {
       store.transaction(() => {
         const number = numberOf(assetId);
         if (number === null) return;
-        const heardTags = JSON.stringify(tags);
+        const heard = [name, JSON.stringify(tags), rating, label];
         const changes = store.run(
-          `update assets set name = ?, heard_tags = ?
-           where number = ? and (name <> ? or heard_tags <> ?)`,
-          name,
-          heardTags,
+          `update assets set name = ?, heard_tags = ?, rating = ?, label = ?
+           where number = ? and (name, heard_tags, rating, label) is not (?, ?, ?, ?)`,
+          ...heard,
           number,
-          name,
-          heardTags,
+          ...heard,
         );
         if (changes > 0) changed(number);
       });
     },
-
-    remove: (assetIds) =>
-      store.transaction(() => {
-        const numbers = assetIds.map(numberOf).filter((number) => number !== null);
-        for (const assetId of assetIds) witness.removing(assetId);
-        const blobs = numbers.flatMap((number) => blobsOf(store, number));
-        for (const number of numbers) {
-          store.run('delete from asset_search where rowid = ?', number);
-          store.run('delete from assets where number = ?', number);
-        }
-        store.afterCommit(() => onAssetsRemoved(assetIds));
-        return [...new Set(blobs)].filter((hash) => forgetBlob(store, hash));
-      }),
   };
 }

@@ -6,8 +6,10 @@ import type { Library } from './library.ts';
 /** The library as a window may see it: what belongs to another account is not found. */
 export interface ScopedLibrary extends Pick<
   Library,
-  'list' | 'details' | 'version' | 'rename' | 'remove'
+  'list' | 'details' | 'version' | 'rename' | 'remove' | 'restore' | 'erase' | 'mark'
 > {
+  /** All that is in the trash. */
+  trashed(): readonly AssetId[];
   has(assetId: AssetId): boolean;
 }
 
@@ -43,5 +45,9 @@ export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrar
       library.rename(assetId, name);
     },
     remove: (assetIds) => library.remove(assetIds.filter(has)),
+    restore: (assetIds) => library.restore(assetIds.filter(has)),
+    erase: (assetIds) => library.erase(assetIds.filter(has)),
+    trashed: () => library.trashed(scope(), Infinity),
+    mark: (assetIds, marks) => library.mark(assetIds.filter(has), marks),
   };
 }

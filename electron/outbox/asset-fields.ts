@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Scope, scopeSchema } from '../contract/account.ts';
 import { type AssetId, blobHashSchema, timestampSchema } from '../contract/ids.ts';
+import { assetLabelSchema, mostStars } from '../contract/library.ts';
 import { jsonColumn } from '../library/json-column.ts';
 import type { Store } from '../library/store.ts';
 import type { Fields } from './lay-over.ts';
@@ -18,6 +19,12 @@ export const assetFieldsSchema = z.object({
   created_at: timestampSchema.default(0),
   /** Blob of the version that the thumbnail shows. */
   thumbnail_of: blobHashSchema.nullable().default(null),
+  // Another device may send anything: no rating makes an image unreadable.
+  rating: z
+    .unknown()
+    .default(0)
+    .transform((stars) => Math.min(Math.max(Math.round(Number(stars)) || 0, 0), mostStars)),
+  label: assetLabelSchema.nullable().catch(null),
 });
 
 const localSchema = z
@@ -27,6 +34,8 @@ const localSchema = z
     tags: jsonColumn(tagsSchema),
     sourceHash: z.string().nullable(),
     createdAt: z.number(),
+    rating: z.number(),
+    label: z.string().nullable(),
     blob: z.string(),
     facts: jsonColumn(z.object({ width: z.number(), height: z.number(), bytes: z.number() })),
   })
@@ -42,8 +51,19 @@ export interface LocalAsset {
 /** Told once, by whichever device knew the image first. */
 const lasting = ['source_hash', 'width', 'height', 'bytes', 'created_at'] as const;
 
+/** Not told of an image that never had them. */
+const marks = { rating: 0, label: null } as const;
+
 /** The fields to be told, where the account knows some already. */
-export function toldAsset({ fields }: LocalAsset, shown: Fields | null): Fields {
+export function toldAsset(asset: LocalAsset, shown: Fields | null): Fields {
+  const fields = Object.fromEntries(
+    Object.entries(asset.fields).filter(
+      ([name, value]) =>
+        !(name === 'rating' || name === 'label') ||
+        value !== marks[name] ||
+        (shown?.[name] ?? value) !== value,
+    ),
+  );
   const known = lasting.flatMap((name) => {
     const value = shown?.[name] ?? null;
     return value === null ? [] : [[name, value] as const];
@@ -51,21 +71,21 @@ export function toldAsset({ fields }: LocalAsset, shown: Fields | null): Fields 
   return { ...fields, ...Object.fromEntries(known) };
 }
 
-/** What an account has to know of an image of this device; never its pixels. */
+/** What an account has to know of an image of this device, never its pixels; null: it is not there. */
 export function localAsset(store: Store, id: AssetId): LocalAsset | null {
   const row = localSchema.parse(
     store.get(
       `select a.scope, a.name, a.tags, a.source_hash as sourceHash, a.created_at as createdAt,
-         latest.blob, original.facts
+         a.rating, a.label, latest.blob, original.facts
        from assets a
        join versions latest on latest.id = a.latest_version_id
        join versions original on original.id = a.original_version_id
-       where a.id = ?`,
+       where a.id = ? and a.trashed_at is null`,
       id,
     ),
   );
   if (row === undefined) return null;
-  const { scope, name, tags, sourceHash, createdAt, blob, facts } = row;
+  const { scope, name, tags, sourceHash, createdAt, rating, label, blob, facts } = row;
   return {
     scope,
     blob,
@@ -77,6 +97,8 @@ export function localAsset(store: Store, id: AssetId): LocalAsset | null {
       height: facts.height,
       bytes: facts.bytes,
       created_at: createdAt,
+      rating,
+      label,
     },
   };
 }

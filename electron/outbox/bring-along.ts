@@ -53,7 +53,7 @@ export function createBringingAlong(parts: BringAlongParts): BringingAlong {
       if (states.get(account).leftLocal) return null;
       const counts = countsSchema.parse(
         store.get(
-          `select (select count(*) from assets where scope = 'local') as assets,
+          `select (select count(*) from assets where scope = 'local' and trashed_at is null) as assets,
              (select count(*) from jobs where scope = 'local') as jobs`,
         ),
       );
@@ -76,6 +76,7 @@ export function createBringingAlong(parts: BringAlongParts): BringingAlong {
           .parse(store.all("update jobs set scope = ? where scope = 'local' returning id", account))
           .map(({ id }) => id);
         store.run("update attempts set scope = ? where scope = 'local'", account);
+        store.run("update collections set scope = ? where scope = 'local'", account);
         for (const id of assetIds) witness.assets.written(id);
         for (const id of jobIds) parts.tellJob(id);
         for (const entry of movedUsage(store, account)) witness.usage(account, entry);

@@ -67,9 +67,9 @@ interface RawPage {
 function assetFilter(account: AccountId, text: string): Filter {
   return wordsIn(["json_extract(fields, '$.name')", "json_extract(fields, '$.tags')"], text, {
     sql: `synced_rows where account = ? and kind = 'asset' and deleted = 0 and readable = 1
-      and key not in (select id from assets)
+      and key not in (select id from assets where trashed_at is null)
       and not exists (
-        select 1 from assets where scope = synced_rows.account
+        select 1 from assets where scope = synced_rows.account and trashed_at is null
           and source_hash = synced_rows.source_hash
       )`,
     values: [account],

@@ -7,6 +7,7 @@ const hashesSchema = z.array(z.object({ hash: blobHashSchema }));
 
 /** Tables with rows of an account beside its images, which are removed one by one. */
 const tables = [
+  { name: 'collections', column: 'scope' },
   { name: 'jobs', column: 'scope' },
   { name: 'attempts', column: 'scope' },
   { name: 'usage_ledger', column: 'scope' },

@@ -34,18 +34,19 @@ export function follow(parts: FollowParts, row: HeardName): void {
   }
 }
 
-/** The name as it is with what waits to be sent; all tags that the account knows. */
+/** Name and marks as they are with what waits to be sent; all tags that the account knows. */
 function takeOver({ library, mirror, recorder }: FollowParts, row: RowName): void {
   const id = assetIdSchema.safeParse(row.key);
   const heard = assetFieldsSchema.safeParse(mirror.get(row)?.fields);
   const shown = assetFieldsSchema.safeParse(recorder.shown(row));
   if (!id.success || !heard.success || !shown.success || mirror.isUnsynced(row)) return;
-  library.hear(id.data, { name: shown.data.name, tags: heard.data.tags });
+  const { name, rating, label } = shown.data;
+  library.hear(id.data, { name, tags: heard.data.tags, rating, label });
 }
 
 /** Whether the row tells of something that this device has itself. */
 export function isHere(store: Store, { account, kind, key }: RowName): boolean {
   if (kind !== 'asset' && kind !== 'job') return false;
-  const table = kind === 'asset' ? 'assets' : 'jobs';
+  const table = kind === 'asset' ? '(select * from assets where trashed_at is null)' : 'jobs';
   return store.get(`select 1 from ${table} where id = ? and scope = ?`, key, account) !== undefined;
 }

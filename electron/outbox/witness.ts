@@ -59,7 +59,8 @@ export function createWitness({ store, recorder, scopeOfJob }: WitnessOptions): 
           ),
         );
         if (known === undefined) return null;
-        return { id: known.key, name: known.fields.name, tags: known.fields.tags };
+        const { name, tags, rating, label } = known.fields;
+        return { id: known.key, name, tags, rating, label };
       },
     },
     jobs: {

@@ -1,12 +1,14 @@
 import deAdmin from './de-admin.json';
 import deBilling from './de-billing.json';
 import deCloud from './de-cloud.json';
+import deLibrary from './de-library.json';
 import de from './de.json';
 import enAdmin from './en-admin.json';
 import enBilling from './en-billing.json';
 import enCloud from './en-cloud.json';
+import enLibrary from './en-library.json';
 import en from './en.json';
 
 /** Every text, in each language that the window speaks; the files part them by the parts of the app. */
-export const english = { ...en, ...enCloud, ...enAdmin, ...enBilling };
-export const german = { ...de, ...deCloud, ...deAdmin, ...deBilling };
+export const english = { ...en, ...enCloud, ...enAdmin, ...enBilling, ...enLibrary };
+export const german = { ...de, ...deCloud, ...deAdmin, ...deBilling, ...deLibrary };

@@ -8,7 +8,9 @@ import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { chooseOnly, chooseRange, toggleChosen, useLibrary } from './library-store.ts';
+import { LabelDot, StarCount } from './marks.tsx';
 import { openVersionInStudio } from './open-in-studio.ts';
+import { MissingMark, SyncMark } from './state-marks.tsx';
 
 interface AssetCellProps {
   /** Undefined while its page is on the way. */
@@ -61,6 +63,7 @@ export function AssetCell({ asset, place, side, chosen, focused }: AssetCellProp
           draggable={false}
           decoding="async"
         />
+        {asset.missing ? <MissingMark /> : null}
       </div>
       <Caption asset={asset} />
     </div>
@@ -73,6 +76,9 @@ function Caption({ asset }: { readonly asset: Asset }) {
     <div className="asset-cell__caption">
       <p className="asset-cell__name clip">{asset.name}</p>
       <p className="asset-cell__facts">
+        <LabelDot label={asset.label} />
+        <StarCount rating={asset.rating} />
+        <SyncMark sync={asset.sync} />
         {asset.versionCount > 1 ? (
           <span className="asset-cell__count">
             <Layers aria-hidden />{' '}

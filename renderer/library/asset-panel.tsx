@@ -12,9 +12,12 @@ import { AssetFacts } from './asset-facts.tsx';
 import { AssetName } from './asset-name.tsx';
 import { AssetTexts } from './asset-texts.tsx';
 import { AssetVersions } from './asset-versions.tsx';
-import { askRemoval, askSaving, LibraryDialogs } from './library-dialogs.tsx';
+import { AssetMarks } from './asset-marks.tsx';
+import { askSaving } from './library-dialogs.tsx';
 import { useLibrary } from './library-store.ts';
 import { openAssetsInStudio, openVersionInStudio } from './open-in-studio.ts';
+import { removeChosen } from './remove-chosen.ts';
+import { TrashActions } from './trash-actions.tsx';
 
 /** What is known about the chosen asset, or about several together, and what can be done with them. */
 export function AssetPanel() {
@@ -24,7 +27,6 @@ export function AssetPanel() {
   return (
     <aside className="asset-panel" aria-label={t('library.details')}>
       {chosen.length === 1 && first ? <OneAsset asset={first} /> : <ManyAssets assets={chosen} />}
-      <LibraryDialogs />
     </aside>
   );
 }
@@ -46,6 +48,7 @@ function OneAsset({ asset }: { readonly asset: Asset }) {
           <img src={previewSource(asset.latest.blob, 1024)} alt="" draggable={false} />
         </button>
         <AssetName key={`${asset.id} ${asset.name}`} asset={asset} />
+        <AssetMarks assets={[asset]} />
         {asset.tags.length === 0 ? null : (
           <ul className="asset-panel__tags" aria-label={t('library.tags')}>
             {asset.tags.map((tag) => (
@@ -89,6 +92,7 @@ function ManyAssets({ assets }: { readonly assets: readonly Asset[] }) {
           </h2>
           <p>{t('library.versions', { count: versions, shown: format.number(versions) })}</p>
         </div>
+        <AssetMarks assets={assets} />
       </div>
       <PanelActions
         versionIds={assets.map(({ latest }) => latest.id)}
@@ -109,6 +113,8 @@ interface PanelActionsProps {
 
 function PanelActions({ versionIds, open, folder }: PanelActionsProps) {
   const { t } = useTexts();
+  const shelf = useLibrary((state) => state.filter.shelf);
+  if (shelf === 'trash') return <TrashActions />;
   return (
     <div className="asset-panel__actions">
       <Button
@@ -158,10 +164,10 @@ function PanelActions({ versionIds, open, folder }: PanelActionsProps) {
       ) : null}
       <IconButton
         side="top"
-        label={t('library.remove.ask')}
+        label={t('library.remove')}
         className="asset-panel__remove"
         icon={<Trash2 />}
-        onClick={askRemoval}
+        onClick={removeChosen}
       />
     </div>
   );

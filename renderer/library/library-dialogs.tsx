@@ -10,20 +10,22 @@ import { inBatches } from '../stores/batches.ts';
 import { useSession } from '../stores/session.ts';
 import { attempt, sayNews } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { previewSource } from '../bridge.ts';
+import { deleteAssets } from './curate.ts';
 import { useLibrary } from './library-store.ts';
 
 type Question =
-  | { readonly ask: 'remove'; readonly assets: readonly Asset[] }
+  | { readonly ask: 'delete'; readonly assets: readonly Asset[] }
   | { readonly ask: 'save'; readonly versionIds: readonly VersionId[] };
 
 const useQuestion = create<{ readonly question: Question | null }>(() => ({ question: null }));
 
-/** Asks before the chosen assets are removed. */
-export function askRemoval(): void {
+/** Asks before the chosen assets are deleted for good. */
+export function askDeletion(): void {
   const assets = [...useLibrary.getState().chosen.values()];
-  if (assets.length > 0) useQuestion.setState({ question: { ask: 'remove', assets } });
+  if (assets.length > 0) useQuestion.setState({ question: { ask: 'delete', assets } });
 }
 
 /** Asks how versions shall be written to files. */
@@ -40,8 +42,8 @@ export function LibraryDialogs() {
   // Nobody comes back to the library to find yesterday's question.
   useEffect(() => close, []);
   switch (question?.ask) {
-    case 'remove':
-      return <RemoveDialog assets={question.assets} />;
+    case 'delete':
+      return <DeleteDialog assets={question.assets} />;
     case 'save':
       return <SaveDialog versionIds={question.versionIds} />;
     case undefined:
@@ -51,60 +53,29 @@ export function LibraryDialogs() {
 
 const shownAtMost = 6;
 
-function RemoveDialog({ assets }: { readonly assets: readonly Asset[] }) {
+function DeleteDialog({ assets }: { readonly assets: readonly Asset[] }) {
   const { t, format } = useTexts();
-  const made = assets.reduce((sum, asset) => sum + asset.versionCount - 1, 0);
-  const remove = async (): Promise<void> => {
-    close();
-    for (const batch of inBatches(assets))
-      await call(
-        'library.remove',
-        batch.map(({ id }) => id),
-      );
-    sayNews(t('library.remove.done', { count: assets.length }));
-  };
+  const count = assets.length;
   return (
-    <Dialog
+    <Confirm
       title={
-        assets.length === 1
-          ? t('library.remove.one', { name: assets[0]?.name ?? '' })
-          : t('library.remove.many', { count: assets.length, shown: format.number(assets.length) })
+        count === 1
+          ? t('trash.deleteOne', { name: assets[0]?.name ?? '' })
+          : t('trash.deleteMany', { count, shown: format.number(count) })
       }
-      width={460}
+      action={t('trash.delete')}
+      onConfirm={() => deleteAssets(assets.map(({ id }) => id))}
       onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button
-            look="danger"
-            onClick={() => {
-              attempt(remove);
-            }}
-          >
-            {t('library.remove.yes')}
-          </Button>
-        </>
-      }
     >
-      <div className="dialog__content remove-dialog">
-        <div className="remove-dialog__pictures" aria-hidden>
-          {assets.slice(0, shownAtMost).map(({ id, latest }) => (
-            <img key={id} src={previewSource(latest.blob, 256)} alt="" />
-          ))}
-          {assets.length > shownAtMost ? (
-            <span>+{format.number(assets.length - shownAtMost)}</span>
-          ) : null}
-        </div>
-        <p>
-          {t(assets.length === 1 ? 'library.remove.image' : 'library.remove.images')}
-          {made > 0
-            ? ` ${t('library.remove.versions', { count: made, shown: format.number(made) })}`
-            : ''}{' '}
-          {t('library.remove.final')}
-        </p>
-        <p className="remove-dialog__safe">{t('library.remove.safe')}</p>
+      <div className="remove-dialog__pictures" aria-hidden>
+        {assets.slice(0, shownAtMost).map(({ id, latest }) => (
+          <img key={id} src={previewSource(latest.blob, 256)} alt="" />
+        ))}
+        {count > shownAtMost ? <span>+{format.number(count - shownAtMost)}</span> : null}
       </div>
-    </Dialog>
+      <p>{t('trash.final')}</p>
+      <p>{t('trash.safe')}</p>
+    </Confirm>
   );
 }
 

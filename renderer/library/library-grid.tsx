@@ -4,18 +4,21 @@ import { useTexts } from '../i18n/i18n.ts';
 import { attempt, sayNews } from '../stores/toasts.ts';
 import { AssetCell } from './asset-cell.tsx';
 import { gridGap, gridPadding, gridShape, placeAfterKey } from './grid-shape.ts';
-import { askRemoval } from './library-dialogs.tsx';
+import { moveByHand } from './by-hand.ts';
+import { markAssets, marksOfKey, restoreLast } from './curate.ts';
 import {
   chooseAll,
   chooseNone,
   chooseOnly,
   chooseRange,
+  chosenIds,
   mostChosen,
   readSpan,
   toggleChosen,
   useLibrary,
 } from './library-store.ts';
 import { openVersionInStudio } from './open-in-studio.ts';
+import { removeChosen } from './remove-chosen.ts';
 import { assetAt } from './pages.ts';
 
 /** All assets that match; only the rows in sight are in the page, and only the pages near them at hand. */
@@ -122,7 +125,7 @@ async function moveTo(place: number, extend: boolean): Promise<void> {
 
 /** Returns whether the key meant something here. */
 function actOnKey(event: KeyboardEvent, tooMany: () => void): boolean {
-  const { focus, pages, chosen } = useLibrary.getState();
+  const { focus, pages, chosen, filter } = useLibrary.getState();
   const asset = focus === null ? undefined : assetAt(pages, focus);
   const withModifier = event.ctrlKey || event.metaKey;
   if (withModifier && event.key.toLowerCase() === 'a') {
@@ -131,7 +134,20 @@ function actOnKey(event: KeyboardEvent, tooMany: () => void): boolean {
     });
     return true;
   }
+  if (withModifier && event.key.toLowerCase() === 'z') {
+    attempt(restoreLast);
+    return true;
+  }
+  if (event.altKey && asset && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+    attempt(() => moveByHand(event.key === 'ArrowLeft' ? -1 : 1));
+    return true;
+  }
   if (withModifier || event.altKey) return false;
+  const marks = marksOfKey(event.key, asset?.label ?? null);
+  if (marks !== null && filter.shelf !== 'trash') {
+    attempt(() => markAssets(chosenIds(), marks));
+    return true;
+  }
   switch (event.key) {
     case 'Enter':
       if (asset) attempt(() => openVersionInStudio(asset.id));
@@ -144,7 +160,7 @@ function actOnKey(event: KeyboardEvent, tooMany: () => void): boolean {
       return true;
     case 'Delete':
     case 'Backspace':
-      if (chosen.size > 0) askRemoval();
+      if (chosen.size > 0) removeChosen();
       return true;
     case 'F2':
       document.querySelector<HTMLInputElement>('.asset-panel__name')?.select();

@@ -1,5 +1,5 @@
 import './library.css';
-import { FolderOpen, Images, SearchX } from 'lucide-react';
+import { Check, FolderHeart, FolderOpen, Images, SearchX } from 'lucide-react';
 import { useEffect } from 'react';
 import { onEvent } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
@@ -11,16 +11,21 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { AssetPanel } from './asset-panel.tsx';
 import { ElsewhereView } from './elsewhere-view.tsx';
+import { FilterRow } from './filter-row.tsx';
 import { LibraryBar } from './library-bar.tsx';
+import { LibraryDialogs } from './library-dialogs.tsx';
 import { LibraryGrid } from './library-grid.tsx';
+import { LibrarySide } from './library-side.tsx';
 import {
-  noFilter,
+  isFiltered,
   readSpan,
   receiveLibraryEvent,
   refreshLibrary,
   setFilter,
+  unfiltered,
   useLibrary,
 } from './library-store.ts';
+import { TrashBar } from './trash-bar.tsx';
 import { useWhere } from './where-switch.tsx';
 
 /** Every image that was dropped or made: found again by its words, its maker or its work. */
@@ -33,20 +38,48 @@ export function LibraryScreen() {
 
 function LibraryHere() {
   const { total } = useLibrary((state) => state.pages);
-  const filter = useLibrary((state) => state.filter);
   const chosen = useLibrary((state) => state.chosen.size);
-  const isFiltered = filter.text !== '' || filter.provider !== null || filter.operation !== null;
   useLiveLibrary();
   return (
     <>
       <LibraryBar />
       <div className="library__body">
-        {total === 0 ? isFiltered ? <NothingFound /> : <EmptyLibrary /> : <LibraryGrid />}
+        <LibrarySide />
+        <div className="library__main">
+          <FilterRow />
+          <TrashBar />
+          {total === 0 ? <NothingThere /> : <LibraryGrid />}
+        </div>
         {chosen > 0 && total !== 0 ? <AssetPanel /> : null}
       </div>
       <ReceiptDrawer />
+      <LibraryDialogs />
     </>
   );
+}
+
+function NothingThere() {
+  const { t } = useTexts();
+  const filter = useLibrary((state) => state.filter);
+  if (isFiltered(filter)) return <NothingFound />;
+  if (filter.collection !== null)
+    return (
+      <EmptyState icon={<FolderHeart />} title={t('shelf.collection.title')}>
+        <p>{t('shelf.collection.text')}</p>
+      </EmptyState>
+    );
+  switch (filter.shelf) {
+    case 'images':
+      return <EmptyLibrary />;
+    case 'duplicates':
+    case 'missing':
+    case 'trash':
+      return (
+        <EmptyState icon={<Check />} title={t(`shelf.${filter.shelf}.title`)}>
+          <p>{t(`shelf.${filter.shelf}.text`)}</p>
+        </EmptyState>
+      );
+  }
 }
 
 /** Follows what happens to assets while the library is in sight, and reads afresh when it comes back. */
@@ -98,7 +131,7 @@ function NothingFound() {
       <div className="library__buttons">
         <Button
           onClick={() => {
-            attempt(() => setFilter(noFilter));
+            attempt(() => setFilter(unfiltered));
           }}
         >
           {t('library.nothing.clear')}

@@ -16,7 +16,7 @@ import {
   withPage,
 } from './pages.ts';
 
-export type LibraryFilter = Pick<LibraryQuery, 'text' | 'provider' | 'operation'>;
+export type LibraryFilter = Omit<LibraryQuery, 'offset' | 'limit'>;
 
 interface LibraryView {
   readonly filter: LibraryFilter;
@@ -31,7 +31,30 @@ interface LibraryView {
   readonly size: number;
 }
 
-export const noFilter: LibraryFilter = { text: '', provider: null, operation: null };
+/** What narrows a shelf or a collection down. */
+export const unfiltered = {
+  text: '',
+  provider: null,
+  operation: null,
+  rating: 0,
+  label: null,
+  format: null,
+  withText: false,
+  similarTo: null,
+} as const satisfies Partial<LibraryFilter>;
+
+export const noFilter: LibraryFilter = {
+  ...unfiltered,
+  shelf: 'images',
+  collection: null,
+  sort: 'newest',
+};
+
+export function isFiltered(filter: LibraryFilter): boolean {
+  return (Object.keys(unfiltered) as (keyof typeof unfiltered)[]).some(
+    (name) => filter[name] !== unfiltered[name],
+  );
+}
 
 /** A choice of more than this is no longer made by looking. */
 export const mostChosen = 5000;
@@ -120,18 +143,21 @@ function newRound(): void {
 
 export function receiveLibraryEvent(event: AppEvent): void {
   if (event.type === 'asset-changed') {
-    const { pages, chosen } = useLibrary.getState();
+    const { pages, chosen, filter } = useLibrary.getState();
     const next = withAsset(pages, event.asset);
-    if (!next) {
-      refreshSoon();
-      return;
-    }
+    // A change may take it to another place, or out of what is looked for.
+    if (!next || isFiltered(filter) || filter.sort !== 'newest') refreshSoon();
+    if (!next) return;
     const known = chosen.has(event.asset.id);
     useLibrary.setState({
       pages: next,
       ...(known && { chosen: new Map(chosen).set(event.asset.id, event.asset) }),
     });
   }
+  if (event.type === 'collections-changed' && useLibrary.getState().filter.collection !== null)
+    refreshSoon();
+  // What waited for the cloud may have arrived there.
+  if (event.type === 'sync-changed' && event.status.state === 'up-to-date') refreshSoon();
   if (event.type === 'assets-removed') {
     useLibrary.setState(({ chosen }) => {
       const left = new Map(chosen);
@@ -140,6 +166,10 @@ export function receiveLibraryEvent(event: AppEvent): void {
     });
     refreshSoon();
   }
+}
+
+export function chosenIds(): readonly AssetId[] {
+  return [...useLibrary.getState().chosen.keys()];
 }
 
 export function chooseOnly(index: number): void {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import { libraryQuerySchema } from '../../electron/contract/library.ts';
 import type { Job } from '../../electron/contract/jobs.ts';
 import type { AiProvider } from '../../electron/providers/provider.ts';
 import type { CrashStep } from './crash-steps.ts';
@@ -63,13 +64,7 @@ async function crashAndRestart(
 /** The job is done once: one result beside the original, whole, and nothing left to save. */
 async function expectDoneOnce({ engine, job }: Restarted): Promise<void> {
   expect(job.state.status).toBe('done');
-  const page = engine.library.list({
-    text: '',
-    provider: null,
-    operation: null,
-    offset: 0,
-    limit: 10,
-  });
+  const page = engine.library.list(libraryQuerySchema.parse({ limit: 10 }));
   expect(page.total).toBe(1);
   const [asset] = page.assets;
   if (asset === undefined || job.result?.kind !== 'images') throw new Error('no result');

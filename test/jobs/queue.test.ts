@@ -219,7 +219,8 @@ describe('the queue', () => {
     const { engine } = await open();
     const asset = await engine.addImage('one');
     const style = await engine.addImage('style');
-    await engine.removeAssets([style.id]);
+    engine.library.remove([style.id]);
+    await engine.eraseAssets([style.id]);
     const request = (reference: JobRequest['reference']): JobRequest =>
       jobRequestSchema.parse({
         call: { operation: 'style-transfer', options: {} },
@@ -239,7 +240,7 @@ describe('the queue', () => {
     const { engine } = await open({ answer });
     const job = await engine.submitEdit(edit('kept'));
     await until(engine, () => prompts.length === 1);
-    await engine.removeAssets([assetOf(job)]);
+    engine.library.remove([assetOf(job)]);
     release();
     const [done] = await engine.jobs.settled([job.id]);
     if (done?.result?.kind !== 'images') throw new Error('no result');

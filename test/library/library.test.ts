@@ -199,10 +199,11 @@ describe('the library', () => {
     edit(first, 'x', shared);
     edit(first, 'y', own);
     edit(second, 'z', shared);
-    const blobs = library.remove([first.id]);
+    library.remove([first.id]);
+    const blobs = library.erase([first.id]);
     expect(blobs).toContain(own);
     expect(blobs).not.toContain(shared);
-    expect(removed).toEqual([first.id]);
+    expect(removed).toEqual([first.id, first.id]);
     expect(names({ text: 'first' })).toEqual([]);
     expect(() => library.details(first.id)).toThrow(AppFailure);
     expect(store.all('select 1 from versions v where v.blob = ?', own)).toEqual([]);

@@ -87,7 +87,7 @@ it('puts what a job makes anew into the library of the job', async () => {
   engine.setScope(account);
   const job = await engine.submitEdit();
   await expect.poll(() => engine.job(job.id).state.status).toBe('running');
-  await engine.removeAssets(job.request.input === null ? [] : [job.request.input.assetId]);
+  engine.library.remove(job.request.input === null ? [] : [job.request.input.assetId]);
   engine.setScope(localScope);
   answer();
   await engine.jobs.settled([job.id]);

@@ -76,11 +76,19 @@ describe('queue, library and settings with much in them', { timeout: 60_000 }, (
       await page.close();
     });
 
-    it('is readable for all: the library, an asset and its removal', async () => {
+    it('is readable for all: the library, an asset, the trash and its question', async () => {
       const page = await open('Control+2', crowd, theme);
       await page.locator('.asset-cell').first().click();
       await page.getByRole('heading', { name: '4 versions' }).waitFor();
       expect(await violations(page, axe)).toEqual([]);
+      await page.keyboard.press('4');
+      await page.keyboard.press('7');
+      await page.locator('.asset-cell .star-count').first().waitFor();
+      await page.keyboard.press('Delete');
+      await page.getByRole('button', { name: 'Trash' }).click();
+      await page.getByText('kept for 30 days').waitFor();
+      expect(await violations(page, axe)).toEqual([]);
+      await page.locator('.asset-cell').first().click();
       await page.keyboard.press('Delete');
       await page.getByRole('dialog').getByText('This cannot be undone.').waitFor();
       expect(await violations(page, axe)).toEqual([]);
@@ -176,6 +184,24 @@ describe('queue, library and settings with much in them', { timeout: 60_000 }, (
     await expect
       .poll(() => page.getByRole('heading', { name: '3 images chosen' }).isVisible())
       .toBe(true);
+    await page.close();
+  });
+
+  it('rates by keys, finds what was rated, and brings back what was removed', async () => {
+    const page = await open('Control+2');
+    await page.locator('.asset-cell').nth(2).click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('5');
+    await page.keyboard.press('6');
+    await page.locator('.asset-cell .label-dot--red').nth(1).waitFor();
+    await page.getByLabel('Rating').first().selectOption('5');
+    await page.getByText('2 images', { exact: true }).waitFor();
+    await page.locator('.asset-cell').first().click();
+    await page.keyboard.press('Delete');
+    await page.getByText('1 image', { exact: true }).waitFor();
+    await page.getByRole('listbox', { name: 'Images' }).focus();
+    await page.keyboard.press('Control+z');
+    await page.getByText('2 images', { exact: true }).waitFor();
     await page.close();
   });
 

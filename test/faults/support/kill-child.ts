@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobRequestSchema } from '../../../electron/contract/jobs.ts';
+import { libraryQuerySchema } from '../../../electron/contract/library.ts';
 import { openRealEngine } from './real-engine.ts';
 
 /**
@@ -37,7 +38,7 @@ async function obey(raw: unknown): Promise<unknown> {
 
 /** What is there: states of jobs, and how many results each has in the library. */
 function tell() {
-  const query = { text: '', provider: null, operation: null, offset: 0, limit: 500 };
+  const query = libraryQuerySchema.parse({ limit: 500 });
   const details = engine.library.list(query).assets.map(({ id }) => engine.library.details(id));
   return {
     jobs: engine.jobs.list().map(({ id, state }) => ({ id, status: state.status })),

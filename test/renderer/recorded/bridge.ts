@@ -17,6 +17,7 @@ import { type RecordedAccount, recordedAccounts } from './accounts.ts';
 import { type RecordedPlan, recordedBilling } from './billing.ts';
 import { recordedConfig } from './config.ts';
 import { crowdedLibrary } from './crowded-library.ts';
+import { recordedCuration } from './curation.ts';
 import { crowdedProviders } from './crowded-providers.ts';
 import { crowdedQueue } from './crowded-queue.ts';
 import {
@@ -166,6 +167,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       emit,
     ),
     ...recordedBilling(scenario.plan ?? 'unknown', emit),
+    ...recordedCuration(emit),
     'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
     ...(scenario.crowd && {
       ...crowdedLibrary(scenario.crowd.assets, emit),

@@ -24,9 +24,19 @@ const work: readonly OperationId[] = ['upscale', 'edit', 'remove-background', 'v
 export function crowdedLibrary(
   size: number,
   emit: (event: AppEvent) => void,
-): Pick<Handlers, 'library.list' | 'library.details' | 'library.rename' | 'library.remove'> {
+): Pick<
+  Handlers,
+  | 'library.list'
+  | 'library.details'
+  | 'library.rename'
+  | 'library.remove'
+  | 'library.restore'
+  | 'library.mark'
+> {
   const renamed = new Map<string, string>();
-  let numbers = Array.from({ length: size }, (_, index) => index + 1);
+  const marked = new Map<string, Partial<Pick<Asset, 'rating' | 'label'>>>();
+  const trashed = new Set<number>();
+  const numbers = Array.from({ length: size }, (_, index) => index + 1);
 
   function assetOf(n: number): Asset {
     const kind = n % names.length;
@@ -46,19 +56,24 @@ export function crowdedLibrary(
       tags: n % 3 === 0 ? [subjects[kind] ?? '', 'evening', 'calm'] : [],
       providers: [...new Set(versions.flatMap(({ madeBy }) => (madeBy ? [madeBy.provider] : [])))],
       simulated: versions.some(({ madeBy }) => madeBy?.receipt.simulated === true),
+      ...marked.get(plain.id),
     };
   }
 
   const numberOf = (id: string): number => Number(id.slice(-8));
   const matches =
-    ({ text, provider, operation }: LibraryQuery) =>
+    ({ text, provider, operation, rating, label, shelf }: LibraryQuery) =>
     (n: number): boolean => {
-      if (text === '' && provider === null && operation === null) return true;
+      if (trashed.has(n) !== (shelf === 'trash')) return false;
+      const isPlain = rating === 0 && label === null;
+      if (text === '' && provider === null && operation === null && isPlain) return true;
       const one = assetOf(n);
       const words = `${one.name} ${one.tags.join(' ')}`;
       const made = madeFrom(asset(n, one.name), n).versions;
       return (
         text.split(/\s+/).every((word) => words.includes(word.toLowerCase())) &&
+        one.rating >= rating &&
+        (label === null || one.label === label) &&
         (provider === null || one.providers.includes(provider)) &&
         (operation === null || made.some((version) => version.madeBy?.operation === operation))
       );
@@ -82,9 +97,24 @@ export function crowdedLibrary(
       });
     },
     'library.remove': (ids) => {
-      const gone = new Set(ids.map(numberOf));
-      numbers = numbers.filter((n) => !gone.has(n));
+      for (const id of ids) trashed.add(numberOf(id));
       emit({ type: 'assets-removed', assetIds: [...ids] });
+    },
+    'library.restore': (ids) => {
+      for (const id of ids) {
+        trashed.delete(numberOf(id));
+        emit({ type: 'asset-changed', asset: assetOf(numberOf(id)) });
+      }
+    },
+    'library.mark': ({ assetIds, rating, label }) => {
+      for (const id of assetIds) {
+        marked.set(id, {
+          ...marked.get(id),
+          ...(rating !== undefined && { rating }),
+          ...(label !== undefined && { label }),
+        });
+        emit({ type: 'asset-changed', asset: assetOf(numberOf(id)) });
+      }
     },
   };
 }

@@ -57,6 +57,10 @@ export function asset(n: number, name: string, change: Partial<ImageFacts> = {})
     tags: [],
     providers: [],
     simulated: false,
+    rating: 0,
+    label: null,
+    sync: 'no-account',
+    missing: false,
   };
 }
 

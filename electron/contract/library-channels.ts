@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { assetIdSchema } from './ids.ts';
+import { assetLabelSchema, collectionIdSchema, collectionSchema, ratingSchema } from './library.ts';
+
+const nothing = z.void();
+const assetIds = z.array(assetIdSchema).min(1).max(1000).readonly();
+const collectionName = z.string().trim().min(1).max(100);
+
+/** What a user does to put a library in order; part of the map of channels. */
+export const libraryChannels = {
+  'library.mark': {
+    /** What is left out stays as it is; a label of null takes it away. */
+    input: z.object({
+      assetIds,
+      rating: ratingSchema.optional(),
+      label: assetLabelSchema.nullable().optional(),
+    }),
+    output: nothing,
+  },
+  'library.restore': { input: assetIds, output: nothing },
+  /** For good, with their files; only what is in the trash. */
+  'library.delete': { input: assetIds, output: nothing },
+  /** Returns how many images went. */
+  'library.empty-trash': { input: nothing, output: z.int().nonnegative() },
+
+  'collections.list': { input: nothing, output: z.array(collectionSchema) },
+  'collections.create': { input: z.object({ name: collectionName }), output: collectionSchema },
+  'collections.rename': {
+    input: z.object({ id: collectionIdSchema, name: collectionName }),
+    output: nothing,
+  },
+  /** The images stay in the library. */
+  'collections.remove': { input: collectionIdSchema, output: nothing },
+  /** Behind those that it holds; what it holds already stays where it is. */
+  'collections.add': { input: z.object({ id: collectionIdSchema, assetIds }), output: nothing },
+  'collections.take-out': {
+    input: z.object({ id: collectionIdSchema, assetIds }),
+    output: nothing,
+  },
+  'collections.move': {
+    /** Puts an image of the collection before another one, or last. */
+    input: z.object({
+      id: collectionIdSchema,
+      assetId: assetIdSchema,
+      before: assetIdSchema.nullable(),
+    }),
+    output: nothing,
+  },
+} as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;

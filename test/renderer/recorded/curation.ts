@@ -1,0 +1,43 @@
+import type { libraryChannels } from '../../../electron/contract/library-channels.ts';
+import { type Collection, collectionIdSchema } from '../../../electron/contract/library.ts';
+import type { AppEvent } from '../../../electron/contract/events.ts';
+import type { Handlers } from './bridge.ts';
+
+/** Collections that hold as many images as they were given; the rest is quiet. */
+export function recordedCuration(
+  emit: (event: AppEvent) => void,
+): Pick<Handlers, keyof typeof libraryChannels> {
+  let collections: readonly Collection[] = [];
+  const nothing = (): undefined => undefined;
+  function change(next: readonly Collection[]): void {
+    collections = next;
+    emit({ type: 'collections-changed' });
+  }
+  return {
+    'library.mark': nothing,
+    'library.restore': nothing,
+    'library.delete': nothing,
+    'library.empty-trash': () => 0,
+    'collections.list': () => [...collections],
+    'collections.create': ({ name }) => {
+      const made = { id: collectionIdSchema.parse(crypto.randomUUID()), name, count: 0 };
+      change([...collections, made]);
+      return made;
+    },
+    'collections.rename': ({ id, name }) => {
+      change(collections.map((one) => (one.id === id ? { ...one, name } : one)));
+    },
+    'collections.remove': (id) => {
+      change(collections.filter((one) => one.id !== id));
+    },
+    'collections.add': ({ id, assetIds }) => {
+      change(
+        collections.map((one) =>
+          one.id === id ? { ...one, count: one.count + assetIds.length } : one,
+        ),
+      );
+    },
+    'collections.take-out': nothing,
+    'collections.move': nothing,
+  };
+}
