@@ -12,14 +12,18 @@ import { say, script } from './lib/step.mjs';
 
 await script(async (args) => {
   await ensureDependencies();
-  return withAppCloud(async (cloud) => {
-    const runtime = await prepareElectron();
-    await build();
-    if (!hasDisplay()) {
+  if (!hasDisplay()) {
+    return withAppCloud(async (cloud) => {
+      await prepareElectron();
+      await build();
       say('  No display here: the demo opens the window on a virtual one, then ends.');
       return runDemo(args, cloud);
-    }
-    return withSimulators(async (simulators) => {
+    });
+  }
+  return withSimulators((simulators, business) =>
+    withAppCloud(async (cloud) => {
+      const runtime = await prepareElectron();
+      await build();
       const env = { ...simulators, ...(await cloud) };
       say('  Opening the window. Close it, or press Ctrl-C here, to end.');
       const { code } = await run(runtime.executable, [...electronArguments(), root, ...args], {
@@ -28,6 +32,6 @@ await script(async (args) => {
         kept: true,
       });
       return code;
-    });
-  });
+    }, business),
+  );
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot } from './paths.mjs';
 import { node24, start, stop } from './run.mjs';
@@ -68,15 +68,32 @@ function environmentOf(cloud) {
 }
 
 /**
+ * @param {string} data
+ * @param {import('./simulators.mjs').SimulatedBusiness} [business]
+ * @returns {readonly string[]} for supabase/local/main.ts
+ */
+function simulatedSecrets(data, business) {
+  if (business === undefined || existsSync(fromRoot('supabase', 'functions', '.env'))) return [];
+  mkdirSync(data, { recursive: true });
+  const file = path.join(data, 'simulated.env');
+  const lines = Object.entries(business.secrets).map(([name, value]) => `${name}='${value}'\n`);
+  writeFileSync(file, lines.join(''), { mode: 0o600 });
+  return ['--env-file', file];
+}
+
+/**
  * @param {import('node:child_process').ChildProcess} child
+ * @param {import('./simulators.mjs').SimulatedBusiness} [business]
  * @returns {Promise<NodeJS.ProcessEnv>} empty where it did not start, which is said
  */
-async function environmentWhenReady(child) {
+async function environmentWhenReady(child, business) {
   try {
     /** @type {NodeJS.ProcessEnv} */
     let environment = {};
     await step('Starting the embedded cloud', async () => {
-      environment = environmentOf(await status(child));
+      const known = await status(child);
+      environment = environmentOf(known);
+      business?.connect(known.API_URL);
       return 'The embedded cloud is running';
     });
     return environment;
@@ -106,9 +123,11 @@ async function runningOn(data) {
  * @template T
  * @param {(environment: Promise<NodeJS.ProcessEnv>) => Promise<T>} work gets what to add to the
  *   app's environment, which never rejects
+ * @param {import('./simulators.mjs').SimulatedBusiness} [business] what its functions sell and ask,
+ *   unless supabase/functions/.env says so
  * @returns {Promise<T>}
  */
-export async function withAppCloud(work) {
+export async function withAppCloud(work, business) {
   if (process.env['EMULSION_CLOUD_URL']) return work(Promise.resolve({}));
   const data = path.resolve(process.env['EMULSION_CLOUD_DATA'] ?? fromRoot('.emulsion', 'cloud'));
   const running = await runningOn(data);
@@ -116,9 +135,9 @@ export async function withAppCloud(work) {
     say('✓ The embedded cloud is running already');
     return work(Promise.resolve(environmentOf(running)));
   }
-  const child = launch(['--data', data]);
+  const child = launch(['--data', data, ...simulatedSecrets(data, business)]);
   try {
-    return await work(environmentWhenReady(child));
+    return await work(environmentWhenReady(child, business));
   } finally {
     await stop(child);
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fromRoot } from './paths.mjs';
 import { node24, start, stop } from './run.mjs';
@@ -33,21 +34,64 @@ function firstLine(child) {
 }
 
 /**
+ * What an embedded cloud needs to sell and to run jobs without anybody's account.
+ * @typedef {{ secrets: Readonly<Record<string, string>>, connect: (cloudUrl: string) => void }} SimulatedBusiness
+ */
+
+/**
  * Runs the work beside the providers' simulators, for everybody who has no keys.
  * @template T
- * @param {(environment: NodeJS.ProcessEnv) => Promise<T>} work gets EMULSION_SIMULATORS: their
- *   addresses as JSON, as they print them on their first line
+ * @param {(environment: NodeJS.ProcessEnv, business?: SimulatedBusiness) => Promise<T>} work gets
+ *   EMULSION_SIMULATORS: their addresses as JSON, as they print them on their first line
  * @returns {Promise<T>}
  */
 export async function withSimulators(work) {
   if (!existsSync(entry)) return work({});
+  const webhookSecret = randomBytes(24).toString('base64url');
   // They end when their standard input does: nothing is left behind if this script is killed.
-  const child = start(node24, [entry], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = start(node24, [entry, webhookSecret], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     const addresses = await firstLine(child);
     say('✓ Simulated providers are running');
-    return await work({ EMULSION_SIMULATORS: addresses });
+    return await work(
+      { EMULSION_SIMULATORS: addresses },
+      businessOf(child, addresses, webhookSecret),
+    );
   } finally {
     await stop(child);
   }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} addresses
+ * @param {string} webhookSecret
+ * @returns {SimulatedBusiness}
+ */
+function businessOf(child, addresses, webhookSecret) {
+  /** @type {Record<string, { url: string }> & { products: string }} */
+  const { openai, anthropic, stability, polar, products } = JSON.parse(addresses);
+  const simulated = 'simulated';
+  return {
+    secrets: {
+      AI_ORIGINS: JSON.stringify({
+        openai: openai?.url,
+        anthropic: anthropic?.url,
+        stability: stability?.url,
+      }),
+      OPENAI_API_KEY: `sk-${simulated}`,
+      ANTHROPIC_API_KEY: `sk-ant-${simulated}`,
+      STABILITY_API_KEY: `sk-${simulated}`,
+      BILLING_PROVIDER: 'polar',
+      BILLING_PRODUCTS: products,
+      BILLING_SIMULATED: 'true',
+      POLAR_ACCESS_TOKEN: simulated,
+      POLAR_WEBHOOK_SECRET: webhookSecret,
+      POLAR_BASE_URL: polar?.url ?? '',
+    },
+    connect: (cloudUrl) => {
+      const webhooks = `${cloudUrl}/functions/v1/billing-webhook/polar`;
+      child.stdin?.write(`${JSON.stringify({ webhooks })}\n`);
+    },
+  };
 }

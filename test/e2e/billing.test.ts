@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startLimitMs } from '../cloud/harness.ts';
-import { polarSecrets, products, webhookSecret } from '../functions/support/billing.ts';
+import { polarSecrets, webhookSecret } from '../functions/support/billing.ts';
 import { gatewaySecrets } from '../functions/support/gateway.ts';
+import { plansProducts } from '../simulators/billing/plans-products.ts';
 import { type PolarSimulator, startPolarSimulator } from '../simulators/polar/polar.ts';
 import {
   type AccountKey,
@@ -35,7 +36,7 @@ let device: Device;
 let ada: AccountKey;
 
 beforeEach(async () => {
-  polar = await startPolarSimulator({ products: Object.values(products), webhookSecret });
+  polar = await startPolarSimulator({ products: plansProducts, webhookSecret });
   companies = await startProviders();
   cloud = await startStudioCloud({ ...polarSecrets(polar.url), ...gatewaySecrets(companies) });
   polar.setEndpoint(`${cloud.test.status.API_URL}/functions/v1/billing-webhook/polar`);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLimitMs } from '../cloud/harness.ts';
 import type { Shop } from '../simulators/billing/shop-types.ts';
-import { type Buyer, newBuyer, press, proMonth, products, studioMonth } from './support/billing.ts';
+import { products } from '../simulators/billing/plans-products.ts';
+import { type Buyer, newBuyer, press, proMonth, studioMonth } from './support/billing.ts';
 import { type SellingCloud, startSelling } from './support/billing-shops.ts';
 
 describe.each(['polar', 'stripe', 'paypal'] as const)('%s', (provider) => {

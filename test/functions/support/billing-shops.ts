@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { type TestCloud, startTestCloud } from '../../cloud/harness.ts';
 import type { Deliveries, Delivery } from '../../simulators/billing/deliveries.ts';
+import { productIds, products } from '../../simulators/billing/plans-products.ts';
 import type { Shop, Subscription } from '../../simulators/billing/shop-types.ts';
 import type { Simulator } from '../../simulators/http-simulator.ts';
 import { startPayPalSimulator } from '../../simulators/paypal/paypal.ts';
@@ -10,15 +11,7 @@ import { signWebhook as signPolar } from '../../simulators/polar/webhooks.ts';
 import { stripeId } from '../../simulators/stripe/ids.ts';
 import { startStripeSimulator } from '../../simulators/stripe/stripe.ts';
 import { signWebhook as signStripe } from '../../simulators/stripe/webhooks.ts';
-import {
-  type Buyer,
-  newBuyer,
-  press,
-  proMonth,
-  productIds,
-  products,
-  webhookSecret,
-} from './billing.ts';
+import { type Buyer, newBuyer, press, proMonth, webhookSecret } from './billing.ts';
 
 /** A billing provider's simulator, and in what this provider differs from the others. */
 export interface BillingShop {

@@ -1,35 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type TestCloud, signedInUser, startTestCloud } from '../../cloud/harness.ts';
-import type { Product } from '../../simulators/billing/shop-types.ts';
-import { idOf } from '../../simulators/polar/ids.ts';
+import { plansProducts, productIds } from '../../simulators/billing/plans-products.ts';
 import { type PolarSimulator, startPolarSimulator } from '../../simulators/polar/polar.ts';
 import { tokenOf } from './admins.ts';
-
-const product = (
-  plan: 'pro' | 'studio',
-  interval: 'month' | 'year',
-  priceCents: number,
-): Product => ({
-  id: idOf(`${plan}-${interval}`),
-  name: `${plan} by the ${interval}`,
-  priceCents,
-  interval,
-  trialDays: 0,
-  benefits: [plan],
-});
-
-export const products = {
-  proMonth: product('pro', 'month', 1500),
-  proYear: product('pro', 'year', 14_400),
-  studioMonth: product('studio', 'month', 4500),
-  studioYear: product('studio', 'year', 43_200),
-} as const;
-
-/** `BILLING_PRODUCTS` for a simulator that sells them. */
-export const productIds = JSON.stringify({
-  pro: { month: products.proMonth.id, year: products.proYear.id },
-  studio: { month: products.studioMonth.id, year: products.studioYear.id },
-});
 
 export interface Buyer {
   readonly id: string;
@@ -104,7 +77,7 @@ export function polarSecrets(url: string): Readonly<Record<string, string>> {
 }
 
 export async function startPolarCloud(): Promise<PolarCloud> {
-  const polar = await startPolarSimulator({ products: Object.values(products), webhookSecret });
+  const polar = await startPolarSimulator({ products: plansProducts, webhookSecret });
   const cloud = await startTestCloud({ secrets: polarSecrets(polar.url) });
   polar.setEndpoint(`${cloud.status.API_URL}/functions/v1/billing-webhook/polar`);
   return {
