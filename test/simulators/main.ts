@@ -16,13 +16,13 @@ const lineSchema = z.object({ webhooks: z.url() });
  */
 const [webhookSecret = 'simulated'] = process.argv.slice(2);
 const polar = await startPolarSimulator({ products: plansProducts, webhookSecret });
-const simulators = await Promise.all([
+const companies = await Promise.all([
   startOpenAiSimulator(),
   startAnthropicSimulator(),
   startStabilitySimulator(),
   startCompatibleSimulator(),
-  polar,
 ]);
+const simulators = [...companies, polar];
 const addresses = Object.fromEntries(simulators.map(({ name, url }) => [name, { url }]));
 console.log(JSON.stringify({ ...addresses, products: productIds }));
 
