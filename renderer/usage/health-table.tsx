@@ -4,7 +4,10 @@ import { useTexts } from '../i18n/i18n.ts';
 /** How long each provider took to answer this device, and how often it failed. */
 export function HealthTable({ health }: { readonly health: readonly ProviderHealth[] }) {
   const { t, format } = useTexts();
-  const time = (ms: number | null): string => (ms === null ? '–' : format.duration(ms));
+  const time = (ms: number | null): string =>
+    ms === null
+      ? '–'
+      : t('usage.health.seconds', { seconds: format.number(Math.round(ms / 100) / 10) });
   return (
     <div className="usage__card usage__card--wide">
       <table className="health-table">

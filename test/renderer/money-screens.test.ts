@@ -1,0 +1,192 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from './recorded/bridge.ts';
+import { type RecordedWindow, startRecordedWindow } from './support/window.ts';
+
+interface Screen {
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly act: (page: Page) => Promise<void>;
+  /** A text that says that the screen has arrived. */
+  readonly shows: string | RegExp;
+}
+
+const toPlans = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /credits$|not checked$/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Plans' }).waitFor();
+};
+const toUsage = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Control+7');
+  await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+};
+const then = (...acts: readonly ((page: Page) => Promise<void>)[]) => {
+  return async (page: Page): Promise<void> => {
+    for (const act of acts) await act(page);
+  };
+};
+const press = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole('button', { name, exact: true }).first().click();
+};
+const yearly = async (page: Page): Promise<void> => {
+  await page.getByText('Yearly · save 20%').click();
+};
+
+const screens: readonly Screen[] = [
+  {
+    name: 'plans without a cloud',
+    scenario: { account: 'no-cloud' },
+    act: async (page) => {
+      await page.keyboard.press('Control+7');
+    },
+    shows: 'Nothing spent',
+  },
+  {
+    name: 'plans to somebody who is signed out',
+    scenario: {},
+    act: async (page) => {
+      await page.keyboard.press('Control+8');
+    },
+    shows: 'Sign in to choose',
+  },
+  {
+    name: 'the free plan',
+    scenario: { account: 'user', plan: 'free' },
+    act: toPlans,
+    shows: '2 held for running jobs',
+  },
+  {
+    name: 'prices by the year',
+    scenario: { account: 'user', plan: 'free' },
+    act: then(toPlans, yearly),
+    shows: '$144.00 billed each year',
+  },
+  {
+    name: 'a paid plan',
+    scenario: { account: 'user', plan: 'pro' },
+    act: toPlans,
+    shows: 'Invoices and cards…',
+  },
+  {
+    name: 'a trial',
+    scenario: { account: 'user', plan: 'trial' },
+    act: toPlans,
+    shows: /^You are trying Pro/,
+  },
+  {
+    name: 'a plan that ends',
+    scenario: { account: 'user', plan: 'ending' },
+    act: toPlans,
+    shows: 'Keep the plan',
+  },
+  {
+    name: 'a payment that failed',
+    scenario: { account: 'user', plan: 'past-due' },
+    act: toPlans,
+    shows: 'Check the card…',
+  },
+  {
+    name: 'a plan to come',
+    scenario: { account: 'user', plan: 'pending' },
+    act: toPlans,
+    shows: 'Begins with the next period',
+  },
+  {
+    name: 'the plan last known',
+    scenario: { account: 'user', plan: 'offline' },
+    act: toPlans,
+    shows: /It counts without a network until/,
+  },
+  {
+    name: 'a plan that rests',
+    scenario: { account: 'user', plan: 'stale' },
+    act: toPlans,
+    shows: /Pro rests until it is/,
+  },
+  {
+    name: 'an open checkout',
+    scenario: { account: 'user', plan: 'paying' },
+    act: toPlans,
+    shows: 'The checkout is open in its own window.',
+  },
+  {
+    name: 'a checkout in the browser',
+    scenario: { account: 'user', plan: 'free' },
+    act: then(toPlans, press('Open in browser: Pro')),
+    shows: /open in your browser/,
+  },
+  {
+    name: 'a payment that was refused',
+    scenario: { account: 'user', plan: 'refused' },
+    act: then(toPlans, press('Get Studio')),
+    shows: 'The payment was refused.',
+  },
+  {
+    name: 'what a change costs',
+    scenario: { account: 'user', plan: 'pro' },
+    act: then(toPlans, press('Change to Studio')),
+    shows: /You pay the difference/,
+  },
+  {
+    name: 'what a cancellation keeps',
+    scenario: { account: 'user', plan: 'pro' },
+    act: then(toPlans, press('Cancel the plan')),
+    shows: /You keep everything until/,
+  },
+  {
+    name: 'usage',
+    scenario: { account: 'user', plan: 'pro' },
+    act: toUsage,
+    shows: 'How providers answered',
+  },
+  {
+    name: 'usage as a table',
+    scenario: { account: 'user', plan: 'pro' },
+    act: then(toUsage, async (page) => {
+      await page.getByText('90 days').click();
+      await page.getByText('As a table').click();
+    }),
+    shows: 'Day',
+  },
+  {
+    name: 'an alert that is due',
+    scenario: {
+      account: 'user',
+      plan: 'free',
+      settings: { alerts: { monthSpent: null, creditsLeft: 10 } },
+    },
+    act: toUsage,
+    shows: 'Your credits are down to what you wanted to be told of',
+  },
+  {
+    name: 'plans in German',
+    scenario: { account: 'user', plan: 'pro', settings: { language: 'de' } },
+    act: async (page) => {
+      await page.getByRole('button', { name: /Punkte$/ }).click();
+    },
+    shows: 'Tarif kündigen',
+  },
+];
+
+// Each page is drawn afresh, and a busy machine takes its time for that.
+describe('plans and usage, over recorded data', { timeout: 60_000 }, () => {
+  let window: RecordedWindow;
+
+  beforeAll(async () => {
+    window = await startRecordedWindow();
+  }, 60_000);
+  afterAll(async () => {
+    await window.close();
+  });
+
+  describe.each(['dark', 'light'] as const)('%s', (theme) => {
+    it.each(screens)('shows $name, readable for all', async ({ name, scenario, act, shows }) => {
+      const page = await window.open(scenario, theme);
+      await act(page);
+      await page.getByText(shows).first().waitFor();
+      const shots = process.env['EMULSION_SHOTS'];
+      if (shots !== undefined) await page.screenshot({ path: `${shots}/${theme} ${name}.png` });
+      expect(await window.faults(page)).toEqual([]);
+      await page.close();
+    });
+  });
+});
