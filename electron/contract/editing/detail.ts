@@ -32,14 +32,25 @@ export interface SharpenNumbers {
   readonly weights: readonly number[];
 }
 
+/** Pixels below which neighbours hardly mix. */
+const leastSigma = 0.3;
 const noiseReach = 3;
 
-/** Null: nothing is to be done. */
-export function noiseNumbers({ noise }: EditDocument['detail']): NoiseNumbers | null {
-  if (noise.luminance === 0 && noise.colour === 0) return null;
+const noiseSigma = 1.5;
+
+/**
+ * Null: nothing is to be done, or nothing of it could be seen. `scale`: pixels of the picture that
+ * is rendered per pixel of the full size.
+ */
+export function noiseNumbers(
+  { noise }: EditDocument['detail'],
+  scale: number,
+): NoiseNumbers | null {
+  const sigma = noiseSigma * Math.min(scale, 1);
+  if ((noise.luminance === 0 && noise.colour === 0) || sigma < leastSigma) return null;
   return {
     reach: noiseReach,
-    falloff: 1 / (2 * 1.5 * 1.5),
+    falloff: 1 / (2 * sigma * sigma),
     lumaRange: 0.03 + (noise.luminance / 100) * 0.12,
     colourRange: 0.1 + (noise.colour / 100) * 0.25,
     luma: noise.luminance / 100,
@@ -51,16 +62,13 @@ export function noiseNumbers({ noise }: EditDocument['detail']): NoiseNumbers | 
 export const mostSharpenWeights = 13;
 const fullStrength = 2;
 
-/**
- * Null: nothing is to be done, or nothing of it could be seen. `scale`: pixels of the picture that
- * is rendered per pixel of the full size.
- */
+/** The same for sharpening. */
 export function sharpenNumbers(
   { sharpen }: EditDocument['detail'],
   scale: number,
 ): SharpenNumbers | null {
   const sigma = sharpen.radius * scale;
-  if (sharpen.amount === 0 || sigma < 0.2) return null;
+  if (sharpen.amount === 0 || sigma < leastSigma) return null;
   const reach = Math.min(mostSharpenWeights - 1, Math.ceil(sigma * 2.5));
   const raw = Array.from({ length: reach + 1 }, (_, at) =>
     Math.exp(-(at * at) / (2 * sigma * sigma)),

@@ -31,7 +31,7 @@ export async function render(
   const { width, height } = framing.size;
   const { channels } = pixels;
   const reader = readRows(pixels, framing);
-  const noise = noiseNumbers(document.detail);
+  const noise = noiseNumbers(document.detail, 1);
   const sharpening = sharpenNumbers(document.detail, 1);
   const look = compileLook(lookOf(document, framing.size));
   const halo = (noise?.reach ?? 0) + (sharpening === null ? 0 : sharpening.weights.length - 1);

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { type Page, chromium } from 'playwright-core';
+import { build } from 'vite';
+import type { EditDocument } from '../../../electron/contract/editing/document.ts';
+import type { PreviewPage } from './preview-page.ts';
+
+declare global {
+  interface Window {
+    readonly previewPage: PreviewPage;
+  }
+}
+
+export interface BrowserPreview {
+  load(png: Buffer): Promise<void>;
+  /** RGBA at full size. */
+  render(document: EditDocument): Promise<Buffer>;
+  time(documents: readonly EditDocument[], width: number): Promise<readonly number[]>;
+  loseAndRestore(document: EditDocument): Promise<Buffer>;
+  isPrecise(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** The preview's own code in the current Chromium, drawing by software. */
+export async function openBrowserPreview(): Promise<BrowserPreview> {
+  const script = await bundled(path.join(import.meta.dirname, 'preview-page.ts'));
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+    ],
+  });
+  const page: Page = await browser.newPage();
+  await page.addScriptTag({ content: script });
+  return {
+    load: async (png) => {
+      const address = `data:image/png;base64,${png.toString('base64')}`;
+      await page.evaluate(async (from) => await window.previewPage.load(from), address);
+    },
+    render: async (document) =>
+      Buffer.from(
+        await page.evaluate((given) => window.previewPage.render(given), document),
+        'base64',
+      ),
+    time: async (documents, width) =>
+      await page.evaluate(([given, across]) => window.previewPage.time(given, across), [
+        documents,
+        width,
+      ] as const),
+    loseAndRestore: async (document) =>
+      Buffer.from(
+        await page.evaluate(
+          async (given) => await window.previewPage.loseAndRestore(given),
+          document,
+        ),
+        'base64',
+      ),
+    isPrecise: async () => await page.evaluate(() => window.previewPage.isPrecise()),
+    close: async () => {
+      await browser.close();
+    },
+  };
+}
+
+async function bundled(entry: string): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      minify: false,
+      target: 'chrome114',
+      lib: { entry, formats: ['iife'], name: 'previewPageModule' },
+    },
+  });
+  const [first] = Array.isArray(result) ? result : [result];
+  const chunk = first && 'output' in first ? first.output[0] : undefined;
+  if (chunk === undefined) throw new Error('Nothing was built');
+  return chunk.code;
+}
