@@ -59,7 +59,7 @@ export function openCheckoutWindow(
   window.setMenu(
     Menu.buildFromTemplate([
       { label: text.browser, click: () => end('to-browser') },
-      { label: text.close, accelerator: 'Escape', click: () => end('closed') },
+      { label: text.close, accelerator: 'CmdOrCtrl+W', click: () => end('closed') },
     ]),
   );
   window.on('closed', () => page.onEnd('closed'));

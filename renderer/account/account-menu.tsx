@@ -1,5 +1,5 @@
 import './account-menu.css';
-import { Check, CircleUser, HardDrive, LogOut, Plus, UserCog } from 'lucide-react';
+import { Check, CircleUser, Coins, HardDrive, LogOut, Plus, UserCog } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { type Scope, localScope } from '../../electron/contract/account.ts';
@@ -82,6 +82,14 @@ export function AccountMenu() {
             }}
           >
             <UserCog aria-hidden /> {t('account.menu.account')}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            className="account-menu__item"
+            onSelect={() => {
+              showScreen('plans');
+            }}
+          >
+            <Coins aria-hidden /> {t('plans.menu')}
           </DropdownMenu.Item>
           <DropdownMenu.Item
             className="account-menu__item"

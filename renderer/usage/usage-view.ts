@@ -23,7 +23,7 @@ export function spanOf(period: Period, today: Date): UsageSpan {
   }
 }
 
-export function dayOf(date: Date): string {
+function dayOf(date: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

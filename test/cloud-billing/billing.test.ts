@@ -71,7 +71,9 @@ describe('buying', () => {
 
   it('believes the provider where no webhook comes', async () => {
     both.polar.deliveries.mode = 'held';
-    await newSubscriber('lost');
+    const buyer = await newSubscriber('lost');
+    expect(both.polar.deliveries.held.length).toBeGreaterThan(0);
+    expect((await buyer.state()).checkout).toBe('none');
   });
 
   it('hears of a payment in the browser by the hint alone', async () => {

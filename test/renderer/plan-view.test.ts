@@ -118,7 +118,7 @@ describe('what can be done with a plan', () => {
     ['signed in for', pro, 'month', stateOf(null, { entitlement: null }), { action: 'sign-in' }],
     ['not sold here', pro, 'month', stateOf(null, { selling: null }), { action: 'none' }],
   ];
-  it.each(cases)('is %s', (_name, offered, interval, state, action) => {
+  it.each(cases)('is %s', (...[, offered, interval, state, action]) => {
     expect(actionFor(offered, interval, state)).toMatchObject(action);
   });
 

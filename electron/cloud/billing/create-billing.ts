@@ -16,6 +16,7 @@ import {
 import { type OpenCheckout, createCheckout } from './checkout.ts';
 import { createKnownPlans } from './known-plans.ts';
 import { withOperation } from './operation-ids.ts';
+import type { Selling } from './selling.ts';
 
 type BillingChannel = keyof typeof billingChannels;
 export type BillingHandlers = {
@@ -96,11 +97,10 @@ export function createBilling(options: BillingOptions): Billing {
 
   function state(): BillingState {
     const { selling } = book.pages();
-    const { returnUrl: _ours, ...offer } = selling ?? { returnUrl: '' };
     return {
       entitlement: shown === null ? null : known.entitlement(shown),
       plans: (shown === null ? null : known.plans(shown)) ?? options.plans(),
-      selling: selling === null ? null : (offer as BillingState['selling']),
+      selling: selling === null ? null : offerOf(selling),
       checkout: checkout.state(),
       problem,
     };
@@ -231,4 +231,9 @@ export function createBilling(options: BillingOptions): Billing {
       known.age();
     },
   };
+}
+
+/** Where buyers come back to is of no concern to the window. */
+function offerOf({ returnUrl: _returnUrl, ...offer }: Selling): BillingState['selling'] {
+  return offer;
 }
