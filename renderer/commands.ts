@@ -178,7 +178,7 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
   {
     id: 'show-plans',
     group: 'go',
-    keys: ['Mod+8'],
+    keys: ['Mod+9'],
     when: hasCloud,
     run: () => {
       showScreen('plans');

@@ -66,7 +66,7 @@ async function useUpCredits({ id }: AccountKey): Promise<void> {
 }
 
 async function showPlans(page: Page): Promise<void> {
-  await page.keyboard.press('Control+8');
+  await page.keyboard.press('Control+9');
   await page.getByRole('heading', { level: 1, name: 'Plans' }).waitFor();
 }
 

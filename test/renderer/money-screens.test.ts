@@ -44,7 +44,7 @@ const screens: readonly Screen[] = [
     name: 'plans to somebody who is signed out',
     scenario: {},
     act: async (page) => {
-      await page.keyboard.press('Control+8');
+      await page.keyboard.press('Control+9');
     },
     shows: 'Sign in to choose',
   },
