@@ -11,6 +11,8 @@ import type { Route } from './contract/receipt.ts';
 import type { Configuration } from './contract/remote-config.ts';
 import { resolveSettings } from './contract/resolved-settings.ts';
 import type { BudgetStatus } from './contract/usage.ts';
+import { createEditStore } from './editing/edit-store.ts';
+import { type Editing, createEditing } from './editing/editing.ts';
 import type { ImageService } from './images/image-service.ts';
 import { type Ingest, createIngest } from './ingest/ingest.ts';
 import { createAccountStore } from './jobs/account-store.ts';
@@ -35,12 +37,14 @@ import {
 import { requireFreeSpace } from './library/free-space.ts';
 import { type Previews, createPreviews } from './library/previews.ts';
 import { type LibraryFiles, createLibraryFiles } from './library/library-files.ts';
+import { type QuietWork, startQuietWork } from './library/quiet-work.ts';
 import type { ScopedLibrary } from './library/scoped-library.ts';
 import { openStore } from './library/store.ts';
 import { trashDays } from './library/trash.ts';
 import { openData } from './open-data.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { type EngineBatches, openBatches } from './recipes/open-recipes.ts';
+import type { Recipes } from './recipes/recipe-store.ts';
 import type { Clock, ConnectedProvider, RouterEvent } from './router/ports.ts';
 import { noConsents } from './router/route-request.ts';
 import { createRouter } from './router/run-route.ts';
@@ -70,7 +74,8 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   /** Of the scope that is shown, like the jobs and all events. */
   readonly library: Omit<ScopedLibrary, 'erase' | 'trashed'>;
   readonly collections: Collections;
-  readonly previews: Pick<Previews, 'preview' | 'tile'>;
+  readonly previews: Pick<Previews, 'preview' | 'tile' | 'editView'>;
+  readonly editing: Editing;
   /** Whose library is shown; a start shows the local one. */
   scope(): Scope;
   /** Shows another library; what runs goes on in its own. */
@@ -88,6 +93,7 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly jobs: Omit<Queue, 'close' | 'wake'>;
   /** Recipes over many files. */
   readonly batches: Omit<EngineBatches, 'close'>;
+  readonly recipes: Recipes;
   /** Call it when the network has come back. */
   wentOnline(): void;
   previewRoute(request: JobRequest): Route;
@@ -103,13 +109,15 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** By then a start is over, and its first pictures are shown. */
-const quietAfterMs = 20_000;
-
 /** Wires the engine's parts together and recovers what an earlier run left. Throws `storage-failed`. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { dataFolder, images, settings, configuration, clock, online, onEvent: emit } = options;
+  const { dataFolder, images, settings, configuration, clock, online } = options;
   const now = (): number => clock.now();
+  let quiet: QuietWork | null = null;
+  const emit = (event: AppEvent): void => {
+    if (event.type === 'asset-changed') quiet?.wake();
+    options.onEvent(event);
+  };
   const store = openStore({ path: path.join(dataFolder, 'library.db'), now });
   const blobs = await openBlobs(dataFolder);
   const previews = createPreviews({
@@ -119,7 +127,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const data = openData({ ...options, store, blobs, now, emit });
   const { jobs, list, library, scoped, outbox, journal, budget } = data;
-  const files = createLibraryFiles({ store, blobs, previews, images, library: scoped });
+  const files = createLibraryFiles({
+    store,
+    blobs,
+    previews,
+    images,
+    library: scoped,
+    states: library,
+  });
   const collections = createCollections({
     store,
     scope: data.scope,
@@ -217,16 +232,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   const closing = new AbortController();
-  const tidied = tidyUp(closing.signal).catch(() => undefined);
-
-  /** Nothing waits for it, and nothing is lost if it fails: the next start tries again. */
-  async function tidyUp(signal: AbortSignal): Promise<void> {
-    await clock.sleep(quietAfterMs, signal);
-    if (signal.aborted) return;
-    await files.removeFiles(library.erase(library.trashed(null, now() - trashDays * dayMs)));
-    await collectGarbage({ dataFolder, store, blobs, now }, signal);
-    if (!signal.aborted) await previews.trim();
-  }
+  quiet = startQuietWork({
+    library,
+    blobs,
+    images,
+    sleep: clock.sleep,
+    signal: closing.signal,
+    tidyUp: async (signal) => {
+      await files.removeFiles(library.erase(library.trashed(null, now() - trashDays * dayMs)));
+      await collectGarbage({ dataFolder, store, blobs, now }, signal);
+      if (!signal.aborted) await previews.trim();
+    },
+  });
 
   let limits = settings.get().budgets;
   const unsubscribe = settings.subscribe(() => {
@@ -246,6 +263,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     collections,
     eraseAssets: files.eraseAssets,
     emptyTrash: files.emptyTrash,
+    findFiles: files.findFiles,
     addMask: files.addMask,
     keepImage: files.keepImage,
     dropImage: files.dropImage,
@@ -261,11 +279,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await files.removeFiles(unused);
     },
     previews,
+    editing: createEditing({
+      edits: createEditStore(store, now),
+      scoped,
+      library,
+      blobs,
+      images,
+      requireFreeSpace: () => requireFreeSpace(dataFolder),
+    }),
     exportVersions: (request) => exportVersions(exportParts, request),
     exportName: (versionId, options) => exportName(exportParts, { versionId, options, number: 1 }),
     exportFile: (request) => exportFile(exportParts, request),
     handOut: (versionIds) => handOut(exportParts, versionIds),
     batches,
+    recipes: batches.recipes,
     jobs: {
       ...queue,
       submit: (requests) =>
@@ -288,7 +315,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await outbox.close();
       cache.flush();
       latencies.flush();
-      await tidied;
+      await quiet?.done;
       store.close();
     },
   };

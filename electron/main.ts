@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, nativeTheme, net, powerMonitor, safeStorage } from 'electron';
+import { Notification, app, nativeTheme, net, powerMonitor, safeStorage } from 'electron';
 import { cloudAddress } from './cloud/cloud-address.ts';
 import { type Cloud, createCloud } from './cloud/create-cloud.ts';
 import { noCloudHandlers } from './cloud/no-cloud.ts';
@@ -18,6 +18,7 @@ import { configState } from './ipc/config-handlers.ts';
 import { register } from './ipc/register.ts';
 import { createLog } from './monitor/log.ts';
 import { isOnThisMachine } from './platform/addresses.ts';
+import { createBatchNotices } from './platform/batch-notices.ts';
 import { openAppFiles } from './platform/app-files.ts';
 import { readConfigFile } from './platform/config-file.ts';
 import {
@@ -28,6 +29,7 @@ import {
 } from './platform/deep-links.ts';
 import { openCheckoutWindow } from './platform/checkout-window.ts';
 import { chooseImage } from './platform/choose-image.ts';
+import { chooseSavePath } from './platform/choose-save-path.ts';
 import { hardenWebContents, openSignInPage, restrictPermissions } from './platform/harden.ts';
 import { createKeyVault } from './platform/key-vault.ts';
 import { type MainWindow, openMainWindow } from './platform/main-window.ts';
@@ -62,8 +64,12 @@ async function start(): Promise<void> {
   const log = createLog(paths.logs, systemClock.now);
   hardenWebContents(log);
   let window: MainWindow | null = null;
-  const send = (event: AppEvent): void => window?.send(event);
+  const send = (event: AppEvent): void => {
+    window?.send(event);
+    followBatches(event);
+  };
   let cloud: Cloud | null = null;
+  let followBatches: (event: AppEvent) => void = () => undefined;
   const links = createLinkDesk((link) => {
     if ('show' in link) send({ type: 'command', command: `show-${link.show}` });
     else if ('billing' in link) cloud?.billing.returned();
@@ -107,6 +113,12 @@ async function start(): Promise<void> {
     onChange: () => send({ type: 'providers-changed', providers: [...hub.infos()] }),
   });
   configuration.subscribe(hub.reconfigure);
+  followBatches = createBatchNotices({
+    setProgress: (fraction) => window?.setProgress(fraction),
+    isFocused: () => window?.isFocused() ?? false,
+    notify: (title, body) => new Notification({ title, body }).show(),
+    language: () => languageOf(settings.get()),
+  });
   const network = createNetworkWatch(() => net.isOnline());
   const openEngine = (): Promise<Engine> =>
     createEngine({
@@ -124,11 +136,16 @@ async function start(): Promise<void> {
   if (engine === null) return app.exit(1);
 
   serveApp(paths.renderer);
-  serveMedia((request) =>
-    request.kind === 'preview'
-      ? engine.previews.preview(request.blob, request.size)
-      : engine.previews.tile(request.blob, request.column, request.row),
-  );
+  serveMedia((request) => {
+    switch (request.kind) {
+      case 'preview':
+        return engine.previews.preview(request.blob, request.size);
+      case 'tile':
+        return engine.previews.tile(request.blob, request.column, request.row);
+      case 'edit':
+        return engine.previews.editView(request.blob, request.tile);
+    }
+  });
   const tellConfig = (): void => send({ type: 'config-changed', state: configState(config) });
   const loopback = createLoopback((callback) => open({ callback }));
   const address = cloudAddress(process.env, brand.cloud);
@@ -163,6 +180,7 @@ async function start(): Promise<void> {
       // Installed, the system knows our deep links.
       loopback: app.isPackaged ? null : loopback.open,
       chooseImage,
+      chooseSavePath,
       onEvent: send,
       onGatewayChanged: hub.reconfigure,
     });

@@ -1,6 +1,8 @@
 import { AppFailure } from '../electron/contract/app-error.ts';
+import type { ChosenPaths } from '../electron/contract/batches.ts';
 import { type Bridge, mediaUrl, tileUrl } from '../electron/contract/bridge.ts';
 import type { Channel, InputOf, OutputOf } from '../electron/contract/channels.ts';
+import { editViewUrl } from '../electron/contract/editing/views.ts';
 import type { AppEvent } from '../electron/contract/events.ts';
 import type { BlobHash } from '../electron/contract/ids.ts';
 import type { PreviewSize } from '../electron/contract/images.ts';
@@ -26,6 +28,11 @@ export async function ingestFiles(files: readonly File[]): Promise<IngestReport>
   return unwrap(await window.emulsion.ingestFiles(files));
 }
 
+/** Hands files and folders of a drop to a batch: what comes back names them. */
+export async function chooseFiles(files: readonly File[]): Promise<ChosenPaths> {
+  return unwrap(await window.emulsion.chooseFiles(files));
+}
+
 export function onEvent(listener: (event: AppEvent) => void): () => void {
   return window.emulsion.onEvent(listener);
 }
@@ -45,6 +52,14 @@ export function previewSource(blob: BlobHash, size: PreviewSize): string {
 /** Address of a full-resolution tile. */
 export function tileSource(blob: BlobHash, column: number, row: number): string {
   return resolveMedia(tileUrl(blob, column, row));
+}
+
+/** Address of what an edit is previewed on: all of it, or a tile of its full size. */
+export function editViewSource(
+  blob: BlobHash,
+  tile: { readonly column: number; readonly row: number } | null,
+): string {
+  return resolveMedia(editViewUrl(blob, tile));
 }
 
 /** Address of an image that an event named, such as a partial result. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountChannels } from './account-channels.ts';
 import { billingChannels } from './billing.ts';
 import { configChannels } from './config-channels.ts';
+import { editChannels } from './edit-channels.ts';
 import { assetIdSchema, blobHashSchema, jobIdSchema, versionIdSchema } from './ids.ts';
 import { exportOptionsSchema } from './images.ts';
 import { jobDecisionSchema, jobRequestSchema, jobSchema } from './jobs.ts';
@@ -108,6 +109,7 @@ export const channels = {
   ...accountChannels,
   ...syncChannels,
   ...configChannels,
+  ...editChannels,
   ...billingChannels,
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from './app-error.ts';
+import { editDocumentSchema } from './editing/document.ts';
 import {
   assetIdSchema,
   blobHashSchema,
@@ -21,7 +22,7 @@ export const versionSchema = z
     blob: blobHashSchema,
     facts: imageFactsSchema,
     createdAt: timestampSchema,
-    /** Null for the original. */
+    /** Null for the original, and for what the editor made. */
     madeBy: z
       .object({
         jobId: jobIdSchema,
@@ -33,6 +34,11 @@ export const versionSchema = z
       })
       .readonly()
       .nullable(),
+    /** What the editor did to another version to make this one. */
+    edited: z
+      .object({ parent: versionIdSchema, document: editDocumentSchema })
+      .readonly()
+      .optional(),
   })
   .readonly();
 export type Version = z.infer<typeof versionSchema>;

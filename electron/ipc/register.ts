@@ -10,6 +10,7 @@ import type { AppEvent } from '../contract/events.ts';
 import { curationHandlers } from './curation-handlers.ts';
 import { type ConfigHandlerOptions, configHandlers } from './config-handlers.ts';
 import { createPathDesk } from './chosen-paths.ts';
+import { editHandlers } from './edit-handlers.ts';
 import { answer, handleChannels } from './handle.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
@@ -54,6 +55,7 @@ export function register(options: RegisterOptions): void {
       ...libraryHandlers({ engine, send }),
       ...curationHandlers(engine),
       ...jobHandlers(engine),
+      ...editHandlers(engine),
       ...usageHandlers(engine),
       ...recipeHandlers(engine, desk),
       ...providerHandlers(options),

@@ -1,4 +1,5 @@
 import type { Scope } from '../contract/account.ts';
+import type { EditDocument } from '../contract/editing/document.ts';
 import type { AssetId, BlobHash, JobId, VersionId } from '../contract/ids.ts';
 import type { ImageFacts } from '../contract/images.ts';
 import type { TextResult } from '../contract/jobs.ts';
@@ -35,6 +36,13 @@ export interface NewVersions extends Work {
   readonly name: string;
   readonly prompt: string | null;
   readonly images: readonly StoredImage[];
+}
+
+/** What the editor made of a version. */
+export interface NewEdited {
+  readonly parent: { readonly assetId: AssetId; readonly versionId: VersionId };
+  readonly image: StoredImage;
+  readonly document: EditDocument;
 }
 
 export interface NewAnnotation extends Work {

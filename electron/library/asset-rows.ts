@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editDocumentSchema } from '../contract/editing/document.ts';
 import { localScope } from '../contract/account.ts';
 import { blobHashSchema, jobIdSchema, versionIdSchema } from '../contract/ids.ts';
 import { imageFactsSchema } from '../contract/images.ts';
@@ -64,10 +65,10 @@ export function parseAsset(row: unknown): Asset {
 
 export const versionColumns = `
   v.id, a.id as assetId, v.blob, v.facts, v.created_at as createdAt,
-  v.job_id as jobId, v.operation, v.provider, v.prompt, v.parent, v.receipt`;
+  v.job_id as jobId, v.operation, v.provider, v.prompt, v.parent, v.receipt, v.edit`;
 
 const versionRowSchema = z.object({
-  ...versionSchema.unwrap().omit({ madeBy: true }).shape,
+  ...versionSchema.unwrap().omit({ madeBy: true, edited: true }).shape,
   facts: jsonColumn(imageFactsSchema),
   jobId: jobIdSchema.nullable(),
   operation: operationIdSchema.nullable(),
@@ -75,15 +76,17 @@ const versionRowSchema = z.object({
   prompt: z.string().nullable(),
   parent: versionIdSchema.nullable(),
   receipt: jsonColumn(receiptSchema).nullable(),
+  edit: jsonColumn(editDocumentSchema).nullable(),
 });
 
 export function parseVersion(row: unknown): Version {
-  const { jobId, operation, provider, prompt, parent, receipt, ...version } =
+  const { jobId, operation, provider, prompt, parent, receipt, edit, ...version } =
     versionRowSchema.parse(row);
   const made = jobId !== null && operation !== null && provider !== null && receipt !== null;
   return {
     ...version,
     madeBy: made ? { jobId, operation, provider, prompt, parent, receipt } : null,
+    ...(edit !== null && parent !== null && { edited: { parent, document: edit } }),
   };
 }
 

@@ -76,10 +76,10 @@ export function exportName(
     readonly number: number;
   },
 ): string {
-  const { madeBy, facts, assetId } = library.version(request.versionId);
+  const { madeBy, edited, facts, assetId } = library.version(request.versionId);
   const stem = fillTemplate(request.options.nameTemplate, {
     name: library.asset(assetId).name,
-    operation: madeBy?.operation ?? 'original',
+    operation: madeBy?.operation ?? (edited === undefined ? 'original' : 'edited'),
     provider: madeBy?.provider ?? 'original',
     date: new Date(now()).toISOString().slice(0, 10),
     n: String(request.number),
@@ -114,8 +114,9 @@ export async function handOut(
   );
 }
 
-function handOutStem(name: string, { madeBy }: Version): string {
-  return safeName(madeBy === null ? name : `${name}-${madeBy.operation}`);
+function handOutStem(name: string, { madeBy, edited }: Version): string {
+  const suffix = madeBy?.operation ?? (edited === undefined ? null : 'edited');
+  return safeName(suffix === null ? name : `${name}-${suffix}`);
 }
 
 const extensions: Record<ImageFormat | OutputFormat, string> = {

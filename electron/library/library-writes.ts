@@ -9,7 +9,7 @@ import {
   versionIdSchema,
 } from '../contract/ids.ts';
 import type { KnownElsewhere } from './asset-witness.ts';
-import type { NewVersions, StoredImage } from './additions.ts';
+import type { NewEdited, NewVersions, StoredImage } from './additions.ts';
 import type { Store } from './store.ts';
 
 /** Rows that come and go together with an asset; each call belongs into the caller's transaction. */
@@ -50,10 +50,15 @@ interface NewVersion {
   readonly image: StoredImage;
   /** Null for an original. */
   readonly work: NewVersions | null;
+  /** Left out where the editor had no part in it. */
+  readonly edited?: Pick<NewEdited, 'parent' | 'document'>;
   readonly now: number;
 }
 
-export function insertVersion(store: Store, { asset, image, work, now }: NewVersion): VersionId {
+export function insertVersion(
+  store: Store,
+  { asset, image, work, edited, now }: NewVersion,
+): VersionId {
   const id = versionIdSchema.parse(randomUUID());
   store.run(
     'insert into blobs (hash, bytes, created_at) values (?, ?, ?) on conflict do update set missing = 0',
@@ -63,8 +68,9 @@ export function insertVersion(store: Store, { asset, image, work, now }: NewVers
   );
   store.run(
     `insert into versions
-       (id, asset, blob, facts, created_at, job_id, operation, provider, prompt, parent, receipt)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, asset, blob, facts, created_at, job_id, operation, provider, prompt, parent, receipt,
+        edit)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     asset,
     image.hash,
@@ -74,8 +80,9 @@ export function insertVersion(store: Store, { asset, image, work, now }: NewVers
     work?.operation ?? null,
     work?.provider ?? null,
     work?.prompt ?? null,
-    work?.parent?.versionId ?? null,
+    work?.parent?.versionId ?? edited?.parent.versionId ?? null,
     work === null ? null : JSON.stringify(work.receipt),
+    edited === undefined ? null : JSON.stringify(edited.document),
   );
   return id;
 }

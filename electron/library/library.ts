@@ -10,7 +10,7 @@ import type {
   LibraryQuery,
   Version,
 } from '../contract/library.ts';
-import type { NewAnnotation, NewOriginal, NewVersions } from './additions.ts';
+import type { NewAnnotation, NewEdited, NewOriginal, NewVersions } from './additions.ts';
 import { createAssetAccess } from './asset-access.ts';
 import {
   annotationColumns,
@@ -22,13 +22,16 @@ import {
 } from './asset-rows.ts';
 import { type AssetWitness, type HeardOfAsset, noWitness } from './asset-witness.ts';
 import { type Curation, createCuration } from './curation.ts';
+import { type FileStates, createFileStates } from './file-states.ts';
 import { assetFilter, assetOrder } from './library-query.ts';
+import { type Looks, createLooks } from './looks.ts';
 import { insertAsset, insertVersion, scopeOfJob } from './library-writes.ts';
 import type { Store } from './store.ts';
 import { type Trash, createTrash } from './trash.ts';
 
 /** Assets, their versions and what is known about them. All synchronous; joins a transaction. */
-export interface Library extends Trash, Curation {
+export interface Library extends Trash, Curation, FileStates {
+  readonly looks: Looks;
   /** Adds a dropped image, or finds the asset that the same file became before, even in the trash. */
   addOriginal(original: NewOriginal): { readonly asset: Asset; readonly added: boolean };
   /** Null also where the asset needs its file again: it is in the trash, or the file is missing. */
@@ -38,6 +41,8 @@ export interface Library extends Trash, Curation {
     readonly assetId: AssetId;
     readonly versionIds: readonly VersionId[];
   };
+  /** Adds what the editor made beside what it was made of. Throws `not-found`. */
+  addEdited(edited: NewEdited): VersionId;
   /** Keeps a text about a version; false where its asset was removed meanwhile. */
   addAnnotation(annotation: NewAnnotation): boolean;
   list(query: LibraryQuery, scope?: Scope): LibraryPage;
@@ -73,6 +78,7 @@ export function createLibrary({
 }: LibraryOptions): Library {
   const access = createAssetAccess({ store, now, onAssetChanged, witness });
   const { numberOf, requireNumber, changed } = access;
+  const looks = createLooks(store);
   const trash = createTrash({ store, access, witness, now, onAssetsRemoved });
 
   function bySource(sourceHash: BlobHash, scope: Scope): number | null {
@@ -95,6 +101,8 @@ export function createLibrary({
   return {
     ...trash,
     ...createCuration(store, access),
+    ...createFileStates(store, access),
+    looks,
     findBySource: (sourceHash, scope = localScope) => {
       const number = bySource(sourceHash, scope);
       if (number === null || access.isTrashed(number)) return null;
@@ -132,6 +140,15 @@ export function createLibrary({
         return { assetId: changed(number).id, versionIds };
       }),
 
+    addEdited: (edited) =>
+      store.transaction(() => {
+        const asset = requireNumber(edited.parent.assetId);
+        const { image } = edited;
+        const id = insertVersion(store, { asset, image, work: null, edited, now: now() });
+        changed(asset);
+        return id;
+      }),
+
     addAnnotation: ({ assetId, versionId, jobId, operation, provider, result, receipt }) =>
       store.transaction(() => {
         const number = numberOf(assetId);
@@ -155,8 +172,9 @@ export function createLibrary({
       }),
 
     list: (query, scope = localScope) => {
-      const { where, values } = assetFilter(scope, query);
-      const order = assetOrder(query);
+      const similar = query.similarTo === null ? null : looks.alike(query.similarTo);
+      const { where, values } = assetFilter(scope, query, similar);
+      const order = assetOrder(query, similar);
       const { total } = z
         .object({ total: z.number() })
         .parse(store.get(`select count(*) as total from assets a ${where}`, ...values));

@@ -1,4 +1,5 @@
 import { curationMigration } from './curation-migration.ts';
+import { editsMigration } from './edits-migration.ts';
 
 /**
  * The schema's history, oldest first; the database's `user_version` counts those already run.
@@ -347,4 +348,5 @@ export const migrations: readonly string[] = [
   ) strict, without rowid;
   `,
   curationMigration,
+  editsMigration,
 ];

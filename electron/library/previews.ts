@@ -12,11 +12,18 @@ export interface Previews {
   /** Path of the preview; throws `not-found` for a blob that is not there. */
   preview(hash: BlobHash, size: PreviewSize): Promise<string>;
   tile(hash: BlobHash, column: number, row: number): Promise<string>;
+  /** What an edit is previewed on: all of it, or a tile of its full size. */
+  editView(hash: BlobHash, tile: EditTile | null): Promise<string>;
   /** Takes an image that is no blob (a partial result) in; its preview is served under this hash. */
   addTransient(file: string, size: PreviewSize): Promise<BlobHash>;
   forget(hash: BlobHash): Promise<void>;
   /** Deletes those unused for longest where the cache is too large; for a quiet moment. */
   trim(): Promise<void>;
+}
+
+interface EditTile {
+  readonly column: number;
+  readonly row: number;
 }
 
 export interface PreviewsOptions {
@@ -83,6 +90,12 @@ export function createPreviews(options: PreviewsOptions): Previews {
       cached(path.join(folderOf(hash), `${column}-${row}.webp`), async (outFolder) =>
         images.tile({ path: await source(hash), column, row, outFolder }, { urgent: true }),
       ),
+    editView: (hash, tile) => {
+      const name = tile === null ? 'edit.png' : `edit-${tile.column}-${tile.row}.png`;
+      return cached(path.join(folderOf(hash), name), async (outFolder) =>
+        images.editView({ path: await source(hash), tile, outFolder }, { urgent: true }),
+      );
+    },
     addTransient: async (file, size) => {
       const made = await render(file, size, await blobs.temporaryFolder('partial-images'));
       transients.set(made.hash, made.path);

@@ -26,11 +26,19 @@ export type MediaRequest =
       readonly blob: BlobHash;
       readonly column: number;
       readonly row: number;
+    }
+  | {
+      readonly kind: 'edit';
+      readonly blob: BlobHash;
+      readonly tile: { readonly column: number; readonly row: number } | null;
     };
 
 const largestTileIndex = 64;
 
-/** Parses `media://<hash>/<size>` and `media://<hash>/tile/<column>/<row>`; null if it is neither. */
+/**
+ * Parses `media://<hash>/<size>`, `…/tile/<column>/<row>`, `…/edit` and `…/edit/<column>/<row>`; null
+ * if it is none of them.
+ */
 export function parseMediaAddress(address: string): MediaRequest | null {
   const url = parseUrl(address);
   if (url === null || url.protocol !== 'media:') return null;
@@ -38,14 +46,18 @@ export function parseMediaAddress(address: string): MediaRequest | null {
   if (!blob.success) return null;
   const parts = url.pathname.split('/').slice(1);
   if (parts.length === 1) {
+    if (parts[0] === 'edit') return { kind: 'edit', blob: blob.data, tile: null };
     const size = previewSizeSchema.safeParse(Number(parts[0]));
     return size.success ? { kind: 'preview', blob: blob.data, size: size.data } : null;
   }
-  if (parts.length !== 3 || parts[0] !== 'tile') return null;
+  const [kind] = parts;
+  if (parts.length !== 3 || (kind !== 'tile' && kind !== 'edit')) return null;
   const column = tileIndex(parts[1]);
   const row = tileIndex(parts[2]);
   if (column === null || row === null) return null;
-  return { kind: 'tile', blob: blob.data, column, row };
+  return kind === 'tile'
+    ? { kind, blob: blob.data, column, row }
+    : { kind, blob: blob.data, tile: { column, row } };
 }
 
 /** Addresses that may be handed to the system: https pages and mail, nothing else. */

@@ -57,9 +57,10 @@ export function serveMedia(find: (request: MediaRequest) => Promise<string>): vo
     const request = parseMediaAddress(url);
     if (request === null) return notFound();
     try {
-      return new Response(await readFile(await find(request)), {
+      const file = await find(request);
+      return new Response(await readFile(file), {
         headers: {
-          'content-type': 'image/webp',
+          'content-type': mediaTypes[extname(file)] ?? 'image/webp',
           'x-content-type-options': 'nosniff',
           'access-control-allow-origin': appOrigin,
           // The address holds the content's hash: it can never change.
