@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Bridge } from './contract/bridge.ts';
 import type { AppEvent } from './contract/events.ts';
-import { eventChannel, ingestPathsChannel } from './ipc/private-channels.ts';
+import { choosePathsChannel, eventChannel, ingestPathsChannel } from './ipc/private-channels.ts';
 
 /** Older runtimes put the path on the File itself. */
 interface FileWithPath extends File {
@@ -19,6 +19,11 @@ const bridge: Bridge = {
   ingestFiles: (files) =>
     ipcRenderer.invoke(
       ingestPathsChannel,
+      Array.from(files, pathOf).filter((path) => path !== ''),
+    ),
+  chooseFiles: (files) =>
+    ipcRenderer.invoke(
+      choosePathsChannel,
       Array.from(files, pathOf).filter((path) => path !== ''),
     ),
   onEvent: (listener) => {

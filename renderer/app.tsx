@@ -17,6 +17,7 @@ import { LibraryScreen } from './library/library-screen.tsx';
 import { PlansScreen } from './plans/plans-screen.tsx';
 import { loadPlans } from './plans/plans-store.ts';
 import { QueueScreen } from './queue/queue-screen.tsx';
+import { RecipesScreen } from './recipes/recipes-screen.tsx';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 import { loadAssets } from './stores/assets.ts';
 import { loadConfiguration, useBrand } from './stores/configuration.ts';
@@ -40,6 +41,7 @@ const screenViews = {
   studio: Studio,
   library: LibraryScreen,
   queue: QueueScreen,
+  recipes: RecipesScreen,
   usage: UsageScreen,
   settings: SettingsScreen,
   account: AccountScreen,

@@ -152,6 +152,14 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     },
   },
   {
+    id: 'show-recipes',
+    group: 'go',
+    keys: ['Mod+8'],
+    run: () => {
+      showScreen('recipes');
+    },
+  },
+  {
     id: 'show-settings',
     group: 'go',
     keys: ['Mod+,', 'Mod+4'],

@@ -5,6 +5,7 @@ import { commandById } from './commands.ts';
 import { loadCollections } from './library/collections-store.ts';
 import { receiveElsewhereEvent } from './library/elsewhere-store.ts';
 import { followCredits, receiveBillingEvent } from './plans/plans-store.ts';
+import { receiveRecipeEvent } from './recipes/recipes-store.ts';
 import { showOtherLibrary } from './show-library.ts';
 import { receiveAssetEvent } from './stores/assets.ts';
 import { receiveConfigurationEvent } from './stores/configuration.ts';
@@ -77,6 +78,11 @@ function receive(event: AppEvent): void {
       break;
     case 'elsewhere-changed':
       receiveElsewhereEvent(event);
+      break;
+    case 'recipes-changed':
+    case 'batch-changed':
+    case 'batch-removed':
+      receiveRecipeEvent(event);
       break;
     case 'command': {
       const command = commandById(event.command);

@@ -1,3 +1,4 @@
+import type { ChosenPaths } from './batches.ts';
 import type { Channel, InputOf, OutputOf } from './channels.ts';
 import type { AppEvent } from './events.ts';
 import type { IngestReport } from './library.ts';
@@ -11,6 +12,8 @@ export interface Bridge {
   ): Promise<Result<OutputOf<Name>>>;
   /** Files of a drop or a paste: their paths go to the main process, never into the window. */
   ingestFiles(files: readonly File[]): Promise<Result<IngestReport>>;
+  /** Files and folders of a drop, for a batch: the window gets their names and an id. */
+  chooseFiles(files: readonly File[]): Promise<Result<ChosenPaths>>;
   /** Calls the listener for each event; returns a function that stops it. */
   onEvent(listener: (event: AppEvent) => void): () => void;
 }

@@ -4,3 +4,6 @@
  */
 export const ingestPathsChannel = 'private.ingest-paths';
 export const eventChannel = 'private.event';
+
+/** Dropped paths → what the window may know of them, for a batch. */
+export const choosePathsChannel = 'private.choose-paths';

@@ -9,6 +9,9 @@ import { placeWindow, smallestWindow } from './window-state.ts';
 export interface MainWindow {
   send(event: AppEvent): void;
   focus(): void;
+  /** In the taskbar or the dock, 0 to 1; null: none. */
+  setProgress(fraction: number | null): void;
+  isFocused(): boolean;
   /** On the screen, so that its providers' health is worth asking for. */
   isInUse(): boolean;
 }
@@ -54,6 +57,10 @@ export function openMainWindow(state: AppFiles['window'], preload: string): Main
       if (window.isMinimized()) window.restore();
       window.focus();
     },
+    setProgress: (fraction) => {
+      if (!window.isDestroyed()) window.setProgressBar(fraction ?? -1);
+    },
+    isFocused: () => !window.isDestroyed() && window.isFocused(),
     isInUse: () => !window.isDestroyed() && window.isVisible() && !window.isMinimized(),
   };
 }

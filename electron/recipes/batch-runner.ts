@@ -8,12 +8,10 @@ import {
   type BatchItem,
   type BatchState,
   type ItemStatus,
-  type OnCap,
   batchIdSchema,
 } from '../contract/batches.ts';
-import type { MicroUsd } from '../contract/money.ts';
-import type { Recipe } from '../contract/recipes.ts';
 import type { BatchRow, ItemRow } from './batch-store.ts';
+import type { Batches } from './batches.ts';
 import type { BatchRun } from './item-parts.ts';
 import { createMoney } from './money.ts';
 import { type Pace, createPace } from './pace.ts';
@@ -21,45 +19,6 @@ import { planOf } from './plan.ts';
 import { recipeHash } from './recipe-hash.ts';
 import { type BatchParts, runBatch } from './run-batch.ts';
 import { stoppedByUser } from './run-step.ts';
-
-export interface NewBatch {
-  readonly recipe: Recipe;
-  /** Files and folders. */
-  readonly inputs: readonly string[];
-  /** Null where the recipe writes no files. */
-  readonly folder: string | null;
-  readonly cap: MicroUsd | null;
-  readonly onCap: OnCap;
-}
-
-/** Recipes over many files. Throws `not-found` for an unknown batch. */
-export interface Batches {
-  /** Begins at once; an unfinished batch of the same recipe, inputs and folder goes on instead. */
-  start(batch: NewBatch): Batch;
-  /** Of the scope that is shown, the newest first. */
-  list(): readonly Batch[];
-  get(id: BatchId): Batch;
-  items(
-    id: BatchId,
-    page: { readonly status: ItemStatus | null; readonly offset: number; readonly limit: number },
-  ): readonly BatchItem[];
-  /** What was begun is finished; nothing else begins. */
-  pause(id: BatchId): void;
-  /** Goes on, perhaps with another cap. */
-  resume(id: BatchId, cap?: MicroUsd | null): void;
-  /** For good: what is under way is cancelled. */
-  stop(id: BatchId): void;
-  retryFailed(id: BatchId): void;
-  /** Forgets a batch that is not running; its outputs stay. */
-  remove(id: BatchId): void;
-  /** Where its outputs are. */
-  folderOf(id: BatchId): string | null;
-  /** Resolves when it no longer runs. */
-  settled(id: BatchId): Promise<Batch>;
-  /** Batches that ran when the app ended go on. */
-  resumeAll(): void;
-  close(): Promise<void>;
-}
 
 export interface RunnerOptions {
   readonly parts: BatchParts;
@@ -87,7 +46,8 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
 
   function rowOf(id: BatchId): BatchRow {
     const row = rows.get(id);
-    if (row === null) throw fail('not-found', { params: { what: 'batch' } });
+    if (row === null || row.scope !== scope())
+      throw fail('not-found', { params: { what: 'batch' } });
     return row;
   }
 
@@ -239,9 +199,14 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
     },
     list: () => rows.list(scope()).map(view),
     get: (id) => view(rowOf(id)),
-    items: (id, page) => rows.items(id, page).map(toItem),
+    total: (id, status) => {
+      const counts = rows.counts(rowOf(id).id);
+      if (status !== null) return counts[status];
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    items: (id, page) => rows.items(rowOf(id).id, page).map(toItem),
     pause: (id) => {
-      const found = active.get(id);
+      const found = active.get(rowOf(id).id);
       if (found !== undefined) found.isPaused = true;
     },
     resume: (id, cap) => {
@@ -253,9 +218,9 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
       found.run.money.setCap(cap === undefined ? row.cap : cap);
     },
     stop: (id) => {
-      const found = active.get(id);
+      const found = active.get(rowOf(id).id);
       if (found !== undefined) return found.controller.abort(stoppedByUser);
-      rows.setState(rowOf(id).id, { status: 'stopped', by: 'user' }, now());
+      rows.setState(id, { status: 'stopped', by: 'user' }, now());
       tellNow(id);
     },
     retryFailed: (id) => {
@@ -265,7 +230,7 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
       if (found === undefined) return goOn(row);
       // Those behind the reader's place are met; those before it, once this run has ended.
       void found.ended.then(() => {
-        if (!isClosed && rows.counts(id).waiting > 0) goOn(rowOf(id));
+        if (!isClosed && rows.counts(id).waiting > 0) goOn(rows.get(id) ?? row);
       });
     },
     remove: (id) => {
@@ -281,7 +246,10 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
       return view(rowOf(id));
     },
     resumeAll: () => {
-      for (const id of rows.running()) goOn(rowOf(id));
+      for (const id of rows.running()) {
+        const row = rows.get(id);
+        if (row !== null) goOn(row);
+      }
     },
     close: async () => {
       isClosed = true;

@@ -17,13 +17,15 @@ import type { Clock } from '../router/ports.ts';
 import { type RouteRequest, noConsents } from '../router/route-request.ts';
 import type { Router } from '../router/run-route.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { type Batches, createBatches } from './batch-runner.ts';
+import type { Batches } from './batches.ts';
+import { createBatches } from './batch-runner.ts';
 import { createBatchStore } from './batch-store.ts';
 import { estimateBatch } from './estimate.ts';
 import type { BatchRun } from './item-parts.ts';
 import { planOf } from './plan.ts';
 import { areThere } from './place-output.ts';
 import { hashFile } from './hash-file.ts';
+import { type Recipes, createRecipes } from './recipe-store.ts';
 import { writeReport } from './report.ts';
 import { recipeHash } from './recipe-hash.ts';
 import type { BatchParts } from './run-batch.ts';
@@ -53,6 +55,7 @@ export interface RecipesOptions {
 
 export interface EngineBatches extends Omit<Batches, 'resumeAll'> {
   estimate(planned: PlannedBatch, signal?: AbortSignal): Promise<BatchEstimate>;
+  readonly recipes: Recipes;
   /** CSV and HTML, beside the outputs or into a folder that is named; returns the HTML's path. */
   writeReport(id: BatchId, folder?: string): Promise<string>;
 }
@@ -117,6 +120,12 @@ export function openBatches(options: RecipesOptions): EngineBatches {
       );
       return html;
     },
+    recipes: createRecipes({
+      store,
+      now: parts.now,
+      scope,
+      onChanged: (recipes) => emit({ type: 'recipes-changed', recipes: [...recipes] }),
+    }),
     close: async () => {
       closing.abort();
       await batches.close();

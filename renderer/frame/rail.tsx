@@ -2,6 +2,7 @@ import './frame.css';
 import {
   Aperture,
   ChartColumn,
+  CookingPot,
   Images,
   ListTodo,
   Search,
@@ -24,6 +25,7 @@ const entries = [
   { screen: 'studio', icon: Wand, keys: 'Mod+1' },
   { screen: 'library', icon: Images, keys: 'Mod+2' },
   { screen: 'queue', icon: ListTodo, keys: 'Mod+3' },
+  { screen: 'recipes', icon: CookingPot, keys: 'Mod+8' },
   { screen: 'usage', icon: ChartColumn, keys: 'Mod+7' },
 ] as const;
 

@@ -4,6 +4,7 @@ export const screens = [
   'studio',
   'library',
   'queue',
+  'recipes',
   'usage',
   'settings',
   'account',

@@ -3,6 +3,8 @@ import { ImagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { isTyping } from '../keyboard.ts';
+import { takeInputs } from '../recipes/recipes-store.ts';
+import { useNavigation } from '../stores/navigation.ts';
 import { attempt } from '../stores/toasts.ts';
 import { paste, takeFiles } from './ingest.ts';
 import { isReferenceField, takeReference } from './reference.ts';
@@ -53,7 +55,10 @@ function useFileDrag(): boolean {
       // The list is emptied when the event is over.
       const files = [...(event.dataTransfer?.files ?? [])];
       const target = event.target;
-      attempt(() => (isReferenceField(target) ? takeReference(files) : takeFiles(files)));
+      attempt(() => {
+        if (useNavigation.getState().screen === 'recipes') return takeInputs(files);
+        return isReferenceField(target) ? takeReference(files) : takeFiles(files);
+      });
     };
     const pasted = (event: ClipboardEvent): void => {
       if (isTyping(event.target)) return;

@@ -5,7 +5,6 @@ import { Field } from '../ui/field.tsx';
 import { Range, Select, Switch, TextArea, TextInput } from '../ui/inputs.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import type { OptionField } from './option-fields.ts';
-import { setOption, useStudio } from './store.ts';
 
 /** More choices than this do not fit in a strip. */
 const stripOf = 3;
@@ -25,11 +24,17 @@ const answerLanguages = [
   'zh',
 ] as const;
 
+interface OptionControlProps {
+  readonly field: OptionField;
+  /** Undefined: not set, so that the default counts. */
+  readonly value: string | number | boolean | undefined;
+  readonly onChange: (value: string | number | boolean | undefined) => void;
+}
+
 /** The control that a field of the operation's schema asks for. */
-export function OptionControl({ field }: { readonly field: OptionField }) {
+export function OptionControl({ field, value, onChange }: OptionControlProps) {
   const { t, format, language } = useTexts();
   const { name } = field;
-  const value = useStudio((state) => state.options[state.operation]?.[name]);
   const label = t(`option.${name}.label` as 'option.prompt.label');
 
   switch (field.control) {
@@ -45,7 +50,7 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
               placeholder={t(`option.${name}.example` as 'option.prompt.example')}
               onChange={(event) => {
                 const text = event.currentTarget.value;
-                setOption(name, text === '' ? undefined : text);
+                onChange(text === '' ? undefined : text);
               }}
             />
           )}
@@ -68,7 +73,7 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
                 value={chosen}
                 options={options}
                 onChange={(next) => {
-                  setOption(name, next);
+                  onChange(next);
                 }}
               />
             ) : (
@@ -79,7 +84,7 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
                   const next = field.options.find(
                     (option) => String(option) === event.currentTarget.value,
                   );
-                  setOption(name, next);
+                  onChange(next);
                 }}
               >
                 {options.map((option) => (
@@ -113,7 +118,7 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
               step={field.control === 'pixels' ? 8 : field.step}
               valueText={shown}
               onChange={(next) => {
-                setOption(name, next);
+                onChange(next);
               }}
             />
           )}
@@ -129,7 +134,7 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
           }
           checked={typeof value === 'boolean' ? value : field.initial}
           onChange={(next) => {
-            setOption(name, next);
+            onChange(next);
           }}
         />
       );
@@ -147,14 +152,14 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
                 placeholder={t('option.seed.example')}
                 onChange={(event) => {
                   const number = event.currentTarget.valueAsNumber;
-                  setOption(name, Number.isNaN(number) ? undefined : number);
+                  onChange(Number.isNaN(number) ? undefined : number);
                 }}
               />
               <IconButton
                 label={t('option.seed.roll')}
                 icon={<Dices />}
                 onClick={() => {
-                  setOption(name, 1 + Math.floor(Math.random() * 999_999));
+                  onChange(1 + Math.floor(Math.random() * 999_999));
                 }}
               />
               <IconButton
@@ -162,7 +167,7 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
                 icon={<X />}
                 disabled={value === undefined}
                 onClick={() => {
-                  setOption(name, undefined);
+                  onChange(undefined);
                 }}
               />
             </div>
@@ -178,7 +183,7 @@ export function OptionControl({ field }: { readonly field: OptionField }) {
               id={id}
               value={String(value ?? field.initial)}
               onChange={(event) => {
-                setOption(name, event.currentTarget.value);
+                onChange(event.currentTarget.value);
               }}
             >
               {answerLanguages.map((code) => (

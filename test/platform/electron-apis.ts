@@ -58,6 +58,7 @@ export const electronApis: readonly ElectronApi[] = [
   { api: 'nativeImage', since: 1 },
   { api: 'nativeImage.createFromPath', since: 1 },
   { api: 'nativeTheme', since: 7 },
+  { api: 'Notification', since: 1 },
   { api: 'nativeTheme.shouldUseDarkColors', since: 7 },
   { api: 'nativeTheme.themeSource', since: 7 },
   { api: 'net', since: 2 },

@@ -30,6 +30,7 @@ import {
   routeOf,
 } from './data.ts';
 import { type JobPlayer, createJobPlayer } from './job-player.ts';
+import { recordedPaths, recordedRecipes } from './recipes.ts';
 import { recordedSync } from './sync.ts';
 
 /** What a page shows; each is a query parameter of the recorded page. */
@@ -168,6 +169,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
     ),
     ...recordedBilling(scenario.plan ?? 'unknown', emit),
     ...recordedCuration(emit),
+    ...recordedRecipes(emit, scenario.empty ?? false),
     'usage.budget': () => (scenario.broken ? ({} as typeof recordedBudget) : recordedBudget),
     ...(scenario.crowd && {
       ...crowdedLibrary(scenario.crowd.assets, emit),
@@ -182,6 +184,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       await answer(async () =>
         handlers[channel](channels[channel].input.parse(input) as ParsedInputOf<typeof channel>),
       ),
+    chooseFiles: async () => await answer(async () => recordedPaths),
     ingestFiles: async () => await answer(async () => report),
     onEvent: (listener) => {
       listeners.add(listener);
