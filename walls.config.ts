@@ -24,7 +24,15 @@ export interface Zone {
   readonly globals: readonly string[];
 }
 
-type Owned = 'sharp' | 'sqlite' | 'ipcMain' | 'supabase' | 'postgres' | 'openai' | 'anthropic';
+type Owned =
+  | 'sharp'
+  | 'sqlite'
+  | 'ipcMain'
+  | 'supabase'
+  | 'postgres'
+  | 'openai'
+  | 'anthropic'
+  | 'mcp';
 
 /** What has one owner: everybody else asks the owner. */
 const owners: Record<Owned, { modules?: ForbiddenModule[]; patterns?: ForbiddenPattern[] }> = {
@@ -71,6 +79,9 @@ const owners: Record<Owned, { modules?: ForbiddenModule[]; patterns?: ForbiddenP
   },
   anthropic: {
     patterns: [{ regex: '^@anthropic-ai/', message: 'Only providers/anthropic uses this SDK.' }],
+  },
+  mcp: {
+    patterns: [{ regex: '^@modelcontextprotocol/', message: 'Only electron/mcp speaks MCP.' }],
   },
 };
 
@@ -168,6 +179,7 @@ export const zones: readonly Zone[] = [
   }),
   zone({ files: ['electron/ipc/**'], owns: ['ipcMain'], patterns: [mainNeverShows] }),
   zone({ files: ['electron/library/store.ts'], owns: ['sqlite'], patterns: [mainNeverShows] }),
+  zone({ files: ['electron/mcp/**'], owns: ['mcp'], patterns: [mainNeverShows] }),
   zone({ files: ['electron/cloud/**'], owns: ['supabase'], patterns: [mainNeverShows] }),
   zone({
     files: ['electron/outbox/**'],

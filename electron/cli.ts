@@ -16,6 +16,9 @@ import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
 import { type Engine, type EngineOptions, createEngine } from './engine.ts';
 import { createImageService } from './images/create-image-service.ts';
+import { openAllowedFolders } from './mcp/allowed-folders.ts';
+import type { McpCommand } from './mcp/arguments.ts';
+import { createJobWatch } from './mcp/session.ts';
 import { readConfigFile } from './platform/config-file.ts';
 import { createProviders } from './providers/create-providers.ts';
 import { withModelRules } from './providers/model-rules.ts';
@@ -39,6 +42,8 @@ async function main(words: readonly string[]): Promise<number> {
       return exitCodes.wrongUsage;
     case 'recipe':
       return await runRecipeIn(parsed.command);
+    case 'mcp':
+      return await serveMcpIn(parsed.command);
     case 'run': {
       const cases = await runIn(parsed.command);
       report(cases, parsed.command.json);
@@ -48,16 +53,27 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 async function runIn(command: Command): Promise<readonly Case[]> {
-  const kept = command.library;
-  const dataFolder = kept ?? (await mkdtemp(path.join(tmpdir(), 'emulsion-')));
   try {
-    return await withEngine({ dataFolder, onEvent: tell }, (engine, signal) =>
-      runCommand(engine, command, signal),
+    return await withDataFolder(command.library, (dataFolder) =>
+      withEngine({ dataFolder, onEvent: tell }, (engine, signal) =>
+        runCommand(engine, command, signal),
+      ),
     );
   } catch (error) {
     const { operation } = command.call;
     const failed = { file: null, provider: null, ok: false, ms: 0, output: null, receipt: null };
     return [{ ...failed, operation, error: toAppError(error) }];
+  }
+}
+
+/** One that goes with the command, where none is to be kept. */
+async function withDataFolder<Value>(
+  kept: string | null,
+  work: (dataFolder: string) => Promise<Value>,
+): Promise<Value> {
+  const dataFolder = kept ?? (await mkdtemp(path.join(tmpdir(), 'emulsion-')));
+  try {
+    return await work(dataFolder);
   } finally {
     if (kept === null) await rm(dataFolder, { recursive: true, force: true });
   }
@@ -86,6 +102,36 @@ async function runRecipeIn(command: RecipeCommand): Promise<number> {
     const { kind, cause } = toAppError(error);
     terminal.err(`emulsion: ${kind}${cause === undefined ? '' : ` (${cause})`}\n`);
     return exitCodes.someFailed;
+  }
+}
+
+/** Tools for an assistant, until its end of the pipe closes. */
+async function serveMcpIn(command: McpCommand): Promise<number> {
+  // Late: no other command needs the protocol.
+  const { serveMcp } = await import('./mcp/serve.ts');
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const jobs = createJobWatch();
+  const onEvent = (event: AppEvent): void => {
+    tell(event);
+    jobs.tell(event);
+  };
+  try {
+    const folders = await openAllowedFolders(command.allow);
+    await withDataFolder(command.library, (dataFolder) =>
+      withEngine({ dataFolder, onEvent }, (engine, signal) => {
+        const streams = { input: process.stdin, output: process.stdout, log };
+        return serveMcp({ engine, folders, jobs, command }, streams, signal);
+      }),
+    );
+    return exitCodes.allSucceeded;
+  } catch (error) {
+    const { kind, cause, params } = toAppError(error);
+    log(
+      `emulsion: ${[kind, params['file'], cause].filter((part) => part !== undefined).join(': ')}`,
+    );
+    return kind === 'file-missing' || kind === 'invalid-request'
+      ? exitCodes.wrongUsage
+      : exitCodes.someFailed;
   }
 }
 

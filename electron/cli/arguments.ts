@@ -3,13 +3,14 @@ import { type OutputFormat, outputFormatSchema } from '../contract/images.ts';
 import {
   type OperationCall,
   type OperationId,
-  operationIdSchema,
+  operationIds,
   operations,
   parseOperationCall,
 } from '../contract/operations.ts';
 import { type ProviderId, providerIdSchema } from '../contract/providers.ts';
 import { type Policy, policySchema } from '../contract/receipt.ts';
 import { z } from 'zod';
+import { type McpCommand, parseMcpCommand } from '../mcp/arguments.ts';
 import { type RecipeCommand, parseRecipeCommand } from './recipe-arguments.ts';
 import { optionFlag, optionsOf } from './operation-options.ts';
 
@@ -30,10 +31,14 @@ export interface Command {
   readonly library: string | null;
 }
 
+const helpTopicSchema = z.enum([...operationIds, 'run', 'mcp']);
+export type HelpTopic = z.infer<typeof helpTopicSchema>;
+
 export type Parsed =
   | { readonly kind: 'run'; readonly command: Command }
   | { readonly kind: 'recipe'; readonly command: RecipeCommand }
-  | { readonly kind: 'help'; readonly operation: OperationId | 'run' | null }
+  | { readonly kind: 'mcp'; readonly command: McpCommand }
+  | { readonly kind: 'help'; readonly operation: HelpTopic | null }
   | { readonly kind: 'wrong'; readonly reason: string };
 
 const flags = {
@@ -65,22 +70,22 @@ const flagsSchema = z.object({
 
 /** Pure: the words of the command line → what to do. */
 export function parseCommandLine(words: readonly string[]): Parsed {
-  const operation = operationIdSchema.safeParse(words[0]);
+  const topic = helpTopicSchema.safeParse(words[0]);
   const wantsHelp = words.includes('--help') || words.includes('-h');
   if (wantsHelp || words.length === 0) {
-    const about = words[0] === 'run' ? 'run' : operation.success ? operation.data : null;
-    return { kind: 'help', operation: about };
+    return { kind: 'help', operation: topic.success ? topic.data : null };
   }
-  if (words[0] === 'run') {
-    try {
-      return { kind: 'recipe', command: parseRecipeCommand(words.slice(1)) };
-    } catch (error) {
-      return wrong(reasonOf(error));
-    }
-  }
-  if (!operation.success) return wrong(`there is no operation "${words[0] ?? ''}"`);
+  if (!topic.success) return wrong(`there is no operation "${words[0] ?? ''}"`);
+  const rest = words.slice(1);
   try {
-    return parseCommand(operation.data, words.slice(1));
+    switch (topic.data) {
+      case 'run':
+        return { kind: 'recipe', command: parseRecipeCommand(rest) };
+      case 'mcp':
+        return { kind: 'mcp', command: parseMcpCommand(rest) };
+      default:
+        return parseCommand(topic.data, rest);
+    }
   } catch (error) {
     return wrong(reasonOf(error));
   }

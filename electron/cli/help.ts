@@ -2,18 +2,29 @@ import { type OperationId, operationIds, operations } from '../contract/operatio
 import { outputFormatSchema } from '../contract/images.ts';
 import { providerIds } from '../contract/providers.ts';
 import { policySchema } from '../contract/receipt.ts';
+import { mcpHelp } from '../mcp/arguments.ts';
+import type { HelpTopic } from './arguments.ts';
 import { recipeHelp } from './recipe-arguments.ts';
 import { describeOptions } from './operation-options.ts';
 
 /** The whole help, or that of one operation; generated from the operations' schemas. */
-export function helpText(operation: OperationId | 'run' | null): string {
-  if (operation === 'run') return recipeHelp;
-  return operation === null ? generalHelp() : operationHelp(operation);
+export function helpText(topic: HelpTopic | null): string {
+  switch (topic) {
+    case null:
+      return generalHelp();
+    case 'run':
+      return recipeHelp;
+    case 'mcp':
+      return mcpHelp;
+    default:
+      return operationHelp(topic);
+  }
 }
 
 function generalHelp(): string {
   return `Usage: emulsion <operation> <files and folders…> -o DIR [options]
        emulsion run RECIPE.json <files and folders…> -o DIR   (emulsion run --help)
+       emulsion mcp --allow DIR                               (emulsion mcp --help)
 
 Operations:
 ${operationIds.map((id) => `  ${id.padEnd(20)}${summary(id)}`).join('\n')}

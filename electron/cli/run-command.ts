@@ -93,7 +93,7 @@ async function requestFor(
 }
 
 /** Nobody is there to be asked: a job that would wait for an event or an answer is given up. */
-async function ended(engine: Engine, id: JobId, signal: AbortSignal): Promise<Job> {
+export async function ended(engine: Engine, id: JobId, signal: AbortSignal): Promise<Job> {
   const cancel = (): void => void engine.jobs.cancel([id]).catch(() => undefined);
   signal.addEventListener('abort', cancel);
   if (signal.aborted) cancel();
@@ -104,7 +104,8 @@ async function ended(engine: Engine, id: JobId, signal: AbortSignal): Promise<Jo
   return job;
 }
 
-function errorOf({ state }: Job): AppError | null {
+/** Why a job has no result; null where it has one. */
+export function errorOf({ state }: Job): AppError | null {
   switch (state.status) {
     case 'done':
       return null;

@@ -67,7 +67,7 @@ export async function writeResult(
 }
 
 /** A text as it is, tags one a line, a verdict with its scores. */
-function asText(result: TextResult): string {
+export function asText(result: TextResult): string {
   switch (result.kind) {
     case 'text':
       return result.text;

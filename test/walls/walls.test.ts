@@ -44,6 +44,7 @@ const imports: readonly Case[] = [
     'electron/outbox/bad-supabase.ts',
     `import '@supabase/supabase-js';`,
   ],
+  ['MCP belongs to mcp', 'electron/cli/bad-mcp.ts', `import '@modelcontextprotocol/sdk/types.js';`],
   ['SQL belongs to the cloud', 'electron/cloud/bad-sql.ts', `import 'postgres';`],
   [
     'the embedded cloud knows no app',
