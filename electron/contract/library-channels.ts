@@ -22,6 +22,14 @@ export const libraryChannels = {
   'library.delete': { input: assetIds, output: nothing },
   /** Returns how many images went. */
   'library.empty-trash': { input: nothing, output: z.int().nonnegative() },
+  /** Asks for files and puts them in the place of missing ones; null: the user closed the dialog. */
+  'library.find-files': {
+    input: nothing,
+    output: z
+      .object({ found: z.int().nonnegative(), left: z.int().nonnegative() })
+      .readonly()
+      .nullable(),
+  },
 
   'collections.list': { input: nothing, output: z.array(collectionSchema) },
   'collections.create': { input: z.object({ name: collectionName }), output: collectionSchema },

@@ -45,6 +45,7 @@ export function createImageService(options: ImageServiceOptions): ImageService {
     normalise: job('normalise'),
     preview: job('preview'),
     tile: job('tile'),
+    look: job('look'),
     prepare: job('prepare'),
     canonicalMask: job('canonical-mask'),
     verify: job('verify'),

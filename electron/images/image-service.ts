@@ -53,6 +53,11 @@ export interface ImageService {
     input: { path: string; column: number; row: number; outFolder: string },
     control?: JobControl,
   ): Promise<WrittenFile>;
+  /** The difference hash of an image: 64 bits, as two unsigned halves. */
+  look(
+    input: { path: string },
+    control?: JobControl,
+  ): Promise<{ readonly high: number; readonly low: number }>;
   /** Compiles an image, and its mask where there is one, to fit a capability's limits. */
   prepare(
     input: {

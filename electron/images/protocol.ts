@@ -103,6 +103,10 @@ export const jobKinds = {
       pixelHash: blobHashSchema,
     }),
   },
+  look: {
+    input: z.object({ path }),
+    output: z.object({ high: count, low: count }),
+  },
   'canonical-mask': {
     input: z.object({ path, width: side, height: side, outFolder: path }),
     output: writtenFileSchema,

@@ -1,6 +1,9 @@
+import { dialog } from 'electron';
 import type { libraryChannels } from '../contract/library-channels.ts';
 import type { Engine } from '../engine.ts';
+import { imageExtensions } from '../platform/choose-image.ts';
 import type { Handlers } from './handle.ts';
+import { windowOf } from './window-of.ts';
 
 export type CurationChannel = keyof typeof libraryChannels;
 
@@ -12,6 +15,14 @@ export function curationHandlers(engine: Engine): Pick<Handlers, CurationChannel
     'library.restore': (assetIds) => library.restore(assetIds),
     'library.delete': (assetIds) => engine.eraseAssets(assetIds),
     'library.empty-trash': () => engine.emptyTrash(),
+    'library.find-files': async (_, event) => {
+      const { filePaths } = await dialog.showOpenDialog(windowOf(event), {
+        properties: ['openFile', 'multiSelections'],
+        filters: [{ name: 'Images', extensions: imageExtensions }],
+      });
+      if (filePaths.length === 0) return null;
+      return { found: await engine.findFiles(filePaths), left: library.missingCount() };
+    },
 
     'collections.list': () => [...collections.list()],
     'collections.create': ({ name }) => collections.create(name),

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { BrowserWindow, app, dialog, shell } from 'electron';
-import type { IpcMainInvokeEvent, OpenDialogOptions } from 'electron';
+import { type BrowserWindow, app, dialog, shell } from 'electron';
+import type { OpenDialogOptions } from 'electron';
 import { fail } from '../contract/app-error.ts';
 import type { VersionId } from '../contract/ids.ts';
 import type { ExportOptions } from '../contract/images.ts';
@@ -12,6 +12,7 @@ import { imageExtensions } from '../platform/choose-image.ts';
 import { readClipboardImage, writeClipboardImage } from '../platform/clipboard-image.ts';
 import type { CurationChannel } from './curation-handlers.ts';
 import type { Handlers } from './handle.ts';
+import { windowOf } from './window-of.ts';
 
 type LibraryChannel = Exclude<
   Extract<keyof Handlers, `ingest.${string}` | `library.${string}` | `versions.${string}`>,
@@ -121,10 +122,4 @@ async function saveAs({
   if (folder === undefined) return { saved: [] };
   const written = await engine.exportVersions({ versionIds, options, folder });
   return { saved: written.map((file) => path.basename(file)) };
-}
-
-function windowOf(event: IpcMainInvokeEvent): BrowserWindow {
-  const window = BrowserWindow.fromWebContents(event.sender);
-  if (window === null) throw fail('not-allowed');
-  return window;
 }

@@ -19,6 +19,8 @@ export interface AssetAccess {
   changed(number: number): Asset;
   /** The row itself was written: who has to hear of it does, the window once it is on disk. */
   touched(number: number): Asset;
+  /** Only the window hears: something beside the row is another. */
+  shownAnew(number: number): void;
 }
 
 export interface AssetAccessOptions {
@@ -65,6 +67,9 @@ export function createAssetAccess(options: AssetAccessOptions): AssetAccess {
 
   return {
     numberOf,
+    shownAnew: (number) => {
+      if (!isTrashed(number)) store.afterCommit(() => onAssetChanged(at(number)));
+    },
     requireNumber: (assetId) => {
       const number = numberOf(assetId);
       if (number === null) throw fail('not-found', { params: { what: 'asset' } });

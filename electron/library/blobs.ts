@@ -10,6 +10,8 @@ export interface Blobs {
   /** Where a blob lies, whether it exists or not. */
   path(hash: BlobHash): string;
   has(hash: BlobHash): Promise<boolean>;
+  /** Of the blobs whose hash begins with two digits, those that are on the disk. */
+  present(digits: string): Promise<ReadonlySet<string>>;
   /** Takes a file over for good. A file that is already there wins: the bytes are the same. */
   adopt(file: string, hash: BlobHash): Promise<void>;
   remove(hash: BlobHash): Promise<void>;
@@ -39,6 +41,10 @@ export async function openBlobs(dataFolder: string): Promise<Blobs> {
   return {
     path: blobPath,
     has,
+    present: async (digits) => {
+      const names = await readdir(path.join(root, digits)).catch(() => []);
+      return new Set(names.map((name) => digits + name));
+    },
     adopt: async (file, hash) => {
       adopted.add(hash);
       if (file === blobPath(hash)) return;

@@ -38,7 +38,9 @@ export const curationMigration = `
   create index missing_blobs on blobs (hash) where missing = 1;
 
   drop index assets_by_place;
-  create index assets_by_place on assets (scope, trashed_at, number);
+  -- Wide: whatever is filtered by is read from the index alone.
+  create index assets_by_place
+    on assets (scope, trashed_at, number, rating, label, format, has_text);
   create index assets_by_name on assets (scope, trashed_at, name collate nocase, number);
   create index assets_by_rating on assets (scope, trashed_at, rating, number);
   create index assets_by_bytes on assets (scope, trashed_at, bytes, number);

@@ -1,8 +1,10 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AssetId, BlobHash, VersionId } from '../contract/ids.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { Blobs } from './blobs.ts';
+import type { FileStates } from './file-states.ts';
 import type { Previews } from './previews.ts';
 import type { ScopedLibrary } from './scoped-library.ts';
 import type { Store } from './store.ts';
@@ -13,6 +15,11 @@ export interface LibraryFiles {
   eraseAssets(ids: readonly AssetId[]): Promise<void>;
   /** Erases the shown library's trash; returns how many images went. */
   emptyTrash(): Promise<number>;
+  /**
+   * Puts files in the place of those that are missing: their bytes, or what they become when they are
+   * taken in, have to be the same. Returns how many missing files were found.
+   */
+  findFiles(paths: readonly string[]): Promise<number>;
   /** Deletes files that nothing refers to any more. */
   removeFiles(hashes: readonly BlobHash[]): Promise<void>;
   /** A canvas' PNG → the canonical mask of a version, as the blob that a job request names. */
@@ -27,15 +34,16 @@ export interface LibraryFilesParts {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly previews: Previews;
-  readonly images: Pick<ImageService, 'inspect' | 'canonicalMask'>;
+  readonly images: Pick<ImageService, 'inspect' | 'normalise' | 'canonicalMask'>;
   readonly library: ScopedLibrary;
+  readonly states: FileStates;
 }
 
 /** Other work gets its turn in between. */
 const erasedAtOnce = 100;
 
 export function createLibraryFiles(parts: LibraryFilesParts): LibraryFiles {
-  const { store, blobs, previews, images, library } = parts;
+  const { store, blobs, previews, images, library, states } = parts;
 
   async function removeFiles(hashes: readonly BlobHash[]): Promise<void> {
     for (const hash of hashes) {
@@ -44,7 +52,35 @@ export function createLibraryFiles(parts: LibraryFilesParts): LibraryFiles {
     }
   }
 
+  /** Whether the file was missing. */
+  async function takeBack(file: string): Promise<boolean> {
+    const folder = await blobs.temporaryFolder();
+    try {
+      // The copy is what is hashed: the file itself may change meanwhile.
+      const copy = path.join(folder, 'copy');
+      await copyFile(file, copy, constants.COPYFILE_FICLONE);
+      const { hash } = await images.inspect(copy);
+      const found = states.isMissing(hash)
+        ? { path: copy, hash }
+        : await images.normalise({ path: copy, outFolder: folder });
+      if (found === null || !states.isMissing(found.hash)) return false;
+      await blobs.adopt(found.path, found.hash);
+      states.fileCame(found.hash);
+      return true;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
   return {
+    findFiles: async (paths) => {
+      let found = 0;
+      for (const file of paths) {
+        // What is no image is not one of those that are missing.
+        if (await takeBack(file).catch(() => false)) found += 1;
+      }
+      return found;
+    },
     eraseAssets: (ids) => removeFiles(library.erase(ids)),
     emptyTrash: async () => {
       const ids = library.trashed();

@@ -12,18 +12,11 @@ import type {
 } from '../contract/library.ts';
 import type { NewAnnotation, NewEdited, NewOriginal, NewVersions } from './additions.ts';
 import { createAssetAccess } from './asset-access.ts';
-import {
-  annotationColumns,
-  assetColumns,
-  parseAnnotation,
-  parseAsset,
-  parseVersion,
-  versionColumns,
-} from './asset-rows.ts';
+import { annotationColumns, parseAnnotation, parseVersion, versionColumns } from './asset-rows.ts';
 import { type AssetWitness, type HeardOfAsset, noWitness } from './asset-witness.ts';
 import { type Curation, createCuration } from './curation.ts';
 import { type FileStates, createFileStates } from './file-states.ts';
-import { assetFilter, assetOrder } from './library-query.ts';
+import { createAssetList } from './asset-list.ts';
 import { type Looks, createLooks } from './looks.ts';
 import { insertAsset, insertVersion, scopeOfJob } from './library-writes.ts';
 import type { Store } from './store.ts';
@@ -171,29 +164,7 @@ export function createLibrary({
         return true;
       }),
 
-    list: (query, scope = localScope) => {
-      const similar = query.similarTo === null ? null : looks.alike(query.similarTo);
-      const { where, values } = assetFilter(scope, query, similar);
-      const order = assetOrder(query, similar);
-      const { total } = z
-        .object({ total: z.number() })
-        .parse(store.get(`select count(*) as total from assets a ${where}`, ...values));
-      const rows = store.all(
-        `select ${assetColumns}
-         from (
-           select a.number, row_number() over () as place
-           from (select a.number from assets a ${where} order by ${order.orderBy} limit ? offset ?) a
-         ) page
-         cross join assets a on a.number = page.number
-         cross join versions v on v.id = a.latest_version_id
-         order by page.place`,
-        ...values,
-        ...order.values,
-        query.limit,
-        query.offset,
-      );
-      return { total, assets: rows.map(parseAsset) };
-    },
+    list: createAssetList(store, looks),
 
     asset: (assetId) => access.at(requireNumber(assetId)),
 

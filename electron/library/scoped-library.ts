@@ -6,7 +6,15 @@ import type { Library } from './library.ts';
 /** The library as a window may see it: what belongs to another account is not found. */
 export interface ScopedLibrary extends Pick<
   Library,
-  'list' | 'details' | 'version' | 'rename' | 'remove' | 'restore' | 'erase' | 'mark'
+  | 'list'
+  | 'details'
+  | 'version'
+  | 'rename'
+  | 'remove'
+  | 'restore'
+  | 'erase'
+  | 'mark'
+  | 'missingCount'
 > {
   /** All that is in the trash. */
   trashed(): readonly AssetId[];
@@ -46,6 +54,7 @@ export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrar
     },
     remove: (assetIds) => library.remove(assetIds.filter(has)),
     restore: (assetIds) => library.restore(assetIds.filter(has)),
+    missingCount: () => library.missingCount(),
     erase: (assetIds) => library.erase(assetIds.filter(has)),
     trashed: () => library.trashed(scope(), Infinity),
     mark: (assetIds, marks) => library.mark(assetIds.filter(has), marks),

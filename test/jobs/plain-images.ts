@@ -39,6 +39,7 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
     preview: async ({ path: file, sizes, outFolder }) => [
       { ...(await copy(file, outFolder, 'preview.webp')), size: sizes[0] ?? 256 },
     ],
+    look: () => Promise.resolve({ high: 0, low: 0 }),
     tile: ({ path: file, outFolder }) => copy(file, outFolder, 'tile.webp'),
     prepare: async ({ path: file, outFolder }) => {
       const { path: prepared, hash, bytes } = await copy(file, outFolder, 'prepared.png');

@@ -15,6 +15,7 @@ export const jobPolicies: Readonly<Record<JobKind, JobPolicy>> = {
   preview: { deadlineMs: 30 * second, slow: false },
   tile: { deadlineMs: 30 * second, slow: false },
   prepare: { deadlineMs: 120 * second, slow: false },
+  look: { deadlineMs: 60 * second, slow: false },
   'canonical-mask': { deadlineMs: 30 * second, slow: false },
   verify: { deadlineMs: 120 * second, slow: false },
   encode: { deadlineMs: 300 * second, slow: false },

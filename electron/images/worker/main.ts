@@ -13,6 +13,7 @@ import { editView } from './tasks/edit-view.ts';
 import { encode } from './tasks/encode.ts';
 import { inspect } from './tasks/inspect.ts';
 import { output } from './tasks/output.ts';
+import { look } from './tasks/look.ts';
 import { normalise } from './tasks/normalise.ts';
 import { prepare } from './tasks/prepare.ts';
 import { preview } from './tasks/preview.ts';
@@ -33,6 +34,7 @@ const jobs: Jobs = {
   normalise,
   preview,
   tile,
+  look,
   prepare,
   'canonical-mask': canonicalMask,
   verify,

@@ -18,6 +18,7 @@ export function recordedCuration(
     'library.restore': nothing,
     'library.delete': nothing,
     'library.empty-trash': () => 0,
+    'library.find-files': () => null,
     'collections.list': () => [...collections],
     'collections.create': ({ name }) => {
       const made = { id: collectionIdSchema.parse(crypto.randomUUID()), name, count: 0 };
