@@ -135,6 +135,30 @@ describe('a subscriber', () => {
     });
   });
 
+  it('pays once for a change whose answer was lost, however often it is clicked', async () => {
+    const network = await startFaultyCloud(both.cloud.status.API_URL);
+    const buyer = await newAppBuyer(both, 'ivy', { url: network.url });
+    await buyer.app.call('billing.upgrade', { ...proMonth, in: 'window' });
+    await buyer.pay();
+    await expect.poll(() => planOf(buyer), patience).toBe('pro');
+
+    const yearly = { plan: 'studio', interval: 'year', when: 'now' } as const;
+    network.fail({ on: 'functions', fault: { kind: 'answer-lost' } });
+    expect(await kindOf(buyer.app.call('billing.change-plan', yearly))).toBe('cloud-unreachable');
+    expect(await planOf(buyer)).toBe('studio');
+    expect(await buyer.app.call('billing.change-plan', yearly)).toBe('done');
+    expect(await buyer.app.call('billing.change-plan', yearly)).toBe('done');
+    const done = await both.cloud.sql`
+      select state from public.billing_operations where user_id = ${buyer.id} and kind = 'change'`;
+    expect(done.map(({ state }) => state as string)).toEqual(['done']);
+    const customer = both.polar.shop.customerByExternalId(buyer.id);
+    const orders = [...both.polar.shop.orders.values()].filter(
+      ({ customerId }) => customerId === customer?.id,
+    );
+    expect(orders.map(({ reason }) => reason)).toEqual(['create', 'update']);
+    await network.close();
+  });
+
   it('cancels, keeps what was paid for, takes it back, and sees invoices', async () => {
     const buyer = await newSubscriber('hal');
     await buyer.app.call('billing.cancel');

@@ -11,6 +11,8 @@ describe('deep links', () => {
     'emulsion://show/../settings/keys',
     'emulsion://show/admin',
     'https://show/queue',
+    'emulsion://billing/upgrade?plan=studio',
+    'https://billing/done',
     'emulsion:show/queue',
     `emulsion://show/queue?${'a'.repeat(3000)}`,
     'not an address',
@@ -38,6 +40,11 @@ describe('deep links', () => {
     ['a ready-made session', 'emulsion://auth/callback#access_token=x&refresh_token=y'],
   ])('refuses to end a sign-in with %s', (_what, address) => {
     expect(parseDeepLink(address)).toBeNull();
+  });
+
+  it('hears that something may have been paid, and not what', () => {
+    const link = 'emulsion://billing/done?plan=studio&customer=c-1#credits=1000';
+    expect(parseDeepLink(link)).toEqual({ billing: 'done' });
   });
 
   it('is found among the arguments of a second start', () => {
