@@ -78,7 +78,8 @@ export async function runBatch(
       try {
         if (run.outFolder !== null) await requireFreeSpace(run.outFolder);
         const end = await runItem(parts, run, item);
-        if (end.error !== null && failsAll.has(end.error.kind)) {
+        // After it, others fail by what followed from it: they are tried again as well.
+        if (end.error !== null && (trouble !== null || failsAll.has(end.error.kind))) {
           throw new AppFailure(end.error);
         }
         watch.ended(item, end);
