@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fromRoot, out } from './paths.mjs';
 import { lastLines, runNode } from './run.mjs';
 import { ScriptError, step } from './step.mjs';
@@ -87,6 +96,50 @@ async function buildTarget(target) {
   return true;
 }
 
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** No build takes longer: by then another process may have the number of the one that was killed. */
+const longestMs = 5 * 60_000;
+
+/** Whether whoever took the lock is still building. @param {string} lock */
+function isHeld(lock) {
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > longestMs) return false;
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/**
+ * Two commands that start together must not write the same files: an assistant starts all of its
+ * servers at once. The lock of a process that was killed doesn't count.
+ * @param {() => Promise<void>} work
+ */
+async function alone(work) {
+  const lock = path.join(out, 'building.pid');
+  mkdirSync(out, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      if (isHeld(lock)) await sleep(100);
+      else rmSync(lock, { force: true });
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
 /**
  * Builds what is stale, one target after the other.
  * @param {readonly Target[]} [targets] all of them by default
@@ -95,7 +148,9 @@ export async function build(targets = /** @type {Target[]} */ (Object.keys(build
   await step('Building', async () => {
     /** @type {Target[]} */
     const done = [];
-    for (const target of targets) if (await buildTarget(target)) done.push(target);
+    await alone(async () => {
+      for (const target of targets) if (await buildTarget(target)) done.push(target);
+    });
     return done.length === 0 ? 'Build is up to date' : `Built ${done.join(', ')}`;
   });
 }
