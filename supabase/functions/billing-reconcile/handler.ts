@@ -2,7 +2,7 @@ import type { Hono } from 'npm:hono@4.13.19';
 import type { BillingProvider } from '../_shared/billing/billing-provider.ts';
 import { reconcile } from '../_shared/billing/reconcile.ts';
 import { type Report, createApp } from '../_shared/create-app.ts';
-import type { Sql } from '../_shared/database.ts';
+import type { Asking, Sql } from '../_shared/database.ts';
 import { requireService } from '../_shared/require-service.ts';
 
 export interface ReconcileParts {
@@ -50,37 +50,59 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
     await sql`
       update public.billing_operations set state = 'unknown', finished_at = now()
       where state = 'sending' and created_at < now() - interval '2 minutes'`;
-    const due = await sql<{ user_id: string }[]>`
-      select user_id from public.billing_customers as customers
-      where provider = ${from.name} and (
-        reconciled_at is null
-        or reconciled_at < now() - interval '1 day'
-        or exists (
-          select from public.subscriptions as held
-          where held.user_id = customers.user_id and held.grants and held.period_end < now()
-            and customers.reconciled_at < now() - interval '1 hour'
-        )
-        or exists (
-          select from public.billing_events as events
-          where events.user_id = customers.user_id and events.outcome in ('received', 'failed')
-        )
-        or exists (
-          select from public.billing_operations as operations
-          where operations.user_id = customers.user_id and operations.state = 'unknown'
-            and operations.finished_at > customers.reconciled_at
-        )
-      )
-      order by reconciled_at nulls first limit ${accountsAtOnce}`;
+    const due = await accountsDue(from);
     let failed = 0;
-    for (const { user_id: userId } of due) {
+    for (const userId of due) {
       try {
-        await reconcile({ sql, provider: from }, userId);
+        await reconcile({ sql, provider: from }, userId, (transaction, { outcome }) =>
+          concludeEvents(transaction, { provider: from.name, userId, outcome }),
+        );
       } catch (error) {
         failed += 1;
         report(error);
       }
     }
     return { asked: due.length, failed };
+  }
+
+  /** Those with a reason first, then those who were not asked about for longest. */
+  async function accountsDue({ name }: BillingProvider): Promise<readonly string[]> {
+    const rows = await sql<{ user_id: string }[]>`
+      select user_id from (
+        -- A webhook that was begun and not ended: the function may have died of it.
+        select user_id, 0 as line, received_at as since from public.billing_events
+        where provider = ${name} and outcome in ('received', 'failed') and user_id is not null
+          and received_at < now() - interval '1 minute'
+        union all
+        -- Who went to pay, and of whom nothing was heard: webhooks may be lost, and the app closed.
+        select user_id, 0, created_at from public.billing_operations as operations
+        where provider = ${name} and kind = 'checkout' and state in ('done', 'unknown')
+          and user_id is not null and created_at > now() - interval '3 hours'
+          and not exists (
+            select from public.billing_customers as customers
+            where customers.user_id = operations.user_id and customers.provider = ${name}
+          )
+        union all
+        select user_id, 1, reconciled_at from public.billing_customers as customers
+        where provider = ${name} and (
+          reconciled_at is null
+          or reconciled_at < now() - interval '1 day'
+          or exists (
+            select from public.subscriptions as held
+            where held.user_id = customers.user_id and held.grants and held.period_end < now()
+              and customers.reconciled_at < now() - interval '1 hour'
+          )
+          or exists (
+            select from public.billing_operations as operations
+            where operations.user_id = customers.user_id and operations.state = 'unknown'
+              and operations.finished_at > customers.reconciled_at
+          )
+        )
+      ) as due
+      group by user_id
+      order by min(line), min(since) nulls first
+      limit ${accountsAtOnce}`;
+    return rows.map(({ user_id: userId }) => userId);
   }
 
   async function reportUsage(from: BillingProvider): Promise<number> {
@@ -118,4 +140,20 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
       values ('credit-drift', 'critical', ${`The sums of ${accounts} accounts disagree.`})
       on conflict (rule, labels) where closed_at is null do update set message = excluded.message`;
   }
+}
+
+interface Concluded {
+  readonly provider: string;
+  readonly userId: string;
+  readonly outcome: string;
+}
+
+/** What was asked for afresh makes up for the webhooks that were begun before. */
+async function concludeEvents(
+  sql: Asking,
+  { provider, userId, outcome }: Concluded,
+): Promise<void> {
+  await sql`
+    update public.billing_events set outcome = ${outcome}, error = null
+    where provider = ${provider} and user_id = ${userId} and outcome in ('received', 'failed')`;
 }

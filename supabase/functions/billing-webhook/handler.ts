@@ -38,9 +38,10 @@ export function createHandler({ sql, provider, report }: WebhookParts): Hono {
       throw new FunctionError({ status: 413, code: 'too_large', message: 'Too much at once.' });
     }
     const webhook = await verified(provider, body, c.req.raw.headers);
-    const known = await note(provider, webhook);
+    const userId = await userOf(provider, webhook);
+    const known = await note(provider, webhook, userId);
     if (known !== null) return c.json({ outcome: known, repeated: true });
-    return c.json({ outcome: await dealWith(provider, webhook) });
+    return c.json({ outcome: await dealWith(provider, webhook, userId) });
   });
 
   return app;
@@ -63,11 +64,22 @@ export function createHandler({ sql, provider, report }: WebhookParts): Hono {
     }
   }
 
-  /** Writes a delivery down; its outcome where it was dealt with before. */
-  async function note(from: BillingProvider, webhook: VerifiedWebhook): Promise<Outcome | null> {
+  /**
+   * Writes a delivery down, and whom it is about: if this function ends here, the schedule asks for
+   * them. Its outcome where it was dealt with before.
+   */
+  async function note(
+    from: BillingProvider,
+    webhook: VerifiedWebhook,
+    userId: string | null,
+  ): Promise<Outcome | null> {
     const [row] = await sql<{ outcome: string }[]>`
-      insert into public.billing_events as kept (provider, delivery_id, type, occurred_at)
-      values (${from.name}, ${webhook.deliveryId}, ${webhook.type}, ${new Date(webhook.occurredAt)})
+      insert into public.billing_events as kept (
+        provider, delivery_id, type, user_id, occurred_at
+      ) values (
+        ${from.name}, ${webhook.deliveryId}, ${webhook.type}, ${userId},
+        ${new Date(webhook.occurredAt)}
+      )
       on conflict (provider, delivery_id) do update set type = kept.type
       returning outcome`;
     const outcome = row?.outcome;
@@ -76,8 +88,11 @@ export function createHandler({ sql, provider, report }: WebhookParts): Hono {
       : (outcome as Outcome);
   }
 
-  async function dealWith(from: BillingProvider, webhook: VerifiedWebhook): Promise<Outcome> {
-    const userId = await userOf(from, webhook);
+  async function dealWith(
+    from: BillingProvider,
+    webhook: VerifiedWebhook,
+    userId: string | null,
+  ): Promise<Outcome> {
     if (userId === null) {
       const outcome =
         webhook.userId === null && webhook.customerRef === null ? 'ignored' : 'unknown_customer';
