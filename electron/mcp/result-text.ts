@@ -2,6 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { AppError } from '../contract/app-error.ts';
 import type { Estimate, EstimateOutput, Item, OperationOutput } from './tool-results.ts';
 
+/** At most so many characters, none of them a control character: a terminal would obey it. */
+export function boundedText(
+  text: string,
+  most: number,
+): { readonly text: string; readonly textIsCut: boolean } {
+  const printable = text.replaceAll(/[^\P{Cc}\n\t]/gu, '');
+  if (printable.length <= most) return { text: printable, textIsCut: false };
+  // Never half of a character.
+  return { text: printable.slice(0, most).replace(/[\uD800-\uDBFF]$/, ''), textIsCut: true };
+}
+
 /** What an assistant reads, where it doesn't read the structured content. */
 export function operationText({ results, error, session }: OperationOutput): string {
   // Nobody who writes into an image knows it: what is in between can't pretend to be the end.

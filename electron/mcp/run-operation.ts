@@ -8,6 +8,7 @@ import { ended, errorOf } from '../cli/run-command.ts';
 import { asText } from '../cli/write-result.ts';
 import { type CallControl, type CallProgress, trackProgress } from './call-progress.ts';
 import { placeFiles } from './place-files.ts';
+import { boundedText } from './result-text.ts';
 import type { Session } from './session.ts';
 import { type Planned, planJobs } from './sources.ts';
 import { type Funded, fund } from './spending.ts';
@@ -89,9 +90,7 @@ async function runOne(
       return failedItem(image, error ?? toAppError(null), receipt);
     const common = { image, ok: true, receipt: receipt === null ? null : briefReceipt(receipt) };
     if (result.kind !== 'images') {
-      const found = printable(asText(result));
-      const textIsCut = found.length > text;
-      return { ...common, files: [], text: found.slice(0, text), textIsCut };
+      return { ...common, files: [], ...boundedText(asText(result), text) };
     }
     if (folder === null) throw fail('invalid-request', { cause: 'no folder for the images' });
     const { versionIds } = result;
@@ -127,9 +126,4 @@ async function outputFolder(
   if (operations[operation].output !== 'image') return null;
   if (folder === undefined) throw fail('invalid-request', { cause: 'no folder for the images' });
   return folders.folder(folder);
-}
-
-/** Without control characters: a terminal would obey them. */
-function printable(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]/gu, '');
 }
