@@ -4,12 +4,13 @@ import { withDisplay } from './lib/display.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { runTests } from './lib/run-tests.mjs';
 import { explain, say, script } from './lib/step.mjs';
-import { ensureBrowser } from './lib/system-libraries.mjs';
+import { ensureBrowser, ensureRedis } from './lib/system-libraries.mjs';
 
 /** Everything, in the order of how fast it fails; a failure never hides what comes after it. */
 await script(async () => {
   await prepare();
   await ensureBrowser();
+  await ensureRedis();
   const checks = await check({ fix: false });
   const units = await runTests({ name: 'unit', config: 'vitest.config.ts' });
   const windows = await testWindows();

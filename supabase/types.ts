@@ -1258,6 +1258,17 @@ export type Database = {
         };
         Returns: string;
       };
+      ai_answer_again: {
+        Args: {
+          account: string;
+          answer: Json;
+          job: string;
+          model: string;
+          operation: string;
+          request_hash: string;
+        };
+        Returns: string;
+      };
       ai_conclude: {
         Args: {
           answer: Json;

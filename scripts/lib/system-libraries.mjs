@@ -87,6 +87,17 @@ export async function ensureBrowser() {
   });
 }
 
+/** What the tests of the gateway's cache need besides: a real Redis. */
+export async function ensureRedis() {
+  if (existsSync('/usr/bin/redis-server')) return;
+  const names = ['redis-server'];
+  refuseUnlessInstallable(names, 'The tests of the cache need Redis.');
+  await step('Installing Redis for the tests', async () => {
+    await aptInstall(names);
+    return 'Redis installed';
+  });
+}
+
 /**
  * Only root on Debian and its relatives gets packages installed; others get the command.
  * @param {readonly string[]} names @param {string} reason

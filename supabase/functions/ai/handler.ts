@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import type { Context, Hono } from 'npm:hono@4.13.19';
 import { z } from 'npm:zod@4.6.7';
 import { appError } from '../../../electron/contract/app-error.ts';
-import { type GatewayEvent, toCredits } from '../../../electron/contract/gateway.ts';
+import {
+  type GatewayEvent,
+  type GatewayResult,
+  toCredits,
+} from '../../../electron/contract/gateway.ts';
+import type { OperationCall } from '../../../electron/contract/operations.ts';
 import type { PriceList } from '../../../electron/contract/price-list.ts';
 import type { Callers } from '../_shared/caller.ts';
 import { createApp, readBody } from '../_shared/create-app.ts';
@@ -12,17 +17,19 @@ import type { Sql } from '../_shared/database.ts';
 import { FunctionError } from '../_shared/function-error.ts';
 import type { TakeFrom } from '../_shared/rate-limit.ts';
 import { admit } from './admit.ts';
-import { requireAdmin } from './require-admin.ts';
 import { answerEvents } from './answer-events.ts';
+import { type ResponseCache, isCached } from './cache.ts';
 import type { JobStore, Standing } from './job-store.ts';
 import { companies, modelsOf, nameOf, offersFor } from './offers.ts';
 import type { ProviderKeys } from './provider-keys.ts';
 import { largestRequest, readOrder } from './read-order.ts';
+import { requireAdmin } from './require-admin.ts';
 import { type RunParts, runJob } from './run-job.ts';
 
 export interface GatewayParts extends RunParts {
   readonly sql: Sql;
   readonly store: JobStore;
+  readonly cache: ResponseCache;
   readonly keys: ProviderKeys;
   readonly callers: Callers;
   readonly takeFrom: TakeFrom;
@@ -74,6 +81,15 @@ export function createHandler(parts: GatewayParts): Hono {
         const message = 'This model is not offered for this, or not for an image like this.';
         throw new FunctionError({ status: 422, code: 'not_offered', message });
       }
+      const job = { id: jobId, userId, operation: call.operation, hash: order.hash };
+      const known = isCached(call.operation) ? await parts.cache.find(job).catch(miss) : null;
+      if (known !== null) {
+        const result = { ...known, credits: 0, cached: true };
+        const answered = await store.answerAgain({ ...job, model: known.model, result });
+        await clear();
+        if (answered === 'conflict') throw conflict(model);
+        return answerEvents((tell) => repeat({ jobId, userId }, tell), parts);
+      }
       const prices = await parts.prices();
       const estimates = await Promise.all(
         offers.map(async ({ company, capability }) =>
@@ -92,10 +108,7 @@ export function createHandler(parts: GatewayParts): Hono {
       const estimate = Math.max(...estimates.map(({ high }) => high));
       const heldCredits = toCredits(estimate);
       const accepted = await store.accept({
-        id: jobId,
-        userId,
-        operation: call.operation,
-        hash: order.hash,
+        ...job,
         model: nameOf(wanted),
         estimate,
         credits: heldCredits,
@@ -105,10 +118,8 @@ export function createHandler(parts: GatewayParts): Hono {
           const message = `This takes up to ${heldCredits} credits, and there are fewer left.`;
           throw new FunctionError({ status: 403, code: 'insufficient_credits', message });
         }
-        case 'conflict': {
-          const message = `This id belongs to another job than ${model}.`;
-          throw new FunctionError({ status: 409, code: 'job_conflict', message });
-        }
+        case 'conflict':
+          throw conflict(model);
         case 'sending':
         case 'succeeded':
         case 'failed':
@@ -120,7 +131,8 @@ export function createHandler(parts: GatewayParts): Hono {
             tell({ type: 'accepted', credits: heldCredits });
             const run = { jobId, order, offers, prices, heldCredits, folder };
             try {
-              await runJob(run, parts, tell);
+              const result = await runJob(run, parts, tell);
+              if (result !== null) await keepAnswer(job, result);
             } finally {
               await clear();
             }
@@ -168,6 +180,20 @@ export function createHandler(parts: GatewayParts): Hono {
 
   return app;
 
+  /** For the next time that this account asks for just this. */
+  async function keepAnswer(
+    { userId, hash, operation }: AskedFor,
+    { output, model }: GatewayResult,
+  ): Promise<void> {
+    if (!isCached(operation) || output.kind === 'images') return;
+    await parts.cache.keep({ userId, hash }, { output, model }, operation).catch(parts.report);
+  }
+
+  function miss(error: unknown): null {
+    parts.report(error);
+    return null;
+  }
+
   /** The first one's end, once it has come. */
   async function repeat(
     { jobId, userId }: { readonly jobId: string; readonly userId: string },
@@ -193,6 +219,17 @@ export function createHandler(parts: GatewayParts): Hono {
     if (standing === null) throw notFound();
     return standing;
   }
+}
+
+interface AskedFor {
+  readonly userId: string;
+  readonly hash: string;
+  readonly operation: OperationCall['operation'];
+}
+
+function conflict(model: string): FunctionError {
+  const message = `This id belongs to another job than ${model}.`;
+  return new FunctionError({ status: 409, code: 'job_conflict', message });
 }
 
 function forgotten() {

@@ -5,6 +5,8 @@ import { connect } from '../_shared/database.ts';
 import { readProject } from '../_shared/project.ts';
 import { createRateLimit } from '../_shared/rate-limit.ts';
 import { sendOnce } from '../_shared/send-once.ts';
+import { createPostgresCache, withFallback } from './cache.ts';
+import { createRedisCache } from './cache-redis.ts';
 import { createClients } from './clients.ts';
 import { createHandler } from './handler.ts';
 import { createJobStore } from './job-store.ts';
@@ -25,9 +27,16 @@ const keys = createProviderKeys({
 });
 const configuration = createConfiguration(sql, now);
 
+const redisUrl = Deno.env.get('REDIS_URL') ?? '';
+const database = createPostgresCache(sql);
+
 Deno.serve(
   createHandler({
     sql,
+    cache:
+      redisUrl === ''
+        ? database
+        : withFallback(createRedisCache(redisUrl, report), database, report),
     keys,
     store: createJobStore(sql),
     callers: createCallers({ project, sql, now: () => new Date() }),

@@ -21,6 +21,10 @@ export interface NewJob {
   readonly credits: number;
 }
 
+export interface AnsweredJob extends Omit<NewJob, 'estimate' | 'credits'> {
+  readonly result: GatewayResult;
+}
+
 export type Acceptance =
   | 'new'
   | 'insufficient'
@@ -46,6 +50,8 @@ export interface OutputImage {
 export interface JobStore {
   /** On disk when it resolves: the request may leave. */
   accept(job: NewJob): Promise<Acceptance>;
+  /** Journals a job that has its answer already, and costs nothing. */
+  answerAgain(job: AnsweredJob): Promise<Acceptance>;
   /** Keeps images before their job is told to be done. Their facts, in the order given. */
   keepFiles(
     jobId: string,
@@ -85,6 +91,14 @@ export function createJobStore(sql: Sql): JobStore {
       const [row] = await sql<{ answer: Acceptance }[]>`
         select public.ai_accept(
           ${id}, ${userId}, ${operation}, ${hash}, ${model}, ${estimate}, ${credits}
+        ) as answer`;
+      return row?.answer ?? 'conflict';
+    },
+
+    async answerAgain({ id, userId, operation, hash, model, result }) {
+      const [row] = await sql<{ answer: Acceptance }[]>`
+        select public.ai_answer_again(
+          ${id}, ${userId}, ${operation}, ${hash}, ${model}, ${sql.json(result as never)}
         ) as answer`;
       return row?.answer ?? 'conflict';
     },

@@ -42,20 +42,20 @@ const deadlineMs = 140_000;
 /**
  * Does an accepted job to its end, whoever still listens: `tell` may lead nowhere. The end is on disk
  * before it is told. The account pays for a result, and for nothing else: where a provider may have
- * charged without one, the gateway bears it, and does not ask that provider again.
+ * charged without one, the gateway bears it, and does not ask that provider again. Null: no result.
  */
 export async function runJob(
   run: JobRun,
   parts: RunParts,
   tell: (event: GatewayEvent) => void,
-): Promise<void> {
+): Promise<GatewayResult | null> {
   const signal = AbortSignal.timeout(deadlineMs);
   let failure: GatewayFailure | null = null;
   for (const offer of run.offers) {
     try {
       const result = await attempt(offer, run, { parts, tell, signal });
       tell({ type: 'result', result });
-      return;
+      return result;
     } catch (thrown) {
       const details = detailsOf(thrown);
       failure = toGatewayFailure(details);
@@ -69,7 +69,7 @@ export async function runJob(
         unknown: charged,
       });
       tell({ type: 'failure', failure });
-      return;
+      return null;
     }
   }
   const last = failure ?? toGatewayFailure(detailsOf(new Error('nobody was asked')));
@@ -81,6 +81,7 @@ export async function runJob(
     unknown: false,
   });
   tell({ type: 'failure', failure: last });
+  return null;
 }
 
 interface Attempt {

@@ -58,14 +58,18 @@ export function gatewaySecrets(companies: Companies): Readonly<Record<string, st
   };
 }
 
-export async function startGateway(): Promise<Gateway> {
+export async function startGateway(
+  secrets: Readonly<Record<string, string>> = {},
+): Promise<Gateway> {
   const [openai, anthropic, stability] = await Promise.all([
     startOpenAiSimulator(),
     startAnthropicSimulator(),
     startStabilitySimulator(),
   ]);
   const simulators = [openai, anthropic, stability];
-  const cloud = await startTestCloud({ secrets: gatewaySecrets({ openai, anthropic, stability }) });
+  const cloud = await startTestCloud({
+    secrets: { ...gatewaySecrets({ openai, anthropic, stability }), ...secrets },
+  });
   const flat = { width: 640, height: 480, channels: 3, background: '#8a5a2b' } as const;
   const photo = await sharp({ create: flat }).jpeg().toBuffer();
   const url = (path: string): string => `${cloud.status.API_URL}/functions/v1/ai/${path}`;
