@@ -23,6 +23,8 @@ import { createLatencyStore } from './jobs/latency-store.ts';
 import { createResultCache } from './jobs/result-cache.ts';
 import { type UsageReports, createUsageReports } from './jobs/usage-report.ts';
 import { runEvents } from './jobs/run-events.ts';
+import { forgetSync } from './library/backup/forget-sync.ts';
+import { takeRestored } from './library/backup/take-restored.ts';
 import { openBlobs } from './library/blobs.ts';
 import { type Collections, createCollections } from './library/collections.ts';
 import { collectGarbage } from './library/collect-garbage.ts';
@@ -37,6 +39,7 @@ import {
 import { requireFreeSpace } from './library/free-space.ts';
 import { type Previews, createPreviews } from './library/previews.ts';
 import { type LibraryFiles, createLibraryFiles } from './library/library-files.ts';
+import { type LibraryStorage, createLibraryStorage } from './library/library-storage.ts';
 import { type QuietWork, startQuietWork } from './library/quiet-work.ts';
 import type { ScopedLibrary } from './library/scoped-library.ts';
 import { openStore } from './library/store.ts';
@@ -74,6 +77,7 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   /** Of the scope that is shown, like the jobs and all events. */
   readonly library: Omit<ScopedLibrary, 'erase' | 'trashed'>;
   readonly collections: Collections;
+  readonly storage: LibraryStorage;
   readonly previews: Pick<Previews, 'preview' | 'tile' | 'editView'>;
   readonly editing: Editing;
   /** Whose library is shown; a start shows the local one. */
@@ -93,7 +97,7 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly jobs: Omit<Queue, 'close' | 'wake'>;
   /** Recipes over many files. */
   readonly batches: Omit<EngineBatches, 'close'>;
-  readonly recipes: Recipes;
+  readonly recipes: Omit<Recipes, 'hear'>;
   /** Call it when the network has come back. */
   wentOnline(): void;
   previewRoute(request: JobRequest): Route;
@@ -118,7 +122,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (event.type === 'asset-changed') quiet?.wake();
     options.onEvent(event);
   };
+  const isRestored = takeRestored(dataFolder, now());
   const store = openStore({ path: path.join(dataFolder, 'library.db'), now });
+  if (isRestored) forgetSync(store);
   const blobs = await openBlobs(dataFolder);
   const previews = createPreviews({
     cacheFolder: path.join(dataFolder, 'previews'),
@@ -264,6 +270,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     eraseAssets: files.eraseAssets,
     emptyTrash: files.emptyTrash,
     findFiles: files.findFiles,
+    storage: createLibraryStorage({ store, blobs, previews, dataFolder, now }),
     addMask: files.addMask,
     keepImage: files.keepImage,
     dropImage: files.dropImage,
@@ -292,7 +299,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     exportFile: (request) => exportFile(exportParts, request),
     handOut: (versionIds) => handOut(exportParts, versionIds),
     batches,
-    recipes: batches.recipes,
+    recipes: data.recipes,
     jobs: {
       ...queue,
       submit: (requests) =>

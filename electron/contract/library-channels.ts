@@ -6,6 +6,13 @@ const nothing = z.void();
 const assetIds = z.array(assetIdSchema).min(1).max(1000).readonly();
 const collectionName = z.string().trim().min(1).max(100);
 
+const bytes = z.int().nonnegative();
+/** Bytes on this device by what they are. */
+export const storageUseSchema = z
+  .object({ originals: bytes, results: bytes, trash: bytes, previews: bytes, database: bytes })
+  .readonly();
+export type StorageUse = z.infer<typeof storageUseSchema>;
+
 /** What a user does to put a library in order; part of the map of channels. */
 export const libraryChannels = {
   'library.mark': {
@@ -54,4 +61,21 @@ export const libraryChannels = {
     }),
     output: nothing,
   },
+
+  'storage.measure': { input: nothing, output: storageUseSchema },
+  'storage.clear-previews': { input: nothing, output: nothing },
+  /** Asks where to, and writes everything into one file; null: the user closed the dialog. */
+  'storage.back-up': {
+    input: nothing,
+    output: z
+      .object({ file: z.string(), files: bytes, bytes, damaged: bytes })
+      .readonly()
+      .nullable(),
+  },
+  /** Asks for a backup and checks it; it takes effect with a restart. Null: the user closed the dialog. */
+  'storage.restore': {
+    input: nothing,
+    output: z.object({ files: bytes, damaged: bytes }).readonly().nullable(),
+  },
+  'storage.restart': { input: nothing, output: nothing },
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;

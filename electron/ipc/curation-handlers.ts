@@ -3,6 +3,7 @@ import type { libraryChannels } from '../contract/library-channels.ts';
 import type { Engine } from '../engine.ts';
 import { imageExtensions } from '../platform/choose-image.ts';
 import type { Handlers } from './handle.ts';
+import { storageHandlers } from './storage-handlers.ts';
 import { windowOf } from './window-of.ts';
 
 export type CurationChannel = keyof typeof libraryChannels;
@@ -23,6 +24,8 @@ export function curationHandlers(engine: Engine): Pick<Handlers, CurationChannel
       if (filePaths.length === 0) return null;
       return { found: await engine.findFiles(filePaths), left: library.missingCount() };
     },
+
+    ...storageHandlers(engine),
 
     'collections.list': () => [...collections.list()],
     'collections.create': ({ name }) => collections.create(name),

@@ -10,6 +10,8 @@ export interface PreviewCache {
   moveIn(from: string, to: string): Promise<void>;
   /** Brings the cache below its limit. Reads every file's size: for quiet moments. */
   trim(): Promise<void>;
+  /** How much it holds; reads every file's size. */
+  bytes(): Promise<number>;
 }
 
 export interface PreviewCacheOptions {
@@ -65,6 +67,7 @@ export function createPreviewCache({ folder, limit }: PreviewCacheOptions): Prev
       if (addedSinceTrim > limit * (1 - trimTo)) void trimOnce().catch(() => undefined);
     },
     trim: trimOnce,
+    bytes: async () => (await filesBelow(folder)).reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 

@@ -19,6 +19,9 @@ export interface Previews {
   forget(hash: BlobHash): Promise<void>;
   /** Deletes those unused for longest where the cache is too large; for a quiet moment. */
   trim(): Promise<void>;
+  bytes(): Promise<number>;
+  /** Empties the cache: what is looked at is made again. */
+  clear(): Promise<void>;
 }
 
 interface EditTile {
@@ -103,5 +106,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
     },
     forget: (hash) => rm(folderOf(hash), { recursive: true, force: true }),
     trim: cache.trim,
+    bytes: cache.bytes,
+    clear: () => rm(cacheFolder, { recursive: true, force: true }),
   };
 }

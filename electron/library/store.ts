@@ -1,4 +1,4 @@
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance, backup } from '@photostructure/sqlite';
 import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import path from 'node:path';
@@ -18,6 +18,10 @@ export interface Store {
   transaction<Value>(work: () => Value): Value;
   /** Runs once the surrounding transaction is safe on disk, never if it fails; at once outside one. */
   afterCommit(work: () => void): void;
+  /** Migrations that the database has seen. */
+  schema(): number;
+  /** A whole copy, beside which work goes on. */
+  copyTo(file: string): Promise<void>;
   close(): void;
 }
 
@@ -35,6 +39,9 @@ const oldestSafeVersion = [3, 51, 3] as const;
 
 /** How long a library that another process is just closing is waited for. */
 const lockedTimeoutMs = 1000;
+
+/** Copied at a stretch: 2 MB, then other work has its turn. */
+const pagesAtOnce = 500;
 
 const sqliteCode = { ioError: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
 
@@ -107,6 +114,12 @@ function createStore(database: DatabaseSyncInstance): Store {
       if (database.isTransaction) onCommit.push(work);
       else work();
     },
+    schema: () => schemaOf(database),
+    copyTo: async (file) => {
+      await backup(database, file, { rate: pagesAtOnce }).catch((error: unknown) => {
+        throw toStorageFailure(error);
+      });
+    },
     close: () => {
       if (!database.isOpen) return;
       database.exec('update store_state set clean_end = 1');
@@ -157,9 +170,7 @@ function lastWrittenAt(file: string): number {
 
 function migrate(database: DatabaseSyncInstance, options: StoreOptions): void {
   const migrations = options.migrations ?? allMigrations;
-  const { user_version: from } = z
-    .object({ user_version: z.number() })
-    .parse(database.prepare('pragma user_version').get());
+  const from = schemaOf(database);
   if (from === migrations.length) return;
   if (from > migrations.length) {
     throw fail('storage-failed', {
@@ -173,6 +184,11 @@ function migrate(database: DatabaseSyncInstance, options: StoreOptions): void {
   const orphan: unknown = database.prepare('pragma foreign_key_check').get();
   if (orphan !== undefined) throw fail('storage-failed', { cause: 'a migration lost rows' });
   database.exec(`pragma user_version = ${migrations.length}; commit; pragma foreign_keys = on`);
+}
+
+function schemaOf(database: DatabaseSyncInstance): number {
+  return z.object({ user_version: z.number() }).parse(database.prepare('pragma user_version').get())
+    .user_version;
 }
 
 /** A whole copy as it was before the migration: `library.db.before-2` for schema 1. */

@@ -1,5 +1,5 @@
 import './asset-panel.css';
-import { Download, FolderOpen, GripVertical, Trash2, Wand } from 'lucide-react';
+import { Download, FolderOpen, GripVertical, ScanSearch, Trash2, Wand } from 'lucide-react';
 import { useEffect } from 'react';
 import type { VersionId } from '../../electron/contract/ids.ts';
 import type { Asset } from '../../electron/contract/library.ts';
@@ -14,7 +14,7 @@ import { AssetTexts } from './asset-texts.tsx';
 import { AssetVersions } from './asset-versions.tsx';
 import { AssetMarks } from './asset-marks.tsx';
 import { askSaving } from './library-dialogs.tsx';
-import { useLibrary } from './library-store.ts';
+import { noFilter, setFilter, useLibrary } from './library-store.ts';
 import { openAssetsInStudio, openVersionInStudio } from './open-in-studio.ts';
 import { removeChosen } from './remove-chosen.ts';
 import { TrashActions } from './trash-actions.tsx';
@@ -68,6 +68,7 @@ function OneAsset({ asset }: { readonly asset: Asset }) {
         versionIds={[asset.latest.id]}
         open={() => openVersionInStudio(asset.id)}
         folder={() => call('versions.show-in-folder', asset.latest.id)}
+        similar={() => setFilter({ ...noFilter, similarTo: asset.id })}
       />
     </>
   );
@@ -109,9 +110,10 @@ interface PanelActionsProps {
   readonly open: () => Promise<void>;
   /** Only one version has a place to show, and a handle to drag; several are dragged from the grid. */
   readonly folder?: () => Promise<void>;
+  readonly similar?: () => Promise<void>;
 }
 
-function PanelActions({ versionIds, open, folder }: PanelActionsProps) {
+function PanelActions({ versionIds, open, folder, similar }: PanelActionsProps) {
   const { t } = useTexts();
   const shelf = useLibrary((state) => state.filter.shelf);
   if (shelf === 'trash') return <TrashActions />;
@@ -127,6 +129,16 @@ function PanelActions({ versionIds, open, folder }: PanelActionsProps) {
         {t('library.open')}
       </Button>
       <span className="asset-panel__space" />
+      {similar ? (
+        <IconButton
+          side="top"
+          label={t('shelf.findSimilar')}
+          icon={<ScanSearch />}
+          onClick={() => {
+            attempt(similar);
+          }}
+        />
+      ) : null}
       <IconButton
         side="top"
         label={t('command.save-as')}

@@ -30,7 +30,8 @@ function VersionRow({ version }: { readonly version: Version }) {
   const { t, format } = useTexts();
   const { madeBy, facts } = version;
   const receipt = madeBy?.receipt ?? null;
-  const name = madeBy === null ? t('variants.original') : t(`operation.${madeBy.operation}.title`);
+  const own = version.edited ? t('editor.made') : t('variants.original');
+  const name = madeBy === null ? own : t(`operation.${madeBy.operation}.title`);
   const size = t('canvas.size', {
     width: format.number(facts.width),
     height: format.number(facts.height),

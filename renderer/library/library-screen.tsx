@@ -16,6 +16,7 @@ import { LibraryBar } from './library-bar.tsx';
 import { LibraryDialogs } from './library-dialogs.tsx';
 import { LibraryGrid } from './library-grid.tsx';
 import { LibrarySide } from './library-side.tsx';
+import { MissingBar } from './missing-bar.tsx';
 import {
   isFiltered,
   readSpan,
@@ -48,6 +49,7 @@ function LibraryHere() {
         <div className="library__main">
           <FilterRow />
           <TrashBar />
+          <MissingBar />
           {total === 0 ? <NothingThere /> : <LibraryGrid />}
         </div>
         {chosen > 0 && total !== 0 ? <AssetPanel /> : null}

@@ -1,5 +1,14 @@
 import './library-side.css';
-import { CopyCheck, FileQuestion, FolderHeart, Images, Pencil, Plus, Trash2 } from 'lucide-react';
+import {
+  CopyCheck,
+  FileQuestion,
+  FolderHeart,
+  HardDrive,
+  Images,
+  Pencil,
+  Plus,
+  Trash2,
+} from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { type Collection, libraryShelves } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
@@ -9,6 +18,7 @@ import { IconButton } from '../ui/button.tsx';
 import { CollectionDialog } from './collection-dialog.tsx';
 import { loadCollections, useCollections } from './collections-store.ts';
 import { noFilter, setFilter, useLibrary } from './library-store.ts';
+import { StorageDialog } from './storage-dialog.tsx';
 
 const icons = {
   images: <Images />,
@@ -23,6 +33,7 @@ export function LibrarySide() {
   const { shelf, collection } = useLibrary((state) => state.filter);
   const { collections } = useCollections();
   const [named, setNamed] = useState<Collection | 'new' | null>(null);
+  const [measuring, setMeasuring] = useState(false);
   useEffect(() => {
     attempt(loadCollections);
   }, []);
@@ -74,6 +85,24 @@ export function LibrarySide() {
           </li>
         ))}
       </ul>
+      <span className="library-side__space" />
+      <button
+        type="button"
+        className="side-entry"
+        onClick={() => {
+          setMeasuring(true);
+        }}
+      >
+        <HardDrive />
+        {t('storage.title')}
+      </button>
+      {measuring ? (
+        <StorageDialog
+          onClose={() => {
+            setMeasuring(false);
+          }}
+        />
+      ) : null}
       {named === null ? null : (
         <CollectionDialog
           collection={named === 'new' ? null : named}

@@ -205,6 +205,18 @@ describe('queue, library and settings with much in them', { timeout: 60_000 }, (
     await page.close();
   });
 
+  it('measures the storage, and backs it up', async () => {
+    const page = await open('Control+2');
+    await page.getByRole('button', { name: 'Storage' }).click();
+    await page.getByText('4.2 GB').waitFor();
+    expect(await violations(page, axe)).toEqual([]);
+    await page.getByRole('button', { name: 'Back up…' }).click();
+    await page.getByText('Wrote 1200 files').first().waitFor();
+    await page.getByRole('button', { name: 'Restore…' }).click();
+    await page.getByRole('button', { name: 'Restart now' }).waitFor();
+    await page.close();
+  });
+
   it('says what the test of a key found out, and never shows the key again', async () => {
     const page = await open('Control+,');
     const card = page.locator('.provider-card', { hasText: 'Anthropic' });

@@ -19,6 +19,22 @@ export function recordedCuration(
     'library.delete': nothing,
     'library.empty-trash': () => 0,
     'library.find-files': () => null,
+    'storage.measure': () => ({
+      originals: 4_200_000_000,
+      results: 1_300_000_000,
+      trash: 80_000_000,
+      previews: 900_000_000,
+      database: 60_000_000,
+    }),
+    'storage.clear-previews': nothing,
+    'storage.back-up': () => ({
+      file: 'emulsion-2026-11-23.tar',
+      files: 1200,
+      bytes: 5_600_000_000,
+      damaged: 0,
+    }),
+    'storage.restore': () => ({ files: 1200, damaged: 0 }),
+    'storage.restart': nothing,
     'collections.list': () => [...collections],
     'collections.create': ({ name }) => {
       const made = { id: collectionIdSchema.parse(crypto.randomUUID()), name, count: 0 };

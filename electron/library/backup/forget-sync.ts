@@ -1,0 +1,11 @@
+import type { Store } from '../store.ts';
+
+/**
+ * A restored library hears everything from the cloud anew, and gives out no number again that it gave
+ * an operation after the backup was made.
+ */
+export function forgetSync(store: Store): void {
+  store.run(
+    'update sync_state set cursor = null, epoch = null, is_restored = 0, next_n = next_n + 1000000',
+  );
+}
