@@ -54,7 +54,9 @@ function PlanLine({ state, entitlement }: PartProps) {
         <Badge tone="warning">{t('plans.pastDue')}</Badge>
       ) : null}
       {subscription?.cancelAtPeriodEnd === true ? <Badge>{t('plans.cancelled')}</Badge> : null}
-      {subscription === null || subscription.periodEnd === null ? null : (
+      {subscription === null ||
+      subscription.periodEnd === null ||
+      subscription.status === 'past_due' ? null : (
         <span>
           {subscription.cancelAtPeriodEnd
             ? t('plans.endsOn', { date: format.day(subscription.periodEnd) })

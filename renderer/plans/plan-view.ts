@@ -68,10 +68,7 @@ function isPending({ pendingPlan, plan }: { pendingPlan: string | null; plan: st
 }
 
 /** Credits of this month that are used, and how many there were; null where the plan gives none. */
-export function monthlyUse({
-  entitlement,
-  plans,
-}: Pick<BillingState, 'entitlement' | 'plans'>): {
+export function monthlyUse({ entitlement, plans }: Pick<BillingState, 'entitlement' | 'plans'>): {
   readonly used: number;
   readonly of: number;
 } | null {

@@ -155,7 +155,7 @@ const screens: readonly Screen[] = [
       settings: { alerts: { monthSpent: null, creditsLeft: 10 } },
     },
     act: toUsage,
-    shows: 'Your credits are down to what you wanted to be told of',
+    shows: 'Your credits are down to the number that you set',
   },
   {
     name: 'plans in German',
