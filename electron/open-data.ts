@@ -17,6 +17,7 @@ import type { Store } from './library/store.ts';
 import { type EngineOutbox, createOutbox } from './outbox/outbox.ts';
 import { budgetStatus } from './router/budget.ts';
 import type { ConnectedProvider } from './router/ports.ts';
+import { type Recipes, createRecipes } from './recipes/recipe-store.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 /**
@@ -30,6 +31,7 @@ export interface Data {
   readonly library: Library;
   /** What is shown. */
   readonly scoped: ScopedLibrary;
+  readonly recipes: Recipes;
   readonly outbox: EngineOutbox;
   readonly journal: AttemptJournal;
   readonly budget: SqliteBudgetStore;
@@ -67,6 +69,7 @@ export function openData(options: DataOptions): Data {
     ...options,
     jobs,
     library: { hear: (id, heard) => library.hear(id, heard) },
+    recipes: { hear: (scope, id, recipe) => recipes.hear(scope, id, recipe) },
     onElsewhereChanged: () => emit({ type: 'elsewhere-changed' }),
     onBrought: (assetIds, jobIds) => {
       for (const id of assetIds) tellAsset(library.asset(id));
@@ -81,6 +84,13 @@ export function openData(options: DataOptions): Data {
     witness: outbox.witness.assets,
   });
   const scoped = scopeLibrary(library, scope);
+  const recipes = createRecipes({
+    store,
+    now,
+    scope,
+    witness: outbox.witness.recipes,
+    onChanged: (kept) => emit({ type: 'recipes-changed', recipes: [...kept] }),
+  });
   const list = openJobList({
     store,
     jobs,
@@ -106,6 +116,7 @@ export function openData(options: DataOptions): Data {
     list,
     library,
     scoped,
+    recipes,
     outbox,
     journal: createAttemptJournal(store),
     budget,

@@ -2,6 +2,7 @@ import { forgetElsewhere } from './library/elsewhere-store.ts';
 import { forgetLibrary } from './library/library-store.ts';
 import { forgetEstimates } from './queue/estimates.ts';
 import { useQueue } from './queue/queue-store.ts';
+import { loadRecipes, useRecipes } from './recipes/recipes-store.ts';
 import { loadAssets, useAssets } from './stores/assets.ts';
 import { loadJobs, useJobs } from './stores/jobs.ts';
 import { loadSession } from './stores/session.ts';
@@ -23,6 +24,8 @@ export function showOtherLibrary(): void {
   forgetLibrary();
   forgetElsewhere();
   forgetEstimates();
+  useRecipes.setState(useRecipes.getInitialState(), true);
+  attempt(loadRecipes);
   attempt(loadSession);
   attempt(loadAssets);
   attempt(loadJobs);

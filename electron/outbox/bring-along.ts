@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { type AccountId, localScope } from '../contract/account.ts';
 import { type AssetId, type JobId, assetIdSchema, jobIdSchema } from '../contract/ids.ts';
 import { providerIdSchema } from '../contract/providers.ts';
+import { recipeIdSchema, recipeSchema } from '../contract/recipes.ts';
 import type { BringAlong } from '../contract/sync.ts';
 import type { UsageEntry } from '../jobs/usage-ledger.ts';
+import { jsonColumn } from '../library/json-column.ts';
 import type { Store } from '../library/store.ts';
 import type { SyncStates } from './sync-state.ts';
 import type { Witness } from './witness.ts';
@@ -77,6 +79,8 @@ export function createBringingAlong(parts: BringAlongParts): BringingAlong {
           .map(({ id }) => id);
         store.run("update attempts set scope = ? where scope = 'local'", account);
         store.run("update collections set scope = ? where scope = 'local'", account);
+        for (const kept of movedRecipes(store, account)) witness.recipes.written(account, kept);
+        store.run("update batches set scope = ? where scope = 'local'", account);
         for (const id of assetIds) witness.assets.written(id);
         for (const id of jobIds) parts.tellJob(id);
         for (const entry of movedUsage(store, account)) witness.usage(account, entry);
@@ -84,6 +88,17 @@ export function createBringingAlong(parts: BringAlongParts): BringingAlong {
       }),
     leave: (account) => states.set(account, { leftLocal: true }),
   };
+}
+
+const recipesSchema = z.array(z.object({ id: recipeIdSchema, recipe: jsonColumn(recipeSchema) }));
+
+function movedRecipes(store: Store, account: AccountId): z.infer<typeof recipesSchema> {
+  return recipesSchema.parse(
+    store.all(
+      `update recipes set scope = ? where scope = '${localScope}' returning id, recipe`,
+      account,
+    ),
+  );
 }
 
 function movedUsage(store: Store, account: AccountId): readonly UsageEntry[] {

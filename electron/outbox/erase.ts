@@ -11,6 +11,8 @@ const tables = [
   { name: 'jobs', column: 'scope' },
   { name: 'attempts', column: 'scope' },
   { name: 'usage_ledger', column: 'scope' },
+  { name: 'recipes', column: 'scope' },
+  { name: 'batches', column: 'scope' },
   { name: 'outbox', column: 'account' },
   { name: 'synced_rows', column: 'account' },
   { name: 'unsynced', column: 'account' },
@@ -40,6 +42,10 @@ export function eraseAccount(store: Store, account: AccountId): readonly BlobHas
     );
     store.run('delete from assets where scope = ?', account);
     store.run("delete from kept_blobs where owner like '%/' || ? || '%'", account);
+    store.run(
+      'delete from batch_stamps where recipe_hash in (select recipe_hash from batches where scope = ?)',
+      account,
+    );
     for (const { name, column } of tables) {
       store.run(`delete from ${name} where ${column} = ?`, account);
     }

@@ -4,12 +4,15 @@ import type { Store } from '../library/store.ts';
 import { assetFieldsSchema } from './asset-fields.ts';
 import type { Mirror } from './mirror.ts';
 import type { OutboxTable } from './outbox-table.ts';
+import type { Recipes } from '../recipes/recipe-store.ts';
+import { recipeFieldsSchema, recipeKeySchema } from './recipe-fields.ts';
 import type { Recorder } from './recorder.ts';
 import { type HeardName, type RowName, isKnown } from './row-name.ts';
 
 export interface FollowParts {
   readonly store: Store;
   readonly library: Pick<Library, 'hear'>;
+  readonly recipes: Pick<Recipes, 'hear'>;
   readonly mirror: Mirror;
   readonly outbox: OutboxTable;
   readonly recorder: Recorder;
@@ -22,7 +25,9 @@ export interface FollowParts {
  */
 export function follow(parts: FollowParts, row: HeardName): void {
   const { store, mirror, outbox } = parts;
-  if (!isKnown(row) || !isHere(store, row)) return;
+  if (!isKnown(row)) return;
+  if (row.kind === 'recipe') return followRecipe(parts, row);
+  if (!isHere(store, row)) return;
   const heard = mirror.get(row);
   if (heard === null || heard.deleted) {
     // Unless this device, knowing of the deletion, is about to bring the row back.
@@ -32,6 +37,17 @@ export function follow(parts: FollowParts, row: HeardName): void {
   } else if (row.kind === 'asset') {
     takeOver(parts, row);
   }
+}
+
+/** Recipes are the same on all devices; what this device has yet to tell is laid over. */
+function followRecipe({ recipes, recorder }: FollowParts, row: RowName): void {
+  const id = recipeKeySchema.safeParse(row.key);
+  if (!id.success) return;
+  const shown = recorder.shown(row);
+  const fields = recipeFieldsSchema.safeParse(shown);
+  // One that only a newer app can read leaves what is here alone.
+  if (shown === null) recipes.hear(row.account, id.data, null);
+  else if (fields.success) recipes.hear(row.account, id.data, fields.data.recipe);
 }
 
 /** Name and marks as they are with what waits to be sent; all tags that the account knows. */

@@ -4,6 +4,7 @@ import type { SyncedKind } from '../contract/sync.ts';
 import { assetFieldsSchema } from './asset-fields.ts';
 import { jobFieldsSchema } from './job-fields.ts';
 import type { Fields } from './lay-over.ts';
+import { recipeFieldsSchema, recipeKeySchema } from './recipe-fields.ts';
 import { type HeardName, isKnown } from './row-name.ts';
 import { usageFieldsSchema } from './usage-fields.ts';
 
@@ -15,7 +16,7 @@ const kinds: Readonly<Record<SyncedKind, { readonly key: z.ZodType; readonly fie
     usage: { key: idSchema, fields: usageFieldsSchema },
     // The value is judged where it is applied: which are allowed depends on the setting.
     setting: { key: z.string().max(60), fields: z.object({ value: z.unknown() }) },
-    recipe: { key: z.string(), fields: z.record(z.string(), z.unknown()) },
+    recipe: { key: recipeKeySchema, fields: recipeFieldsSchema },
   };
 
 export function isReadable(row: HeardName, fields: Fields): boolean {

@@ -6,6 +6,7 @@ import type { JobStore } from '../jobs/job-store.ts';
 import type { Blobs } from '../library/blobs.ts';
 import type { Library } from '../library/library.ts';
 import type { Store } from '../library/store.ts';
+import type { Recipes } from '../recipes/recipe-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { createBringingAlong } from './bring-along.ts';
 import { createReplica } from './create-replica.ts';
@@ -55,6 +56,7 @@ export interface OutboxOptions {
   readonly store: Store;
   readonly now: () => number;
   readonly library: Pick<Library, 'hear'>;
+  readonly recipes: Pick<Recipes, 'hear'>;
   readonly jobs: Pick<JobStore, 'get' | 'scopeOf'>;
   readonly blobs: Blobs;
   readonly images: Pick<ImageService, 'encode' | 'inspect'>;
@@ -64,7 +66,7 @@ export interface OutboxOptions {
 }
 
 export function createOutbox(options: OutboxOptions): EngineOutbox {
-  const { store, now, library, jobs, settings, onElsewhereChanged } = options;
+  const { store, now, library, recipes, jobs, settings, onElsewhereChanged } = options;
   const listeners = new Set<(account: AccountId) => void>();
   const mirror = createMirror(store);
   const outbox = createOutboxTable(store, now);
@@ -87,7 +89,7 @@ export function createOutbox(options: OutboxOptions): EngineOutbox {
     allowed: () => settings.get().syncThumbnails,
     onHeard: onElsewhereChanged,
   });
-  const parts = { store, library, mirror, outbox, recorder, states, thumbnails: heard };
+  const parts = { store, library, recipes, mirror, outbox, recorder, states, thumbnails: heard };
   const tellJob = (id: string): void => {
     const job = jobs.get(jobIdSchema.parse(id));
     if (job !== null) witness.jobs.written(job);

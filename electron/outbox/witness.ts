@@ -9,6 +9,8 @@ import { jsonColumn } from '../library/json-column.ts';
 import type { Store } from '../library/store.ts';
 import { assetFieldsSchema, localAsset, toldAsset } from './asset-fields.ts';
 import { jobFields } from './job-fields.ts';
+import type { RecipeWitness } from '../recipes/recipe-store.ts';
+import { recipeFields } from './recipe-fields.ts';
 import type { Recorder } from './recorder.ts';
 import { usageFields } from './usage-fields.ts';
 
@@ -16,6 +18,7 @@ import { usageFields } from './usage-fields.ts';
 export interface Witness {
   readonly assets: AssetWitness;
   readonly jobs: JobWitness;
+  readonly recipes: RecipeWitness;
   usage(scope: Scope, entry: UsageEntry): void;
 }
 
@@ -74,6 +77,15 @@ export function createWitness({ store, recorder, scopeOfJob }: WitnessOptions): 
       removed: (ids, scope) => {
         if (scope === localScope) return;
         for (const key of ids) recorder.tellRemoved({ account: scope, kind: 'job', key });
+      },
+    },
+    recipes: {
+      written: (scope, kept) => {
+        if (scope === localScope) return;
+        recorder.tell({ account: scope, kind: 'recipe', key: kept.id }, () => recipeFields(kept));
+      },
+      removing: (scope, key) => {
+        if (scope !== localScope) recorder.tellRemoved({ account: scope, kind: 'recipe', key });
       },
     },
     usage: (scope, entry) => {

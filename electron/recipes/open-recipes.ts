@@ -25,7 +25,6 @@ import type { BatchRun } from './item-parts.ts';
 import { planOf } from './plan.ts';
 import { areThere } from './place-output.ts';
 import { hashFile } from './hash-file.ts';
-import { type Recipes, createRecipes } from './recipe-store.ts';
 import { writeReport } from './report.ts';
 import { recipeHash } from './recipe-hash.ts';
 import type { BatchParts } from './run-batch.ts';
@@ -55,7 +54,6 @@ export interface RecipesOptions {
 
 export interface EngineBatches extends Omit<Batches, 'resumeAll'> {
   estimate(planned: PlannedBatch, signal?: AbortSignal): Promise<BatchEstimate>;
-  readonly recipes: Recipes;
   /** CSV and HTML, beside the outputs or into a folder that is named; returns the HTML's path. */
   writeReport(id: BatchId, folder?: string): Promise<string>;
 }
@@ -120,12 +118,6 @@ export function openBatches(options: RecipesOptions): EngineBatches {
       );
       return html;
     },
-    recipes: createRecipes({
-      store,
-      now: parts.now,
-      scope,
-      onChanged: (recipes) => emit({ type: 'recipes-changed', recipes: [...recipes] }),
-    }),
     close: async () => {
       closing.abort();
       await batches.close();

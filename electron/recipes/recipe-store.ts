@@ -21,6 +21,14 @@ export interface Recipes {
   /** Without an id, or with one that is gone: a new one. */
   save(id: RecipeId | null, recipe: Recipe): KeptRecipe;
   remove(id: RecipeId): void;
+  /** What the account's other devices made of a recipe; null: they deleted it. */
+  hear(scope: Scope, id: RecipeId, recipe: Recipe | null): void;
+}
+
+/** Told of each change inside its transaction. */
+export interface RecipeWitness {
+  written(scope: Scope, kept: Pick<KeptRecipe, 'id' | 'recipe'>): void;
+  removing(scope: Scope, id: RecipeId): void;
 }
 
 export interface RecipesOptions {
@@ -28,6 +36,7 @@ export interface RecipesOptions {
   readonly now: () => number;
   readonly scope: () => Scope;
   readonly onChanged: (recipes: readonly KeptRecipe[]) => void;
+  readonly witness: RecipeWitness;
 }
 
 const rowSchema = z.object({
@@ -39,7 +48,8 @@ const rowSchema = z.object({
 
 const columns = 'id, scope, recipe, updated_at as updatedAt';
 
-export function createRecipes({ store, now, scope, onChanged }: RecipesOptions): Recipes {
+export function createRecipes(options: RecipesOptions): Recipes {
+  const { store, now, scope, witness } = options;
   const toKept = ({ id, recipe, updatedAt }: z.infer<typeof rowSchema>): KeptRecipe => ({
     id,
     recipe,
@@ -57,6 +67,32 @@ export function createRecipes({ store, now, scope, onChanged }: RecipesOptions):
     return row === undefined ? null : toKept(rowSchema.parse(row));
   }
 
+  function put(into: Scope, id: RecipeId, recipe: Recipe): void {
+    const at = now();
+    store.run(
+      `insert into recipes (id, scope, recipe, created_at, updated_at) values (?, ?, ?, ?, ?)
+       on conflict do update set recipe = excluded.recipe, updated_at = excluded.updated_at
+       where scope = excluded.scope`,
+      id,
+      into,
+      JSON.stringify(recipe),
+      at,
+      at,
+    );
+    changed(into);
+  }
+
+  function drop(from: Scope, id: RecipeId): void {
+    store.run('delete from recipes where id = ? and scope = ?', id, from);
+    changed(from);
+  }
+
+  function changed(where: Scope): void {
+    store.afterCommit(() => {
+      if (where === scope()) options.onChanged(list());
+    });
+  }
+
   return {
     list,
     get: (id) => {
@@ -66,22 +102,22 @@ export function createRecipes({ store, now, scope, onChanged }: RecipesOptions):
     },
     save: (given, recipe) => {
       const id = given !== null && find(given) !== null ? given : newId();
-      const at = now();
-      store.run(
-        `insert into recipes (id, scope, recipe, created_at, updated_at) values (?, ?, ?, ?, ?)
-         on conflict do update set recipe = excluded.recipe, updated_at = excluded.updated_at`,
-        id,
-        scope(),
-        JSON.stringify(recipe),
-        at,
-        at,
-      );
-      onChanged(list());
-      return { id, recipe, updatedAt: at };
+      store.transaction(() => {
+        put(scope(), id, recipe);
+        witness.written(scope(), { id, recipe });
+      });
+      return { id, recipe, updatedAt: now() };
     },
     remove: (id) => {
-      store.run('delete from recipes where id = ? and scope = ?', id, scope());
-      onChanged(list());
+      store.transaction(() => {
+        if (find(id) === null) return;
+        witness.removing(scope(), id);
+        drop(scope(), id);
+      });
+    },
+    hear: (into, id, recipe) => {
+      if (recipe === null) drop(into, id);
+      else put(into, id, recipe);
     },
   };
 }

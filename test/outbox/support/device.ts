@@ -17,6 +17,7 @@ import { type Library, createLibrary } from '../../../electron/library/library.t
 import { type Blobs, openBlobs } from '../../../electron/library/blobs.ts';
 import { type Store, openStore } from '../../../electron/library/store.ts';
 import { type EngineOutbox, createOutbox } from '../../../electron/outbox/outbox.ts';
+import { type Recipes, createRecipes } from '../../../electron/recipes/recipe-store.ts';
 import type { Replica } from '../../../electron/outbox/replica.ts';
 import {
   type SettingsStore,
@@ -33,6 +34,7 @@ export interface Device {
   readonly outbox: EngineOutbox;
   readonly replica: Replica;
   readonly library: Library;
+  readonly recipes: Recipes;
   readonly list: JobList;
   readonly settings: SettingsStore;
   readonly blobs: Blobs;
@@ -90,6 +92,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     store,
     now: () => (now += 1),
     library: { hear: (id, said) => library.hear(id, said) },
+    recipes: { hear: (into, id, recipe) => recipes.hear(into, id, recipe) },
     jobs,
     blobs,
     images: options.images ?? plainImages(),
@@ -114,6 +117,13 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     scope: () => scope,
     witness: outbox.witness.jobs,
   });
+  const recipes = createRecipes({
+    store,
+    now: () => (now += 1),
+    scope: () => scope,
+    onChanged: () => undefined,
+    witness: outbox.witness.recipes,
+  });
   settings.subscribe(outbox.settingsChanged);
   outbox.show(scope);
   const replica = outbox.replica(account);
@@ -128,6 +138,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
 
   return {
     store,
+    recipes,
     outbox,
     replica,
     library,
