@@ -12,6 +12,8 @@ test('the database and the app agree on the plans that nobody has configured', a
   const { sql } = await server.create('migrated');
   const [row] = await sql<{ plans: unknown }[]>`select private.default_plans() as plans`;
   expect(row?.plans).toEqual(defaults.plans);
+  const order = await sql<{ id: string }[]>`select id from public.plans order by place`;
+  expect(order.map(({ id }) => id)).toEqual(['free', 'pro', 'studio']);
 });
 
 test('what is published for everybody is what is sold', async () => {
