@@ -83,6 +83,7 @@ function errorText({ kind, cause, params }: AppError): string {
   ].join(': ');
 }
 
+/** Exact, as sums of millionths are: what was spent and what is left add up. */
 function usd(amount: number): string {
-  return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 6 : 2)}`;
+  return `$${amount.toFixed(6).replace(/0{1,4}$/, '')}`;
 }

@@ -11,6 +11,16 @@ function shown(text: string): string {
   return operationText({ results: [item], session });
 }
 
+describe('the session’s money', () => {
+  it('is told to the millionth of a dollar, so that it adds up', () => {
+    const money = createSessionMoney(100_000);
+    money.reserve(35)?.settle(35);
+    expect(operationText({ results: [], session: moneyOf(money) })).toBe(
+      'Session: $0.000035 spent, $0.099965 of $0.10 left.',
+    );
+  });
+});
+
 describe('a text from outside', () => {
   it('stands between marks that it can’t know beforehand', () => {
     const mark = /^\[(\w{8})\]$/m;
