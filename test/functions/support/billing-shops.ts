@@ -33,6 +33,8 @@ export interface BillingShop {
   loseChange(held: Subscription): void;
   /** Whether a change of plan waits for its buyer's consent. */
   readonly asksBeforeChange: boolean;
+  /** What somebody ends at the provider's own pages is over then, not with what was paid. */
+  readonly endsAtOnce: boolean;
   /** Old deliveries are refused: signatures end. */
   readonly signaturesEnd: boolean;
 }
@@ -63,6 +65,7 @@ async function polarShop(): Promise<BillingShop> {
     loseChange: ({ id }) =>
       simulator.fail('billed-but-lost', 1, { path: `/v1/subscriptions/${id}` }),
     asksBeforeChange: false,
+    endsAtOnce: true,
     signaturesEnd: true,
   };
 }
@@ -93,6 +96,7 @@ async function stripeShop(): Promise<BillingShop> {
       simulator.fail('billed-but-lost', 2, { path });
     },
     asksBeforeChange: false,
+    endsAtOnce: true,
     signaturesEnd: true,
   };
 }
@@ -123,6 +127,7 @@ async function paypalShop(): Promise<BillingShop> {
     refundPath: '/refund',
     loseChange: () => simulator.fail('billed-but-lost', 1, { path: '/revise' }),
     asksBeforeChange: true,
+    endsAtOnce: false,
     signaturesEnd: false,
   };
 }
