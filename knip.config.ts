@@ -39,6 +39,8 @@ const config: KnipConfig = {
   vite: false,
   // A type in the signature of an export is exported too.
   ignoreExportsUsedInFile: { interface: true, type: true },
+  // Debian's: the tests of the gateway's cache start it.
+  ignoreBinaries: ['redis-server'],
   ignoreDependencies: [
     // Tools that the scripts start by their path.
     'deno',
@@ -48,7 +50,6 @@ const config: KnipConfig = {
     'npm',
     '@polar-sh/sdk',
     'image-size',
-    'stripe',
     'squawk-cli',
     // Weights and data, read from their folder.
     '@tesseract.js-data/eng',

@@ -4,7 +4,7 @@ import type { Products } from './products.ts';
 
 /** What is read of PayPal's answers: Subscriptions v1, Payments v2. */
 
-export const time = z.string().transform((text) => Date.parse(text));
+const time = z.string().transform((text) => Date.parse(text));
 const linksSchema = z.array(z.object({ rel: z.string(), href: z.url() }));
 
 export const tokenSchema = z.object({ access_token: z.string(), expires_in: z.number() });
