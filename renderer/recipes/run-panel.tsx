@@ -147,34 +147,36 @@ function Estimate({ estimate }: { readonly estimate: BatchEstimate }) {
   const { files, sampled, cost, freeBytes, outputBytes } = estimate;
   const isTight = freeBytes !== null && outputBytes > freeBytes;
   return (
-    <dl className="run-panel__estimate">
-      <div>
-        <dt>{t('recipes.run.count')}</dt>
-        <dd>{format.number(files)}</dd>
-      </div>
-      {estimate.alreadyDone === 0 ? null : (
+    <div className="run-panel__estimate">
+      <dl>
         <div>
-          <dt>{t('recipes.run.alreadyDone')}</dt>
-          <dd>{format.number(estimate.alreadyDone)}</dd>
+          <dt>{t('recipes.run.count')}</dt>
+          <dd>{format.number(files)}</dd>
         </div>
-      )}
-      <div>
-        <dt>{t('recipes.run.cost')}</dt>
-        <dd>{format.cost({ ...cost, exact: sampled === files, basis: '' })}</dd>
-      </div>
-      <div>
-        <dt>{t('recipes.run.time')}</dt>
-        <dd>{format.duration(estimate.ms)}</dd>
-      </div>
-      <div>
-        <dt>{t('recipes.run.disk')}</dt>
-        <dd className={isTight ? 'run-panel__tight' : undefined}>
-          {format.bytes(outputBytes)}
-          {freeBytes === null
-            ? ''
-            : ` ${t('recipes.run.free', { bytes: format.bytes(freeBytes) })}`}
-        </dd>
-      </div>
+        {estimate.alreadyDone === 0 ? null : (
+          <div>
+            <dt>{t('recipes.run.alreadyDone')}</dt>
+            <dd>{format.number(estimate.alreadyDone)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('recipes.run.cost')}</dt>
+          <dd>{format.cost({ ...cost, exact: sampled === files, basis: '' })}</dd>
+        </div>
+        <div>
+          <dt>{t('recipes.run.time')}</dt>
+          <dd>{format.duration(estimate.ms)}</dd>
+        </div>
+        <div>
+          <dt>{t('recipes.run.disk')}</dt>
+          <dd className={isTight ? 'run-panel__tight' : undefined}>
+            {format.bytes(outputBytes)}
+            {freeBytes === null
+              ? ''
+              : ` ${t('recipes.run.free', { bytes: format.bytes(freeBytes) })}`}
+          </dd>
+        </div>
+      </dl>
       {sampled === files ? null : (
         <p>{t('recipes.run.sampled', { count: sampled, shown: format.number(sampled) })}</p>
       )}
@@ -188,6 +190,6 @@ function Estimate({ estimate }: { readonly estimate: BatchEstimate }) {
           {name}: {errorText(error, t).what}
         </p>
       ))}
-    </dl>
+    </div>
   );
 }

@@ -102,6 +102,26 @@ const screens: readonly Screen[] = [
     shows: 'Failed; the next one took over',
   },
   {
+    name: 'no recipes yet',
+    scenario: { empty: true },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Recipes' }).click();
+    },
+    shows: 'Do the same to hundreds of images',
+  },
+  {
+    name: 'a recipe and its run',
+    scenario: {},
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Recipes' }).click();
+      await page.getByRole('button', { name: /^Web shop/ }).click();
+      await page.getByRole('button', { name: 'Folder…' }).click();
+      await page.getByRole('button', { name: 'Write to…' }).click();
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+    },
+    shows: 'Estimated from 24 of the images.',
+  },
+  {
     name: 'the mask',
     scenario: {},
     act: async (page) => {

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { recipeSchema } from '../../electron/contract/recipes.ts';
+import { type Figure, printFigures } from '../faults/support/figures.ts';
+import { openRealEngine } from '../faults/support/real-engine.ts';
+import { watchLoop } from '../faults/support/watch-loop.ts';
+
+/*
+ * A recipe of 1,000 images (resized to 1,024 pixels, as WebP) through the engine: written down item by
+ * item, decoded to the end, synced to the disk, hashed. Beside it a bare sharp script and ImageMagick
+ * (where installed), which do none of that. Then the same recipe again, which finds everything done.
+ */
+const run = promisify(execFile);
+const images = 1000;
+const peerImages = 200;
+const differentPhotos = 20;
+const cores = availableParallelism();
+
+const folder = await mkdtemp(path.join(tmpdir(), 'bench-batch-'));
+const inputs = path.join(folder, 'in');
+try {
+  await makePhotos();
+  const files = (await readdir(inputs)).map((file) => path.join(inputs, file));
+  const bare = await perSecond(peerImages, async () => await bareSharp(files.slice(0, peerImages)));
+  const magick = await perSecond(peerImages, async () => {
+    await imageMagick(files.slice(0, peerImages));
+  }).catch(() => null);
+  printFigures(await throughEngine({ bare, magick }));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function throughEngine(peers: {
+  readonly bare: number;
+  readonly magick: number | null;
+}): Promise<readonly Figure[]> {
+  const { engine, close } = await openRealEngine({
+    dataFolder: path.join(folder, 'data'),
+    simulators: null,
+  });
+  const recipe = recipeSchema.parse({
+    version: 1,
+    name: 'Web',
+    steps: [{ do: 'resize', longestSide: 1024 }],
+    outputs: [{ format: 'webp', quality: 80 }],
+  });
+  const outFolder = path.join(folder, 'out');
+  const planned = { recipe, inputs: [inputs], folder: outFolder, cap: null, onCap: 'ask' } as const;
+  const memory: number[] = [];
+  const timer = setInterval(() => memory.push(process.memoryUsage.rss()), 100);
+  let firstMs = 0;
+  try {
+    const startedAt = performance.now();
+    const loop = await watchLoop(async () => {
+      const { id } = engine.batches.start(planned);
+      while (engine.batches.get(id).counts.done === 0)
+        await new Promise((go) => setTimeout(go, 20));
+      firstMs = performance.now() - startedAt;
+      const { counts } = await engine.batches.settled(id);
+      if (counts.done !== images) throw new Error(JSON.stringify(counts));
+    });
+    const value = round((images * 1000) / (performance.now() - startedAt));
+    const again = await perSecond(images, async () => {
+      const { counts } = await engine.batches.settled(engine.batches.start(planned).id);
+      if (counts.skipped !== images) throw new Error(JSON.stringify(counts));
+    });
+    const third = Math.ceil(memory.length / 3);
+    const late = Math.max(...memory.slice(-third));
+    const early = Math.max(...memory.slice(0, third));
+    const row = { what: `a recipe over ${images} images`, value, unit: 'images/s' };
+    return [
+      { ...row, peer: 'bare sharp script', peerValue: peers.bare },
+      ...(peers.magick === null ? [] : [{ ...row, peer: 'ImageMagick', peerValue: peers.magick }]),
+      { what: 'the same again: all skipped', value: again, unit: 'images/s' },
+      { what: 'until the first output', value: round(firstMs), unit: 'ms' },
+      {
+        what: "the engine's memory, last third",
+        value: megabytes(late),
+        unit: 'MB',
+        peer: 'first third',
+        peerValue: megabytes(early),
+        ok: late < early * 1.3,
+      },
+      {
+        what: 'own work at a stretch, longest',
+        value: round(loop.longestWork),
+        unit: 'ms',
+        peer: 'promised at most',
+        peerValue: 16,
+      },
+      { what: 'delay of the loop, 99 %', value: round(loop.p99), unit: 'ms' },
+    ];
+  } finally {
+    clearInterval(timer);
+    await close();
+  }
+}
+
+async function perSecond(count: number, work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return round((count * 1000) / (performance.now() - start));
+}
+
+/** The least a script could do, in a process of its own. */
+async function bareSharp(files: readonly string[]): Promise<void> {
+  const outFolder = path.join(folder, 'bare');
+  await mkdir(outFolder);
+  const script = `
+    import path from 'node:path';
+    import sharp from ${JSON.stringify(import.meta.resolve('sharp'))};
+    const files = ${JSON.stringify(files)};
+    const next = async () => {
+      for (let file = files.pop(); file !== undefined; file = files.pop()) {
+        await sharp(file).autoOrient().resize({ width: 1024, height: 1024, fit: 'inside' })
+          .webp({ quality: 80 })
+          .toFile(path.join(${JSON.stringify(outFolder)}, path.parse(file).name + '.webp'));
+      }
+    };
+    await Promise.all(Array.from({ length: ${cores} }, next));`;
+  await run(process.execPath, ['--input-type=module', '-e', script]);
+}
+
+/** One process for each core, as its users start it. Rejects where it is not installed. */
+async function imageMagick(files: readonly string[]): Promise<void> {
+  const outFolder = path.join(folder, 'magick');
+  await mkdir(outFolder);
+  const settings = ['-auto-orient', '-resize', '1024x1024>', '-quality', '80', '-format', 'webp'];
+  const shares = Array.from({ length: cores }, (_, core) =>
+    files.filter((_file, index) => index % cores === core),
+  );
+  await Promise.all(
+    shares.map(async (share) => await run('mogrify', ['-path', outFolder, ...settings, ...share])),
+  );
+}
+
+/** Of 2 megapixels, with the grain of a photo; each of a few, under many names. */
+async function makePhotos(): Promise<void> {
+  await mkdir(inputs);
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  const create = { width: 900, height: 600, channels: 3, background: 'black', noise } as const;
+  const grain = await sharp({ create }).png({ compressionLevel: 1 }).toBuffer();
+  const named = (index: number): string =>
+    path.join(inputs, `photo-${String(index).padStart(4, '0')}.jpg`);
+  for (let index = 0; index < images; index += 1) {
+    if (index >= differentPhotos) await copyFile(named(index % differentPhotos), named(index));
+    else {
+      const photo = sharp(grain).resize(1800, 1200, { fit: 'fill' });
+      await photo
+        .linear(0.7 + index / 50)
+        .jpeg({ quality: 85 })
+        .toFile(named(index));
+    }
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024);
+}
