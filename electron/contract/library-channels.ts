@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { assetIdSchema } from './ids.ts';
-import { assetLabelSchema, collectionIdSchema, collectionSchema, ratingSchema } from './library.ts';
+import {
+  assetLabelSchema,
+  assetWordsSchema,
+  collectionIdSchema,
+  collectionSchema,
+  ratingSchema,
+} from './library.ts';
 
 const nothing = z.void();
 const assetIds = z.array(assetIdSchema).min(1).max(1000).readonly();
@@ -22,6 +28,11 @@ export const libraryChannels = {
       rating: ratingSchema.optional(),
       label: assetLabelSchema.nullable().optional(),
     }),
+    output: nothing,
+  },
+  'library.words': { input: assetIdSchema, output: assetWordsSchema },
+  'library.describe': {
+    input: z.object({ assetId: assetIdSchema, words: assetWordsSchema }),
     output: nothing,
   },
   'library.restore': { input: assetIds, output: nothing },

@@ -9,7 +9,7 @@ import {
   timestampSchema,
   versionIdSchema,
 } from './ids.ts';
-import { imageFactsSchema } from './images.ts';
+import { imageFactsSchema, imageWordsSchema } from './images.ts';
 import { textResultSchema } from './jobs.ts';
 import { operationIdSchema } from './operations.ts';
 import { imageFormatSchema, providerIdSchema } from './providers.ts';
@@ -108,6 +108,16 @@ export const assetDetailsSchema = z
   })
   .readonly();
 export type AssetDetails = z.infer<typeof assetDetailsSchema>;
+
+/** What the user says of an image. */
+export const assetWordsSchema = imageWordsSchema
+  .unwrap()
+  .extend({
+    /** Where it was taken is left out of every file that is saved. */
+    hidesPlace: z.boolean(),
+  })
+  .readonly();
+export type AssetWords = z.infer<typeof assetWordsSchema>;
 
 export const collectionIdSchema = idSchema.brand<'CollectionId'>();
 export type CollectionId = z.infer<typeof collectionIdSchema>;

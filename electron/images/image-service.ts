@@ -1,6 +1,6 @@
 import type { EditDocument } from '../contract/editing/document.ts';
 import type { BlobHash } from '../contract/ids.ts';
-import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
+import type { ExportOptions, ImageFacts, ImageWords, PreviewSize } from '../contract/images.ts';
 import type { Capability } from '../contract/providers.ts';
 import type { RecipeOutput } from '../contract/recipes.ts';
 import type { PreparedFile } from '../providers/provider.ts';
@@ -94,7 +94,14 @@ export interface ImageService {
   ): Promise<WrittenImage>;
   /** The final file: format, quality, size, metadata, profile. Temporary file, then rename. */
   encode(
-    input: { path: string; metadataFrom: string | null; options: ExportOptions; outPath: string },
+    input: {
+      path: string;
+      metadataFrom: string | null;
+      options: ExportOptions;
+      /** Written instead of those that the metadata has. */
+      words?: ImageWords | undefined;
+      outPath: string;
+    },
     control?: JobControl,
   ): Promise<WrittenImage>;
   /**

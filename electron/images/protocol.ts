@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { appErrorSchema } from '../contract/app-error.ts';
 import { editDocumentSchema } from '../contract/editing/document.ts';
 import { blobHashSchema } from '../contract/ids.ts';
-import { exportOptionsSchema, imageFactsSchema, previewSizeSchema } from '../contract/images.ts';
+import {
+  exportOptionsSchema,
+  imageFactsSchema,
+  imageWordsSchema,
+  previewSizeSchema,
+} from '../contract/images.ts';
 import { capabilitySchema, imageFormatSchema } from '../contract/providers.ts';
 import { recipeOutputSchema } from '../contract/recipes.ts';
 
@@ -127,6 +132,7 @@ export const jobKinds = {
       path,
       metadataFrom: path.nullable(),
       options: exportOptionsSchema,
+      words: imageWordsSchema.optional(),
       outPath: path,
       /** Beside `outPath`; the pool removes it when the worker could not. */
       temporaryPath: path,

@@ -13,6 +13,8 @@ export function curationHandlers(engine: Engine): Pick<Handlers, CurationChannel
   const { library, collections } = engine;
   return {
     'library.mark': ({ assetIds, ...marks }) => library.mark(assetIds, marks),
+    'library.words': (assetId) => library.words(assetId),
+    'library.describe': ({ assetId, words }) => library.describe(assetId, words),
     'library.restore': (assetIds) => library.restore(assetIds),
     'library.delete': (assetIds) => engine.eraseAssets(assetIds),
     'library.empty-trash': () => engine.emptyTrash(),

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { AssetId } from '../contract/ids.ts';
-import type { AssetLabel } from '../contract/library.ts';
+import type { AssetLabel, AssetWords } from '../contract/library.ts';
 import type { AssetAccess } from './asset-access.ts';
 import type { Store } from './store.ts';
 
@@ -15,10 +16,44 @@ export interface Marks {
 export interface Curation {
   /** Passes over an unknown id. */
   mark(assetIds: readonly AssetId[], marks: Marks): void;
+  /** Throws `not-found`. */
+  words(assetId: AssetId): AssetWords;
+  /** They are found by a search, and written into files. Throws `not-found`. */
+  describe(assetId: AssetId, words: AssetWords): void;
 }
+
+const wordsSchema = z.object({
+  title: z.string(),
+  description: z.string(),
+  altText: z.string(),
+  hidesPlace: z.number().transform((flag) => flag === 1),
+});
 
 export function createCuration(store: Store, access: AssetAccess): Curation {
   return {
+    words: (assetId) =>
+      wordsSchema.parse(
+        store.get(
+          `select title, description, alt_text as altText, hides_place as hidesPlace
+           from assets where number = ?`,
+          access.requireNumber(assetId),
+        ),
+      ),
+    describe: (assetId, { title, description, altText, hidesPlace }) => {
+      store.transaction(() => {
+        const number = access.requireNumber(assetId);
+        store.run(
+          `update assets set title = ?, description = ?, alt_text = ?, hides_place = ?
+           where number = ?`,
+          title,
+          description,
+          altText,
+          hidesPlace ? 1 : 0,
+          number,
+        );
+        access.changed(number);
+      });
+    },
     mark: (assetIds, { rating, label }) => {
       store.transaction(() => {
         for (const id of assetIds) {

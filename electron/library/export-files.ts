@@ -59,10 +59,13 @@ export async function exportFile(
   const version = library.version(versionId);
   const { asset, versions } = library.details(version.assetId);
   const original = versions.find(({ id }) => id === asset.originalVersionId);
+  const { hidesPlace, ...words } = library.words(asset.id);
+  const metadata = options.metadata === 'keep' && hidesPlace ? 'strip-location' : options.metadata;
   await images.encode({
     path: blobs.path(version.blob),
     metadataFrom: original === undefined ? null : blobs.path(original.blob),
-    options,
+    options: { ...options, metadata },
+    words,
     outPath,
   });
 }

@@ -15,6 +15,8 @@ export interface ScopedLibrary extends Pick<
   | 'erase'
   | 'mark'
   | 'missingCount'
+  | 'words'
+  | 'describe'
 > {
   /** All that is in the trash. */
   trashed(): readonly AssetId[];
@@ -54,6 +56,14 @@ export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrar
     },
     remove: (assetIds) => library.remove(assetIds.filter(has)),
     restore: (assetIds) => library.restore(assetIds.filter(has)),
+    words: (assetId) => {
+      requireShown(assetId);
+      return library.words(assetId);
+    },
+    describe: (assetId, words) => {
+      requireShown(assetId);
+      library.describe(assetId, words);
+    },
     missingCount: () => library.missingCount(),
     erase: (assetIds) => library.erase(assetIds.filter(has)),
     trashed: () => library.trashed(scope(), Infinity),

@@ -12,6 +12,7 @@ import { AssetFacts } from './asset-facts.tsx';
 import { AssetName } from './asset-name.tsx';
 import { AssetTexts } from './asset-texts.tsx';
 import { AssetVersions } from './asset-versions.tsx';
+import { AssetWordsForm } from './asset-words.tsx';
 import { AssetMarks } from './asset-marks.tsx';
 import { askSaving } from './library-dialogs.tsx';
 import { noFilter, setFilter, useLibrary } from './library-store.ts';
@@ -57,6 +58,7 @@ function OneAsset({ asset }: { readonly asset: Asset }) {
           </ul>
         )}
         <AssetFacts asset={asset} />
+        <AssetWordsForm key={`${asset.id} words`} asset={asset} />
         {details ? (
           <>
             <AssetVersions details={details} />

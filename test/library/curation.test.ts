@@ -44,6 +44,18 @@ describe('ratings and labels', () => {
   });
 });
 
+it('keeps what the user says of an image, and finds the image by it', () => {
+  const { library, add, names } = open;
+  const asset = add('IMG_1');
+  expect(library.words(asset.id)).toMatchObject({ title: '', hidesPlace: false });
+  const words = { title: 'Dusk', description: '', altText: 'A heron wades', hidesPlace: true };
+  library.describe(asset.id, words);
+  expect(library.words(asset.id)).toEqual(words);
+  expect(names({ text: 'heron' })).toEqual(['IMG_1']);
+  library.describe(asset.id, { ...words, altText: '' });
+  expect(names({ text: 'heron' })).toEqual([]);
+});
+
 it('finds by format', () => {
   open.add('photo', { format: 'jpeg' });
   open.add('drawing', { format: 'png' });

@@ -15,6 +15,8 @@ export function recordedCuration(
   }
   return {
     'library.mark': nothing,
+    'library.words': () => ({ title: '', description: '', altText: '', hidesPlace: false }),
+    'library.describe': nothing,
     'library.restore': nothing,
     'library.delete': nothing,
     'library.empty-trash': () => 0,
