@@ -2,6 +2,7 @@ import type { WindowCommand } from '../electron/contract/events.ts';
 import { type OperationId, operationIds } from '../electron/contract/operations.ts';
 import { signOut, startSignIn, useAccount } from './account/account-store.ts';
 import { activeAccount } from './account/sign-in-flow.ts';
+import { redo, toggleEditor, undo, useEditor } from './editor/edit-store.ts';
 import { showWhere } from './library/elsewhere-store.ts';
 import { selectAllAssets, stepAsset, useAssets } from './stores/assets.ts';
 import { isFinished, jobsOfAsset } from './stores/job-board.ts';
@@ -25,6 +26,9 @@ type OwnCommand =
   | 'show-refused'
   | 'show-elsewhere'
   | 'copy'
+  | 'edit-image'
+  | 'edit-undo'
+  | 'edit-redo'
   | 'show-in-folder'
   | 'select-all'
   | 'next-image'
@@ -77,6 +81,15 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
   { id: 'run', group: 'image', keys: ['Mod+Enter'], when: inStudio, run },
   { id: 'cancel', group: 'image', keys: ['Mod+.'], when: hasOpenJobs, run: cancelShown },
   { id: 'toggle-compare', group: 'image', keys: ['C'], when: hasImage, run: toggleCompare },
+  { id: 'edit-image', group: 'image', keys: ['E'], when: hasImage, run: toggleEditor },
+  { id: 'edit-undo', group: 'image', keys: ['Mod+Z'], when: isEditing, run: undo },
+  {
+    id: 'edit-redo',
+    group: 'image',
+    keys: ['Mod+Shift+Z', 'Mod+Y'],
+    when: isEditing,
+    run: redo,
+  },
   { id: 'select-all', group: 'image', keys: ['Mod+A'], when: hasImage, run: selectAllAssets },
   {
     id: 'next-image',
@@ -252,6 +265,10 @@ export function titleKey(id: CommandId): 'command.run' | 'operation.describe.tit
     ? `operation.${id.slice('operation:'.length)}.title`
     : `command.${id}`;
   return key as 'command.run';
+}
+
+function isEditing(): boolean {
+  return inStudio() && useEditor.getState().isOpen;
 }
 
 function hasCloud(): boolean {

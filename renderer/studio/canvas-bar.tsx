@@ -6,9 +6,11 @@ import {
   Maximize,
   Minus,
   Plus,
+  SlidersHorizontal,
   SquareSplitHorizontal,
 } from 'lucide-react';
 import { call } from '../bridge.ts';
+import { toggleEditor, useEditor } from '../editor/edit-store.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { showOverlay } from '../stores/navigation.ts';
 import { attempt } from '../stores/toasts.ts';
@@ -24,6 +26,7 @@ export function CanvasBar() {
   const { t, format } = useTexts();
   const { asset, picture, version, before } = useShown();
   const { view, port, compare } = useStudio();
+  const editing = useEditor((state) => state.isOpen);
   if (!asset || !picture) return <header className="canvas-bar" />;
   const { scale } = place(view, { image: picture.facts, port });
   const { width, height, bytes } = picture.facts;
@@ -33,6 +36,7 @@ export function CanvasBar() {
         <h1 className="clip">{asset.name}</h1>
         <p className="clip">
           {version?.madeBy ? `${t(`operation.${version.madeBy.operation}.title`)} · ` : ''}
+          {version?.edited ? `${t('editor.made')} · ` : ''}
           {t('canvas.size', { width: format.number(width), height: format.number(height) })} ·{' '}
           {format.bytes(bytes)}
         </p>
@@ -70,6 +74,13 @@ export function CanvasBar() {
         />
       </div>
       <div className="canvas-bar__group">
+        <IconButton
+          label={t('command.edit-image')}
+          keys="E"
+          pressed={editing}
+          icon={<SlidersHorizontal />}
+          onClick={toggleEditor}
+        />
         <IconButton
           label={before ? t('command.toggle-compare') : t('canvas.nothingToCompare')}
           keys="C"

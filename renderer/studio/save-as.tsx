@@ -35,7 +35,7 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
   const size = picture ? exportedSize(picture.facts, options.longestSide) : { width: 0, height: 0 };
   const stem = exportStem(options.nameTemplate, {
     name: (asset?.name ?? '').replace(/\.[^.]+$/, ''),
-    operation: version?.madeBy?.operation ?? 'original',
+    operation: version?.madeBy?.operation ?? (version?.edited ? 'edited' : 'original'),
     provider: version?.madeBy?.provider ?? '',
     date: today,
     n: 1,

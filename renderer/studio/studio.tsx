@@ -1,4 +1,7 @@
 import './studio.css';
+import { EditCanvas } from '../editor/edit-canvas.tsx';
+import { EditPanel } from '../editor/edit-panel.tsx';
+import { useEdit } from '../editor/use-edit.ts';
 import { useAssets } from '../stores/assets.ts';
 import { Canvas } from './canvas.tsx';
 import { CanvasBar } from './canvas-bar.tsx';
@@ -8,11 +11,13 @@ import { IngestReportCard } from './ingest-report.tsx';
 import { Inspector } from './inspector.tsx';
 import { MaskTools } from './mask-tools.tsx';
 import { ReceiptDrawer } from './receipt-drawer.tsx';
-import { useShownDetails } from './use-shown.ts';
+import { useShown, useShownDetails } from './use-shown.ts';
 import { Variants } from './variants.tsx';
 
 export function Studio() {
   useShownDetails();
+  const { asset, picture } = useShown();
+  const edits = useEdit(picture);
   const loaded = useAssets((state) => state.loaded);
   const empty = useAssets((state) => state.order.length === 0);
   return (
@@ -26,8 +31,14 @@ export function Studio() {
           <>
             <CanvasBar />
             <div className="studio__canvas">
-              <Canvas />
-              <MaskTools />
+              {edits && picture ? (
+                <EditCanvas picture={picture} name={asset?.name ?? ''} />
+              ) : (
+                <>
+                  <Canvas />
+                  <MaskTools />
+                </>
+              )}
             </div>
             <Variants />
             <Filmstrip />
@@ -35,7 +46,11 @@ export function Studio() {
         )}
         <IngestReportCard />
       </main>
-      <Inspector />
+      {edits && asset && picture ? (
+        <EditPanel assetId={asset.id} picture={picture} />
+      ) : (
+        <Inspector />
+      )}
       <ReceiptDrawer />
     </div>
   );

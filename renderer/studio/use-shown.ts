@@ -46,8 +46,9 @@ export function useShownDetails(): void {
 const sameShape = 0.01;
 
 function beforeOf(details: AssetDetails, version: Version): Picture | null {
-  if (version.madeBy === null) return null;
-  const wanted = version.madeBy.parent ?? details.asset.originalVersionId;
+  if (version.id === details.asset.originalVersionId) return null;
+  const made = version.madeBy ?? version.edited;
+  const wanted = made?.parent ?? details.asset.originalVersionId;
   const before = details.versions.find((other) => other.id === wanted);
   if (!before || before.id === version.id) return null;
   const ratio = (picture: Picture): number => picture.facts.width / picture.facts.height;

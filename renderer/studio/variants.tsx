@@ -31,7 +31,7 @@ export function Variants() {
             >
               <img src={previewSource(other.blob, 256)} alt="" draggable={false} />
               <span className="variant__number" aria-hidden>
-                {other.madeBy === null ? t('variants.original') : index + 1}
+                {isOriginal(other) ? t('variants.original') : index + 1}
               </span>
             </button>
           </Tip>
@@ -56,9 +56,13 @@ export function Variants() {
 /** Of the original, or of the operation and the provider that made it. */
 export function nameOf(version: Version, t: Texts): string {
   const { madeBy } = version;
-  if (madeBy === null) return t('variants.originalName');
+  if (madeBy === null) return t(isOriginal(version) ? 'variants.originalName' : 'editor.made');
   return t('variants.madeBy', {
     operation: t(`operation.${madeBy.operation}.title`),
     provider: t(`provider.${madeBy.provider}`),
   });
+}
+
+function isOriginal({ madeBy, edited }: Version): boolean {
+  return madeBy === null && edited === undefined;
 }

@@ -3,7 +3,7 @@ import type { EditDocument } from '../../../electron/contract/editing/document.t
 import { type Framing, framingOf } from '../../../electron/contract/editing/geometry.ts';
 import { type ImageSize, lookOf } from '../../../electron/contract/editing/stages.ts';
 import { createDetailPasses } from './detail-passes.ts';
-import { type Gpu, type Target, float, int, openGpu, sampler, vector } from './gpu.ts';
+import { type Target, float, int, openGpu, sampler, vector } from './gpu.ts';
 import { frameShader, lookShader } from './shaders.ts';
 
 /** A part of the original that is at hand; the first one is all of it. */
@@ -42,7 +42,7 @@ export interface Preview {
   draw(shown: Shown): void;
   /** Pixels of the screen, RGBA, the first row on top: the same drawing, read back. */
   read(shown: Shown, size: ImageSize): Uint8Array;
-  /** Gives up what was kept for parts that are gone. */
+  /** Gives up what it has drawn with; the context stays the canvas's. */
   dispose(): void;
 }
 
@@ -174,13 +174,12 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
       gpu.freeTarget(into);
       return pixels;
     },
-    dispose: () => disposeAll(gpu, [...bases.values()]),
+    dispose: () => {
+      for (const { target } of bases.values()) gpu.freeTarget(target);
+      for (const texture of textures.values()) gl.deleteTexture(texture);
+      for (const { texture } of tables.values()) gl.deleteTexture(texture);
+    },
   };
-}
-
-function disposeAll(gpu: Gpu, bases: readonly Base[]): void {
-  for (const { target } of bases) gpu.freeTarget(target);
-  gpu.gl.getExtension('WEBGL_lose_context')?.loseContext();
 }
 
 function sameParts(some: readonly Part[], others: readonly Part[]): boolean {

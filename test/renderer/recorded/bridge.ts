@@ -29,6 +29,7 @@ import {
   recordedProviders,
   routeOf,
 } from './data.ts';
+import { recordedEdits } from './edits.ts';
 import { type JobPlayer, createJobPlayer } from './job-player.ts';
 import { recordedPaths, recordedRecipes } from './recipes.ts';
 import { recordedSync } from './sync.ts';
@@ -149,6 +150,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       settings = settingsSchema.parse({ ...settings, ...patch });
       return settings;
     },
+    ...recordedEdits(),
     ...recordedAccounts(scenario.account ?? 'nobody', emit),
     ...recordedSync(
       {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { proxySide } from '../../../electron/contract/editing/views.ts';
 import { tileSide } from '../../../electron/contract/images.ts';
 import { drawPicture } from './draw-picture.ts';
 
@@ -68,12 +69,14 @@ const drawn = new Map<string, Promise<Buffer>>();
 /** Each picture is drawn once: every page shows the same ones. */
 function picture(hash: string, rest: readonly string[]): Promise<Buffer> {
   const key = [hash, ...rest].join('/');
-  const [size, column, row] = rest;
+  const [kind, column, row] = rest;
+  // What is edited are the same drawings: all of one, or a tile.
+  const isTile = column !== undefined;
   const known =
     drawn.get(key) ??
-    (size === 'tile'
+    (isTile
       ? drawPicture(hash, { side: tileSide, tile: { column: Number(column), row: Number(row) } })
-      : drawPicture(hash, { side: Number(size) }));
+      : drawPicture(hash, { side: kind === 'edit' ? proxySide : Number(kind) }));
   drawn.set(key, known);
   return known;
 }

@@ -17,14 +17,23 @@ export interface RecordedWindow {
   readonly close: () => Promise<void>;
 }
 
-/** The real renderer over recorded data, in the current Chromium. */
-export async function startRecordedWindow(): Promise<RecordedWindow> {
+/** The real renderer over recorded data, in the current Chromium. `graphics`: with WebGL, slower. */
+export async function startRecordedWindow({
+  graphics = false,
+}: { readonly graphics?: boolean } = {}): Promise<RecordedWindow> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'emulsion-window-'));
   const { server, url } = await serveRecordedPage(folder);
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      ...(graphics
+        ? ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-gpu-rasterization']
+        : ['--disable-gpu']),
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
   });
   const complaints = new WeakMap<Page, string[]>();
   return {

@@ -1,0 +1,83 @@
+import './edit-canvas.css';
+import { type KeyboardEvent, useRef } from 'react';
+import { unedited } from '../../electron/contract/editing/document.ts';
+import { framingOf } from '../../electron/contract/editing/geometry.ts';
+import { workingSpaceOf } from '../../electron/contract/editing/working-space.ts';
+import { useTexts } from '../i18n/i18n.ts';
+import { useStudio } from '../studio/store.ts';
+import { useCanvasGestures } from '../studio/use-canvas-gestures.ts';
+import type { Picture } from '../studio/use-shown.ts';
+import { place } from '../studio/viewport.ts';
+import { CropOverlay } from './crop-overlay.tsx';
+import { useEditor } from './edit-store.ts';
+import { useParts } from './use-parts.ts';
+import { usePreview } from './use-preview.ts';
+
+interface EditCanvasProps {
+  readonly picture: Picture;
+  readonly name: string;
+}
+
+/** The edited picture: zoom, pan, a look at the original while a key is held, the crop. */
+export function EditCanvas({ picture, name }: EditCanvasProps) {
+  const { t } = useTexts();
+  const area = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { view, port } = useStudio();
+  const { document, comparing, cropping, state } = useEditor();
+  const { facts } = picture;
+  const original = { width: facts.width, height: facts.height };
+
+  // While it is cropped, all of the picture is in sight.
+  const geometry = cropping ? { ...document.geometry, crop: null } : document.geometry;
+  const edited = comparing ? { ...unedited, geometry } : { ...document, geometry };
+  const framing = framingOf(geometry, original);
+  const frame = { image: framing.size, port };
+  const placement = place(cropping ? { mode: 'fit' } : view, frame);
+  const gestures = useCanvasGestures(area, cropping ? null : frame);
+  const parts = useParts({ picture, toOriginal: framing.toOriginal, placement, port });
+  const ready = parts.length > 0 && state?.versionId === picture.id;
+  usePreview(canvas, {
+    shown: ready ? { document: edited, original, parts, placed: placement } : null,
+    port,
+    space: workingSpaceOf(facts.colorProfile),
+  });
+
+  const compare = (event: KeyboardEvent, comparing: boolean): boolean => {
+    if (event.key !== '\\') return false;
+    useEditor.setState({ comparing });
+    return true;
+  };
+  const box = {
+    left: placement.left,
+    top: placement.top,
+    width: framing.size.width * placement.scale,
+    height: framing.size.height * placement.scale,
+  };
+  return (
+    <div
+      ref={area}
+      className="canvas"
+      role="application"
+      aria-label={t('editor.canvas', { name })}
+      aria-busy={!ready}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      {...gestures}
+      onKeyDown={(event) => {
+        if (!compare(event, true)) gestures.onKeyDown(event);
+      }}
+      onKeyUp={(event) => {
+        compare(event, false);
+      }}
+    >
+      <div
+        className={facts.hasAlpha ? 'canvas__sheet canvas__sheet--clear' : 'canvas__sheet'}
+        style={box}
+      />
+      <canvas ref={canvas} className="edit-canvas" aria-hidden />
+      {cropping ? <CropOverlay box={box} picture={framing.size} /> : null}
+      {comparing ? <span className="edit-canvas__before">{t('editor.before')}</span> : null}
+    </div>
+  );
+}
