@@ -16,7 +16,7 @@ export interface Terminal {
   readonly redraws: boolean;
 }
 
-export const recipeExitCodes = {
+const recipeExitCodes = {
   allSucceeded: 0,
   someFailed: 1,
   wrongUsage: 2,

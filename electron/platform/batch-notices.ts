@@ -28,7 +28,7 @@ export function createBatchNotices(port: NoticePort): (event: AppEvent) => void 
 }
 
 /** Of all files of all batches, those that are over; null where there are none. */
-export function fractionOf(batches: readonly Pick<Batch, 'counts'>[]): number | null {
+function fractionOf(batches: readonly Pick<Batch, 'counts'>[]): number | null {
   let over = 0;
   let all = 0;
   for (const { counts } of batches) {

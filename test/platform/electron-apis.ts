@@ -79,6 +79,7 @@ export const electronApis: readonly ElectronApi[] = [
   { api: 'session.fromPartition', since: 1 },
   { api: 'shell', since: 1 },
   { api: 'shell.openExternal', since: 1 },
+  { api: 'shell.openPath', since: 9 },
   { api: 'shell.showItemInFolder', since: 1 },
   { api: 'webUtils', since: 29, guarded: true },
 ];

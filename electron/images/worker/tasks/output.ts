@@ -1,6 +1,6 @@
 import type { OutputFormat } from '../../../contract/images.ts';
 import { fail } from '../../../contract/app-error.ts';
-import { ownLimits } from '../../limits.ts';
+import { ownLimits, svgDeadlineMs } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { type Trial, fitBytes } from '../compile/fit-bytes.ts';
 import { decoding } from '../decode/decoding.ts';
@@ -16,9 +16,10 @@ const lossyFormats: ReadonlySet<OutputFormat> = new Set(['jpeg', 'webp', 'avif']
 /** A file of a recipe's output; checked by decoding it to the end before anybody sees it. */
 export async function output(
   { path, metadataFrom, rules, outPath, temporaryPath }: JobInput<'output'>,
-  { signal }: JobContext,
+  { signal, shortenDeadline }: JobContext,
 ): Promise<JobOutput<'output'>> {
   const source = await openSource(path, ownLimits);
+  if (source.format === 'svg') shortenDeadline(svgDeadlineMs);
   const owner = metadataFrom === null ? source : await openSource(metadataFrom, ownLimits);
   const metadata = readMetadata(owner, rules.metadata);
   const format = rules.format === 'same' ? writableFormat(source) : rules.format;
