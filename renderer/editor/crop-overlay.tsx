@@ -40,18 +40,18 @@ export function CropOverlay({ box, picture }: CropOverlayProps) {
     const [dx, dy] = [(event.clientX - from.x) / box.width, (event.clientY - from.y) / box.height];
     from.x = event.clientX;
     from.y = event.clientY;
-    show(from.corner === null ? moved(crop, dx, dy) : pullBy(crop, from.corner, dx, dy));
+    show(from.corner === null ? moved(crop, dx, dy) : pullBy(from.corner, dx, dy));
   };
   const release = (): void => {
     if (held.current === null) return;
     held.current = null;
     attempt(() => commit());
   };
-  const pullBy = (from: Crop, corner: Corner, dx: number, dy: number): Crop =>
-    pulled(from, {
+  const pullBy = (corner: Corner, dx: number, dy: number): Crop =>
+    pulled(crop, {
       corner,
-      x: (corner.endsWith('left') ? from.x : from.x + from.width) + dx,
-      y: (corner.startsWith('top') ? from.y : from.y + from.height) + dy,
+      x: (corner.endsWith('left') ? crop.x : crop.x + crop.width) + dx,
+      y: (corner.startsWith('top') ? crop.y : crop.y + crop.height) + dy,
       share,
     });
   const onKey = (corner: Corner | null) => (event: KeyboardEvent) => {
@@ -61,11 +61,13 @@ export function CropOverlay({ box, picture }: CropOverlayProps) {
     event.stopPropagation();
     const size = event.shiftKey ? 5 * step : step;
     const [dx, dy] = [arrow[0] * size, arrow[1] * size];
-    show(corner === null ? moved(crop, dx, dy) : pullBy(crop, corner, dx, dy));
+    show(corner === null ? moved(crop, dx, dy) : pullBy(corner, dx, dy));
     attempt(() => commit(true));
   };
 
   return (
+    // Like the canvas, it is a widget of its own.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       className="crop"
       role="group"

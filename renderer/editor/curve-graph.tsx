@@ -103,8 +103,6 @@ export function CurveGraph() {
         <polyline className="curve__line" points={points.join(' ')} />
         {curve.map(([x, y], index) => (
           <circle
-            // A point is the one at its place in the row.
-            // oxlint-disable-next-line react/no-array-index-key
             key={index}
             className="curve__point"
             cx={x * side}

@@ -55,6 +55,8 @@ export function EditCanvas({ picture, name }: EditCanvasProps) {
     height: framing.size.height * placement.scale,
   };
   return (
+    // A widget of its own, like the canvas of the studio.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={area}
       className="canvas"

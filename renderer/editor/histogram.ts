@@ -12,7 +12,7 @@ export const levels = 64;
 
 /** `pixels`: RGBA; clear ones do not count. */
 export function histogramOf(pixels: Uint8Array): Histogram {
-  const counts = [0, 1, 2].map(() => new Array<number>(levels).fill(0));
+  const counts = [0, 1, 2].map(() => Array.from({ length: levels }, () => 0));
   let [total, black, white] = [0, 0, 0];
   for (let at = 0; at < pixels.length; at += 4) {
     if (pixels[at + 3] === 0) continue;

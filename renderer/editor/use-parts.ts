@@ -24,7 +24,6 @@ export function useParts(question: PartsQuestion): readonly Part[] {
   useEffect(() => {
     let over = false;
     const sources = key.split(' ');
-    setImages((before) => new Map([...before].filter(([source]) => sources.includes(source))));
     for (const source of sources) {
       const image = new Image();
       image.crossOrigin = 'anonymous';
@@ -32,8 +31,12 @@ export function useParts(question: PartsQuestion): readonly Part[] {
       // One that fails leaves what is coarser.
       image.decode().then(
         () => {
-          if (!over)
-            setImages((before) => new Map(before).set(source, before.get(source) ?? image));
+          if (over) return;
+          // What is out of sight goes with the next one that comes.
+          setImages((before) => {
+            const kept = [...before].filter(([name]) => sources.includes(name));
+            return new Map(kept).set(source, before.get(source) ?? image);
+          });
         },
         () => undefined,
       );
