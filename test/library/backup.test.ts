@@ -95,7 +95,7 @@ describe('the storage', () => {
 it('reads a header as it was written, however large the file', () => {
   fc.assert(
     fc.property(
-      fc.string({ unit: fc.constantFrom(...'abc/0.'), minLength: 1, maxLength: 99 }),
+      fc.string({ unit: fc.constantFrom('a', 'b', '/', '0', '.'), minLength: 1, maxLength: 99 }),
       fc.nat(2 ** 52),
       (name, size) => {
         expect(readTarHeader(tarHeader({ name, size }))).toEqual({ name, size });

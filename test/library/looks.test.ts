@@ -16,7 +16,9 @@ describe('a table of looks', () => {
         for (const [index, one] of looks.entries()) table.put(index + 1, one);
         const distance = (number: number): number => {
           const other = bitsOf(looks[number - 1] ?? wanted);
-          return [...bitsOf(wanted)].filter((bit, at) => bit !== other[at]).length;
+          return bitsOf(wanted)
+            .split('')
+            .filter((bit, at) => bit !== other[at]).length;
         };
         const found = table.near(wanted, most);
         const numbers = looks.map((_, index) => index + 1);
