@@ -7,6 +7,7 @@ import { type RecipeInput, recipeSchema } from '../../electron/contract/recipes.
 import type { NewBatch } from '../../electron/recipes/batches.ts';
 import {
   type EngineUnderTest,
+  type FakeOptions,
   type FakeProvider,
   answerWithImage,
   fakeProvider,
@@ -38,7 +39,7 @@ async function put(file: string, text: string): Promise<void> {
   await writeFile(target, text);
 }
 
-async function open(answer = answerWithImage): Promise<void> {
+async function open(answer: NonNullable<FakeOptions['answer']> = answerWithImage): Promise<void> {
   provider = fakeProvider({ log: path.join(folder, 'sent.log'), answer });
   engine = await openEngine(path.join(folder, 'data'), [provider]);
 }
