@@ -3,7 +3,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { useAssets } from '../stores/assets.ts';
 import { useStudio } from './store.ts';
 import { useShown } from './use-shown.ts';
-import { nameOf } from './variants.tsx';
+import { isOriginal, nameOf } from './variants.tsx';
 
 /** Which version the operation works on, where there is more than one. */
 export function GoesIn() {
@@ -20,7 +20,7 @@ export function GoesIn() {
   const n = details.versions.indexOf(version) + 1;
   return (
     <p className="inspector__about" aria-live="polite">
-      {version.madeBy === null
+      {isOriginal(version)
         ? t('variants.originalGoesIn')
         : t('variants.goesIn', { n, name: nameOf(version, t) })}
     </p>

@@ -63,6 +63,6 @@ export function nameOf(version: Version, t: Texts): string {
   });
 }
 
-function isOriginal({ madeBy, edited }: Version): boolean {
+export function isOriginal({ madeBy, edited }: Version): boolean {
   return madeBy === null && edited === undefined;
 }

@@ -1,3 +1,5 @@
+import { framingOf } from '../../electron/contract/editing/geometry.ts';
+import { useEditor } from '../editor/edit-store.ts';
 import { useAssets } from '../stores/assets.ts';
 import { setView, useStudio } from './store.ts';
 import { type Frame, type View, fitView, zoomAt, zoomTo } from './viewport.ts';
@@ -27,5 +29,7 @@ function shownSize(): Frame['image'] | null {
   if (selection.focus === null) return null;
   const shown = useStudio.getState().shown[selection.focus];
   const version = details[selection.focus]?.versions.find((other) => other.id === shown);
-  return (version ?? byId[selection.focus]?.latest)?.facts ?? null;
+  const facts = (version ?? byId[selection.focus]?.latest)?.facts ?? null;
+  const { isOpen, document } = useEditor.getState();
+  return facts !== null && isOpen ? framingOf(document.geometry, facts).size : facts;
 }
