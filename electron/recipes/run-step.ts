@@ -86,7 +86,7 @@ const lookEveryMs = 1000;
 /** Waits until a job is over or asks something; through rate limits and a lost network. */
 async function ended({ jobs, sleep }: StepParts, id: JobId, signal: AbortSignal): Promise<Job> {
   for (;;) {
-    const [job] = await Promise.race([jobs.settled([id]), aborted(signal)]);
+    const [job] = await unlessAborted(jobs.settled([id]), signal);
     if (signal.aborted) {
       if (signal.reason === stoppedByUser) await jobs.cancel([id]);
       throw fail('cancelled');
@@ -101,10 +101,19 @@ async function ended({ jobs, sleep }: StepParts, id: JobId, signal: AbortSignal)
   }
 }
 
-function aborted(signal: AbortSignal): Promise<readonly Job[]> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve([]);
-    signal.addEventListener('abort', () => resolve([]), { once: true });
+/** Empty after an abort. A batch has one signal for all its steps: no listener may stay on it. */
+async function unlessAborted(
+  settled: Promise<readonly Job[]>,
+  signal: AbortSignal,
+): Promise<readonly Job[]> {
+  if (signal.aborted) return [];
+  return await new Promise((resolve, reject) => {
+    const end = (): void => resolve([]);
+    signal.addEventListener('abort', end);
+    settled
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', end))
+      .catch(reject);
   });
 }
 
