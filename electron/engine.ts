@@ -122,7 +122,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (event.type === 'asset-changed') quiet?.wake();
     options.onEvent(event);
   };
-  const isRestored = takeRestored(dataFolder, now());
+  const isRestored = takeRestored(dataFolder, now);
   const store = openStore({ path: path.join(dataFolder, 'library.db'), now });
   if (isRestored) forgetSync(store);
   const blobs = await openBlobs(dataFolder);

@@ -8,6 +8,7 @@ import { attempt, sayNews } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useAnswer } from '../ui/use-answer.ts';
+import { noFilter, setFilter } from './library-store.ts';
 
 const measure = (): Promise<StorageUse> => call('storage.measure', undefined);
 const parts = ['originals', 'results', 'trash', 'previews', 'database'] as const;
@@ -59,12 +60,12 @@ export function StorageDialog({ onClose }: { readonly onClose: () => void }) {
             {t('storage.clearPreviews')}
           </Button>
           <Button
-            disabled={working}
-            onClick={during(async () => {
-              await call('library.empty-trash', undefined);
-            })}
+            onClick={() => {
+              onClose();
+              attempt(() => setFilter({ ...noFilter, shelf: 'trash' }));
+            }}
           >
-            {t('trash.empty')}
+            {t('storage.showTrash')}
           </Button>
         </div>
         <p className="storage-note">{t('storage.backupNote')}</p>
