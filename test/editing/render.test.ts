@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type EditDocument, editDocumentSchema } from '../../electron/contract/editing/document.ts';
 import { profileName } from '../../electron/images/worker/metadata/color-profile.ts';
@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 const images = startService();
 
 interface Rendered {
-  readonly metadata: sharp.Metadata;
+  readonly metadata: Metadata;
   /** As they stand in the file: 16 bits where it has them. */
   readonly samples: Uint8Array | Uint16Array;
   readonly width: number;

@@ -85,9 +85,6 @@ export const glsl: Language = {
         return `min(${a}, ${b})`;
       case 'max':
         return `max(${a}, ${b})`;
-      case 'power':
-        // Undefined below zero, where no formula of ours goes.
-        return `pow(max(${a}, 0.0), ${b})`;
       case 'encoded':
         return `pow(max(${a}, 0.0), ${1 / gamma})`;
       case 'decoded':
@@ -135,8 +132,6 @@ export const javascript: Language = {
         return `Math.min(${a}, ${b})`;
       case 'max':
         return `Math.max(${a}, ${b})`;
-      case 'power':
-        return `Math.pow(Math.max(${a}, 0), ${b})`;
       case 'encoded':
         return `encoded(${a})`;
       case 'decoded':

@@ -23,7 +23,6 @@ export type FunctionName =
   | 'divide'
   | 'min'
   | 'max'
-  | 'power'
   /** The number to the power of 1/2.2, and back: what most of the stages count in. */
   | 'encoded'
   | 'decoded'
@@ -59,7 +58,6 @@ export const multiply = (a: Term, b: Term): Scalar => call('multiply', a, b);
 export const divide = (a: Term, b: Term): Scalar => call('divide', a, b);
 export const min = (a: Term, b: Term): Scalar => call('min', a, b);
 export const max = (a: Term, b: Term): Scalar => call('max', a, b);
-export const power = (a: Term, b: Term): Scalar => call('power', a, b);
 export const encoded = (a: Term): Scalar => call('encoded', a);
 export const decoded = (a: Term): Scalar => call('decoded', a);
 export const exp2 = (a: Term): Scalar => call('exp2', a);

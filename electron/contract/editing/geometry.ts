@@ -121,16 +121,3 @@ export function compose(outer: Affine, inner: Affine): Affine {
     f: outer.b * inner.e + outer.d * inner.f + outer.f,
   };
 }
-
-/** The place that leads to a place. */
-export function inverted({ a, b, c, d, e, f }: Affine): Affine {
-  const determinant = a * d - b * c;
-  return {
-    a: d / determinant,
-    b: -b / determinant,
-    c: -c / determinant,
-    d: a / determinant,
-    e: (c * f - d * e) / determinant,
-    f: (b * e - a * f) / determinant,
-  };
-}
