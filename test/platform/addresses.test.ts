@@ -42,6 +42,12 @@ describe('addresses of images', () => {
   });
 
   it('names a tile by column and row', () => {
+    expect(parseMediaAddress(`media://${blob}/edit`)).toEqual({ kind: 'edit', blob, tile: null });
+    expect(parseMediaAddress(`media://${blob}/edit/2/1`)).toEqual({
+      kind: 'edit',
+      blob,
+      tile: { column: 2, row: 1 },
+    });
     expect(parseMediaAddress(`media://${blob}/tile/3/12`)).toEqual({
       kind: 'tile',
       blob,
@@ -55,6 +61,9 @@ describe('addresses of images', () => {
     `media://${blob}/tile/3/99`,
     `media://${blob}/tile/-1/0`,
     `media://${blob}/tile/1`,
+    `media://${blob}/edit/1`,
+    `media://${blob}/edit/99/0`,
+    `media://${blob}/other/1/1`,
     'media://short/256',
     `media://${blob}/../../etc/passwd`,
     `https://${blob}/256`,
