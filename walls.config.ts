@@ -148,7 +148,10 @@ export const zones: readonly Zone[] = [
   zone({
     files: ['electron/contract/**'],
     patterns: [
-      { group: ['*', '!zod', '!./*'], message: 'The contract knows zod and itself only.' },
+      {
+        group: ['*', '!zod', '!./*', '!./editing/*'],
+        message: 'The contract knows zod and itself only.',
+      },
     ],
     // Its types name the DOM's File; nothing of it runs in one process only.
     globals: ['window', 'document', 'fetch', 'process'],

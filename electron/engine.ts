@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { withinLimits } from './configuration/job-limits.ts';
 import type { AccountId, Scope } from './contract/account.ts';
 import type { AppEvent } from './contract/events.ts';
-import { type AttemptId, type JobId, type VersionId, attemptIdSchema } from './contract/ids.ts';
+import type { VersionId } from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
-import type { Job, JobRequest } from './contract/jobs.ts';
+import type { JobRequest } from './contract/jobs.ts';
 import type { ProviderId } from './contract/providers.ts';
 import type { Route } from './contract/receipt.ts';
 import type { Configuration } from './contract/remote-config.ts';
-import { resolveSettings } from './contract/resolved-settings.ts';
 import type { BudgetStatus } from './contract/usage.ts';
 import { createEditStore } from './editing/edit-store.ts';
 import { type Editing, createEditing } from './editing/editing.ts';
@@ -17,12 +15,11 @@ import type { ImageService } from './images/image-service.ts';
 import { type Ingest, createIngest } from './ingest/ingest.ts';
 import { createAccountStore } from './jobs/account-store.ts';
 import { inputVersions, toRouteRequest } from './jobs/load-request.ts';
-import { type Queue, createQueue } from './jobs/queue.ts';
+import type { Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
 import { createLatencyStore } from './jobs/latency-store.ts';
 import { createResultCache } from './jobs/result-cache.ts';
 import { type UsageReports, createUsageReports } from './jobs/usage-report.ts';
-import { runEvents } from './jobs/run-events.ts';
 import { forgetSync } from './library/backup/forget-sync.ts';
 import { takeRestored } from './library/backup/take-restored.ts';
 import { openBlobs } from './library/blobs.ts';
@@ -45,12 +42,12 @@ import type { ScopedLibrary } from './library/scoped-library.ts';
 import { openStore } from './library/store.ts';
 import { trashDays } from './library/trash.ts';
 import { openData } from './open-data.ts';
+import { openQueue, resumes } from './open-queue.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { type EngineBatches, openBatches } from './recipes/open-recipes.ts';
 import type { Recipes } from './recipes/recipe-store.ts';
 import type { Clock, ConnectedProvider, RouterEvent } from './router/ports.ts';
 import { noConsents } from './router/route-request.ts';
-import { createRouter } from './router/run-route.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface EngineOptions {
@@ -115,7 +112,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Wires the engine's parts together and recovers what an earlier run left. Throws `storage-failed`. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { dataFolder, images, settings, configuration, clock, online } = options;
+  const { dataFolder, images, settings, configuration, clock } = options;
   const now = (): number => clock.now();
   let quiet: QuietWork | null = null;
   const emit = (event: AppEvent): void => {
@@ -150,86 +147,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const accounts = createAccountStore(store, now);
   const latencies = createLatencyStore(store);
   const cache = createResultCache({ store, blobs, now });
-  recover({ store, journal, budget, list, jobs, canResume });
+  recover({ store, journal, budget, list, jobs, canResume: resumes(options.providers) });
   await blobs.cleanTemporary(jobs.unsaved());
 
-  const attemptFolders = new Map<AttemptId, JobId>();
-  const router = createRouter({
-    clock,
-    random: Math.random,
-    newAttemptId: () => attemptIdSchema.parse(randomUUID()),
-    providers: options.providers,
-    settings: () => resolveSettings(settings.get(), configuration()),
-    prices: () => configuration().prices,
-    online,
-    images,
-    transaction: (work) => store.transaction(work),
-    temporaryFolder: ({ jobId, attemptId }) => {
-      attemptFolders.set(attemptId, jobId);
-      return blobs.temporaryFolder(jobId, attemptId);
-    },
-    journal,
-    budget,
+  const { router, queue } = openQueue({
+    ...options,
+    ...data,
+    store,
+    blobs,
+    previews,
     accounts,
-    cache,
     latencies,
-    monitor: options.monitor ?? (() => undefined),
-  });
-
-  function canResume(id: ProviderId): boolean {
-    return options
-      .providers()
-      .some(({ provider }) => provider.id === id && provider.resume !== undefined);
-  }
-
-  const routeRequests = new WeakMap<Job, ReturnType<typeof toRouteRequest>>();
-  function laneOf(job: Job): ProviderId | null {
-    try {
-      const request =
-        routeRequests.get(job) ??
-        toRouteRequest(job.request, inputVersions(library, job.request), jobs.consents(job.id));
-      routeRequests.set(job, request);
-      return router.preview(request).candidates[0]?.provider ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  const queue = createQueue({
-    clock,
-    perProvider: () => Math.min(settings.get().concurrency, configuration().limits.concurrency),
-    laneOf,
-    onIdle: () => {
-      const unsaved = jobs.unsaved();
-      for (const [attemptId, jobId] of attemptFolders) {
-        if (!unsaved.has(jobId)) void blobs.removeTemporary(path.join(jobId, attemptId));
-      }
-      attemptFolders.clear();
-      cache.flush();
-      latencies.flush();
-    },
-    parts: {
-      store,
-      library,
-      blobs,
-      list,
-      jobs,
-      journal,
-      budget,
-      now,
-      router,
-      online,
-      requireFreeSpace: () => requireFreeSpace(dataFolder),
-      callbacks: (id, onSending) =>
-        runEvents({
-          id,
-          previews,
-          emit: (event) => {
-            if (data.isShown(id)) store.afterCommit(() => emit(event));
-          },
-          onSending,
-        }),
-    },
+    cache,
+    now,
+    emit,
   });
 
   /** A job that could not be woken is woken by its own timer, or the next time. */

@@ -74,6 +74,7 @@ export const errorTraits = {
   'account-link-expired': { retryable: true, action: 'retry' },
   'account-code-needed': { retryable: false, action: 'change-input' },
   'account-second-factor-needed': { retryable: false, action: 'change-input' },
+  'account-sign-in-again': { retryable: false, action: 'sign-in' },
   'account-too-often': { retryable: true, action: 'retry' },
   'account-provider-failed': { retryable: true, action: 'retry' },
   'account-closed': { retryable: false, action: 'none' },

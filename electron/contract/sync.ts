@@ -22,7 +22,13 @@ export const syncStatusSchema = z.discriminatedUnion('state', [
     .object({
       state: z.literal('needs-you'),
       waiting,
-      reason: z.enum(['sign-in', 'second-factor', 'signed-out-elsewhere', 'account-gone', 'refused']),
+      reason: z.enum([
+        'sign-in',
+        'second-factor',
+        'signed-out-elsewhere',
+        'account-gone',
+        'refused',
+      ]),
       /** Changes that the cloud refused for good: the list of `sync.refused`. */
       refused: z.int().nonnegative(),
     })
@@ -123,7 +129,10 @@ export const syncChannels = {
   },
   'sync.elsewhere-jobs': {
     input: page,
-    output: z.object({ total: z.int().nonnegative(), jobs: z.array(elsewhereJobSchema).readonly() }),
+    output: z.object({
+      total: z.int().nonnegative(),
+      jobs: z.array(elsewhereJobSchema).readonly(),
+    }),
   },
   /** Null: nothing to bring, or already answered for this account. */
   'sync.bring-along-offer': { input: nothing, output: bringAlongSchema.nullable() },

@@ -122,7 +122,8 @@ export function createQueue(options: SchedulerOptions): Queue {
     submit: async (requests) => {
       const scope = list.scope();
       const added: Job[] = [];
-      for await (const slice of slices(requests)) added.push(...slice.map((request) => newJob(request)));
+      for await (const slice of slices(requests))
+        added.push(...slice.map((request) => newJob(request)));
       for await (const slice of slices(added)) {
         list.add(slice, scope);
         scheduler.poke();

@@ -17,7 +17,7 @@ import { ReferencePicker } from './reference-picker.tsx';
 import { RouteList } from './route-list.tsx';
 import { askRoute } from './route-preview.ts';
 import { RunBar } from './run-bar.tsx';
-import { type InspectorTab, useStudio } from './store.ts';
+import { type InspectorTab, setOption, useStudio } from './store.ts';
 import { useDraft } from './use-draft.ts';
 
 /** What shall be done, by whom and for how much; and what came out. */
@@ -61,6 +61,7 @@ export function Inspector() {
 
 function OperationPage() {
   const operation = useStudio((state) => state.operation);
+  const options = useStudio((state) => state.options[operation]);
   const fields = optionFields(operation);
   const { t } = useTexts();
   return (
@@ -75,7 +76,14 @@ function OperationPage() {
         {fields.length > 0 ? (
           <section className="inspector__section inspector__fields">
             {fields.map((field) => (
-              <OptionControl key={`${operation}-${field.name}`} field={field} />
+              <OptionControl
+                key={`${operation}-${field.name}`}
+                field={field}
+                value={options?.[field.name]}
+                onChange={(value) => {
+                  setOption(field.name, value);
+                }}
+              />
             ))}
           </section>
         ) : null}

@@ -111,14 +111,6 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     },
     billing: {
       folder,
-      plans: () => [],
-      openCheckout: () => {
-        throw new Error('nobody buys here');
-      },
-      monotonic: () => performance.now(),
-    },
-    billing: {
-      folder,
       plans: () => plansOf(defaultConfiguration),
       openCheckout:
         options.openCheckout ??

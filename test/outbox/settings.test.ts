@@ -64,6 +64,7 @@ describe('settings', () => {
         .filter((name) => !syncedSettings.some((synced) => synced === name))
         .sort(),
     ).toEqual([
+      'alerts',
       'compatible',
       'concurrency',
       'disabledProviders',

@@ -23,6 +23,7 @@ export const electronApis: readonly ElectronApi[] = [
   { api: 'app.isPackaged', since: 1 },
   { api: 'app.on', since: 1 },
   { api: 'app.quit', since: 1 },
+  { api: 'app.relaunch', since: 1 },
   { api: 'app.requestSingleInstanceLock', since: 3 },
   { api: 'app.setAsDefaultProtocolClient', since: 1 },
   { api: 'app.whenReady', since: 1 },

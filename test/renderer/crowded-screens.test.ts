@@ -202,6 +202,7 @@ describe('queue, library and settings with much in them', { timeout: 60_000 }, (
     await page.getByRole('listbox', { name: 'Images' }).focus();
     await page.keyboard.press('Control+z');
     await page.getByText('2 images', { exact: true }).waitFor();
+    expect(await page.locator('.asset-cell .label-dot--red').count()).toBe(2);
     await page.close();
   });
 

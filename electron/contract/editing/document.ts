@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * What is done to an image without changing it: numbers over the original, applied in the order of
- * this file. Every default means "as it is", so that an empty document is the original.
+ * What is done to an image without changing it: numbers over the original. Applied in this order:
+ * geometry, detail, light and colour, hues, curves, effects. Every default means "as it is", so that
+ * an empty document is the original.
  */
 
 /** −100 to 100: the ends are as far as makes sense. */

@@ -22,7 +22,7 @@ export async function look({ path }: JobInput<'look'>): Promise<JobOutput<'look'
 }
 
 /** Of 9 × 8 grey values, row by row: the upper four rows are the high half. */
-export function differenceHash(grey: Uint8Array): JobOutput<'look'> {
+function differenceHash(grey: Uint8Array): JobOutput<'look'> {
   const half = (firstRow: number): number => {
     let bits = 0;
     for (let row = firstRow; row < firstRow + rows / 2; row += 1) {
