@@ -58,7 +58,7 @@ export function createRecipes(options: RecipesOptions): Recipes {
 
   function list(): readonly KeptRecipe[] {
     return store
-      .all(`select ${columns} from recipes where scope = ? order by created_at`, scope())
+      .all(`select ${columns} from recipes where scope = ? order by created_at, id`, scope())
       .map((row) => toKept(rowSchema.parse(row)));
   }
 

@@ -32,7 +32,8 @@ describe('the recipes of an account', () => {
     const { id } = laptop.recipes.save(null, recipe('Web'));
     laptop.recipes.save(null, recipe('Print'));
     settle();
-    expect(names(desktop)).toEqual(['Web', 'Print']);
+    // In the order in which each device heard of them.
+    expect([...names(desktop)].sort()).toEqual(['Print', 'Web']);
     desktop.recipes.save(id, recipe('Web shop', { steps: [{ do: 'upscale' }] }));
     settle();
     expect(laptop.recipes.get(id).recipe).toMatchObject({
