@@ -2,7 +2,7 @@ import type { AssetId } from '../../electron/contract/ids.ts';
 import { type AssetLabel, assetLabels } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
 import { inBatches } from '../stores/batches.ts';
-import { chosenIds, useLibrary } from './library-store.ts';
+import { chosenIds, refreshLibrary, useLibrary } from './library-store.ts';
 
 /** What is done with the chosen images; each in as many calls as it takes. */
 
@@ -40,6 +40,7 @@ export async function restoreAssets(ids: readonly AssetId[]): Promise<void> {
   for (const batch of inBatches(ids)) await call('library.restore', [...batch]);
   // They leave the trash, where they may be in sight.
   useLibrary.setState({ chosen: new Map() });
+  refreshLibrary();
 }
 
 /** Returns how many came back. */

@@ -146,7 +146,8 @@ export function receiveLibraryEvent(event: AppEvent): void {
     const { pages, chosen, filter } = useLibrary.getState();
     const next = withAsset(pages, event.asset);
     // A change may take it to another place, or out of what is looked for.
-    if (!next || isFiltered(filter) || filter.sort !== 'newest') refreshSoon();
+    const isShelf = filter.shelf !== noFilter.shelf;
+    if (!next || isShelf || isFiltered(filter) || filter.sort !== 'newest') refreshSoon();
     if (!next) return;
     const known = chosen.has(event.asset.id);
     useLibrary.setState({
