@@ -32,8 +32,7 @@ export function createLoopback(onCallback: (callback: AuthCallback) => void): Lo
 
   async function listen(): Promise<Server> {
     const opened = createServer((request, response) => {
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-      const callback = url.pathname === '/callback' ? parseCallback(url) : null;
+      const callback = callbackOf(request.url);
       response.writeHead(callback === null ? 404 : 200, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': "default-src 'none'",
@@ -60,4 +59,14 @@ export function createLoopback(onCallback: (callback: AuthCallback) => void): Lo
     },
     close,
   };
+}
+
+/** What a request's target tells; null also for one that is no address, such as `//`. */
+function callbackOf(target = ''): AuthCallback | null {
+  try {
+    const url = new URL(target, 'http://127.0.0.1');
+    return url.pathname === '/callback' ? parseCallback(url) : null;
+  } catch {
+    return null;
+  }
 }

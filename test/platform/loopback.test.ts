@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, get } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AuthCallback } from '../../electron/platform/deep-links.ts';
 import { type Loopback, createLoopback } from '../../electron/platform/loopback.ts';
@@ -38,6 +40,14 @@ describe('the page on this machine', () => {
     const address = await open();
     const other = new URL(`/elsewhere?flow=${state}`, address);
     expect((await fetch(other)).status).toBe(404);
+    expect(heard).toEqual([]);
+  });
+
+  it('outlives an address that is none', async () => {
+    const { port } = new URL(await open());
+    // What `fetch` would never send, any page and any program on this machine can.
+    const [answer] = await once(get({ host: '127.0.0.1', port, path: '//' }), 'response');
+    expect((answer as IncomingMessage).statusCode).toBe(404);
     expect(heard).toEqual([]);
   });
 
