@@ -1,6 +1,7 @@
 /** UTF-8 bytes: file systems end at 255, and an extension and a number must fit besides. */
 const mostBytes = 200;
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+/** Windows takes these for devices, also with something behind a dot. */
+const reserved = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=\s*(?:\.|$))/i;
 
 /** A file's name without its folder and extension, fit to be shown and to name another file. */
 export function safeStem(fileName: string): string {
@@ -18,10 +19,9 @@ export function safeName(name: string): string {
     // Cc: control, Cf: direction and zero-width, Co, Cs: private use and broken surrogates.
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
     .replace(/[<>:"|?*/\\]/g, '_')
-    .replace(/^[.\s]+|[.\s]+$/gu, '');
-  const short = cutToBytes(plain);
-  if (short === '') return 'image';
-  return reserved.test(short) ? `${short}_` : short;
+    .replace(/^[.\s]+|[.\s]+$/gu, '')
+    .replace(reserved, '$1_');
+  return cutToBytes(plain) || 'image';
 }
 
 /** Whole characters only, and no dot or space at the end. */
