@@ -56,7 +56,11 @@ const configSchema = z.object({
       'lower_upper_letters_digits',
       'lower_upper_letters_digits_symbols',
     ]),
-    rate_limit: z.object({ email_sent: z.int() }),
+    rate_limit: z.object({
+      email_sent: z.int(),
+      sign_in_sign_ups: z.int().min(1),
+      token_verifications: z.int().min(1),
+    }),
     email: z.object({
       double_confirm_changes: z.boolean(),
       enable_confirmations: z.boolean(),

@@ -5,6 +5,7 @@ import type { Sql } from '../postgres/database.ts';
 import { refuse } from './auth-error.ts';
 import type { AuthContext } from './context.ts';
 import { askForEmailChange } from './email-change.ts';
+import { createGuesses } from './guesses.ts';
 import { reauthenticationMail, requireMailAllowed } from './mails.ts';
 import { issueToken, takeToken } from './one-time-tokens.ts';
 import { requireGoodPassword } from './password-policy.ts';
@@ -72,7 +73,8 @@ async function changePassword(
 
 /** GET and PUT /user, GET /reauthenticate, POST /logout: what people do with their own account. */
 export function accountRoutes(context: AuthContext): Hono {
-  const { sql, mail } = context;
+  const { sql, config, mail } = context;
+  const guesses = createGuesses(config.rate_limit.token_verifications, context.now);
   const routes = new Hono();
 
   routes.get('/user', async (c) => {
@@ -113,7 +115,7 @@ export function accountRoutes(context: AuthContext): Hono {
       }
       await requireMailAllowed(context, user.email_change_sent_at);
     }
-    const mails = await sql.begin(async (tx): Promise<readonly Mail[]> => {
+    const change = async (tx: Sql): Promise<readonly Mail[]> => {
       if (password !== undefined) {
         await changePassword(context, tx, { ...signedIn, password, nonce: body.nonce });
       }
@@ -130,7 +132,9 @@ export function accountRoutes(context: AuthContext): Hono {
         challenge: codeChallenge(body),
         redirectTo: redirectTo(c),
       });
-    });
+    };
+    const commit = async (): Promise<readonly Mail[]> => sql.begin(change);
+    const mails = await (body.nonce ? guesses.guard(c, commit) : commit());
     for (const message of mails) await mail.deliver(message, now);
     return c.json(await viewUser(sql, (await findUser(sql, user.id)) ?? user));
   });

@@ -28,6 +28,7 @@ export type AuthErrorCode =
   | 'otp_disabled'
   | 'otp_expired'
   | 'over_email_send_rate_limit'
+  | 'over_request_rate_limit'
   | 'provider_disabled'
   | 'reauthentication_needed'
   | 'reauthentication_not_valid'

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Sql } from '../postgres/database.ts';
 import { refuse } from './auth-error.ts';
 import type { AuthContext } from './context.ts';
+import { createGuesses } from './guesses.ts';
 import { agentOf, readBody, readId, requireUser } from './requests.ts';
 import {
   type SessionRow,
@@ -41,6 +42,43 @@ async function factorOf(sql: Sql, userId: string, id: string): Promise<FactorRow
     select * from auth.mfa_factors where id = ${id} and user_id = ${userId}`;
   if (!factor) throw refuse(404, 'mfa_factor_not_found', 'Factor not found');
   return factor;
+}
+
+/**
+ * Takes a challenge of a factor by the code that the app shows now.
+ * @param sql a transaction
+ * @throws AuthError mfa_challenge_expired, mfa_verification_failed
+ */
+async function takeChallenge(
+  sql: Sql,
+  {
+    factor,
+    challengeId,
+    code,
+    now,
+  }: Readonly<Record<'challengeId' | 'code', string>> & {
+    readonly factor: FactorRow;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const [challenge] = await sql<{ created_at: Date }[]>`
+    select created_at from auth.mfa_challenges
+    where id = ${challengeId} and factor_id = ${factor.id} and verified_at is null
+    for update`;
+  if (!challenge || now.getTime() > challenge.created_at.getTime() + challengeLifeMs) {
+    throw refuse(
+      422,
+      'mfa_challenge_expired',
+      'MFA challenge has expired, verify against another challenge or create a new challenge.',
+    );
+  }
+  const delta = totpOf(factor.secret ?? '').validate({
+    token: code,
+    window: toleratedSteps,
+    timestamp: now.getTime(),
+  });
+  if (delta === null) throw refuse(422, 'mfa_verification_failed', 'Invalid TOTP code entered');
+  await sql`update auth.mfa_challenges set verified_at = ${now} where id = ${challengeId}`;
 }
 
 interface Elevation {
@@ -80,6 +118,7 @@ async function elevate(
 /** /factors: time-based codes of an authenticator app as a second factor (RFC 6238). */
 export function factorRoutes(context: AuthContext): Hono {
   const { sql, config } = context;
+  const guesses = createGuesses(config.rate_limit.token_verifications, context.now);
   const routes = new Hono();
 
   routes.post('/factors', async (c) => {
@@ -143,30 +182,13 @@ export function factorRoutes(context: AuthContext): Hono {
     if (!config.mfa.totp.verify_enabled) {
       throw refuse(422, 'mfa_totp_verify_not_enabled', 'MFA verification is disabled for TOTP');
     }
-    const now = context.now();
-    const answer = await sql.begin(async (tx) => {
-      const [challenge] = await tx<{ created_at: Date }[]>`
-        select created_at from auth.mfa_challenges
-        where id = ${body.challenge_id} and factor_id = ${factor.id} and verified_at is null
-        for update`;
-      if (!challenge || now.getTime() > challenge.created_at.getTime() + challengeLifeMs) {
-        throw refuse(
-          422,
-          'mfa_challenge_expired',
-          'MFA challenge has expired, verify against another challenge or create a new challenge.',
-        );
-      }
-      const delta = totpOf(factor.secret ?? '').validate({
-        token: body.code,
-        window: toleratedSteps,
-        timestamp: now.getTime(),
-      });
-      if (delta === null) {
-        throw refuse(422, 'mfa_verification_failed', 'Invalid TOTP code entered');
-      }
-      await tx`update auth.mfa_challenges set verified_at = ${now} where id = ${body.challenge_id}`;
-      return elevate(context, tx, { user, session, factor });
-    });
+    const { challenge_id: challengeId, code } = body;
+    const answer = await guesses.guard(c, () =>
+      sql.begin(async (tx) => {
+        await takeChallenge(tx, { factor, challengeId, code, now: context.now() });
+        return elevate(context, tx, { user, session, factor });
+      }),
+    );
     return c.json(answer);
   });
 

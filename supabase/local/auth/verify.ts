@@ -5,6 +5,7 @@ import { AuthError } from './auth-error.ts';
 import type { AuthContext } from './context.ts';
 import { confirmEmailChange } from './email-change.ts';
 import { releaseCode } from './flow-state.ts';
+import { createGuesses } from './guesses.ts';
 import type { VerificationType } from './mails.ts';
 import {
   type OneTimeToken,
@@ -79,7 +80,8 @@ function sessionFields(session: SessionView, type: string): Readonly<Record<stri
 
 /** GET and POST /verify: the link in a mail, and the code that people type. */
 export function verifyRoutes(context: AuthContext): Hono {
-  const { sql, config } = context;
+  const { sql, config, now } = context;
+  const guesses = createGuesses(config.rate_limit.token_verifications, now);
   const routes = new Hono();
 
   routes.post('/verify', async (c) => {
@@ -87,11 +89,13 @@ export function verifyRoutes(context: AuthContext): Hono {
     const proof: Proof =
       'token_hash' in body ? { hash: body.token_hash } : { email: body.email, code: body.token };
     const agent = agentOf(c);
-    const answer = await sql.begin(async (tx) => {
-      const token = await takeToken(context, tx, { proof, types: tokenTypes[body.type] });
-      if (!(await redeem(context, tx, token))) return halfWay;
-      return startSession(context, tx, { userId: token.user_id, method: amrMethod, agent });
-    });
+    const answer = await guesses.guard(c, () =>
+      sql.begin(async (tx) => {
+        const token = await takeToken(context, tx, { proof, types: tokenTypes[body.type] });
+        if (!(await redeem(context, tx, token))) return halfWay;
+        return startSession(context, tx, { userId: token.user_id, method: amrMethod, agent });
+      }),
+    );
     return c.json(answer);
   });
 
