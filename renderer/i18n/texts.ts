@@ -1,5 +1,6 @@
 import deAdmin from './de-admin.json';
 import deBilling from './de-billing.json';
+import deCanvas from './de-canvas.json';
 import deCloud from './de-cloud.json';
 import deEditor from './de-editor.json';
 import deLibrary from './de-library.json';
@@ -7,6 +8,7 @@ import deRecipes from './de-recipes.json';
 import de from './de.json';
 import enAdmin from './en-admin.json';
 import enBilling from './en-billing.json';
+import enCanvas from './en-canvas.json';
 import enCloud from './en-cloud.json';
 import enEditor from './en-editor.json';
 import enLibrary from './en-library.json';
@@ -21,6 +23,7 @@ export const english = {
   ...enBilling,
   ...enLibrary,
   ...enEditor,
+  ...enCanvas,
   ...enRecipes,
 };
 export const german = {
@@ -30,5 +33,6 @@ export const german = {
   ...deBilling,
   ...deLibrary,
   ...deEditor,
+  ...deCanvas,
   ...deRecipes,
 };

@@ -12,6 +12,7 @@ import {
 import { call } from '../bridge.ts';
 import { toggleEditor, useEditor } from '../editor/edit-store.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { frameOf } from '../outpaint/sides.ts';
 import { showOverlay } from '../stores/navigation.ts';
 import { attempt } from '../stores/toasts.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -25,11 +26,13 @@ import { zoomByStep, zoomToFit, zoomToPixels } from './zoom.ts';
 export function CanvasBar() {
   const { t, format } = useTexts();
   const { asset, picture, version, before } = useShown();
-  const { view, port, compare } = useStudio();
+  const studio = useStudio();
+  const { view, port, compare } = studio;
   const editing = useEditor((state) => state.isOpen);
   if (!asset || !picture) return <header className="canvas-bar" />;
-  const { scale } = place(view, { image: picture.facts, port });
-  const { width, height, bytes } = picture.facts;
+  const image = picture.facts;
+  const { scale } = place(view, editing ? { image, port } : frameOf(studio, image));
+  const { width, height, bytes } = image;
   return (
     <header className="canvas-bar">
       <div className="canvas-bar__title">

@@ -3,6 +3,8 @@ import { useRef } from 'react';
 import { operations } from '../../electron/contract/operations.ts';
 import { eventSource } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { FrameLayer } from '../outpaint/frame-layer.tsx';
+import { frameOf } from '../outpaint/sides.ts';
 import { isBusy, jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { CompareHandle } from './compare-handle.tsx';
@@ -18,14 +20,16 @@ export function Canvas() {
   const { t } = useTexts();
   const ref = useRef<HTMLDivElement>(null);
   const { asset, picture, before, version } = useShown();
-  const { view, port, compare, divide, operation } = useStudio();
+  const studio = useStudio();
+  const { view, port, compare, divide, operation } = studio;
   const partial = usePartialImage();
 
-  const frame: Frame | null = picture && { image: picture.facts, port };
+  const frame: Frame | null = picture && frameOf(studio, picture.facts);
   const gestures = useCanvasGestures(ref, frame);
   const placement = frame && place(view, frame);
   const compares = compare && before !== null && partial === null;
   const paints = operations[operation].mask === 'required' && partial === null && !compares;
+  const grows = operation === 'outpaint' && !compares;
 
   return (
     // The canvas is a widget of its own: it takes the focus so that arrow keys can move the image.
@@ -107,6 +111,7 @@ export function Canvas() {
           {paints && frame ? (
             <MaskLayer key={picture.id} picture={picture} frame={frame} placement={placement} />
           ) : null}
+          {grows ? <FrameLayer image={picture.facts} placement={placement} /> : null}
         </>
       ) : null}
       {picture && placement && version?.madeBy?.receipt.simulated === true ? (

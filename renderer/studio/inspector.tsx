@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Tabs } from 'radix-ui';
 import { operations } from '../../electron/contract/operations.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { FrameFields } from '../outpaint/frame-fields.tsx';
 import { useAssets } from '../stores/assets.ts';
 import { isFinished, jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
@@ -62,7 +63,8 @@ export function Inspector() {
 function OperationPage() {
   const operation = useStudio((state) => state.operation);
   const options = useStudio((state) => state.options[operation]);
-  const fields = optionFields(operation);
+  // A frame is drawn on the canvas, and has fields of its own.
+  const fields = optionFields(operation).filter(({ control }) => control !== 'pixels');
   const { t } = useTexts();
   return (
     <>
@@ -73,6 +75,7 @@ function OperationPage() {
           <GoesIn />
         </section>
         {operations[operation].reference === 'required' ? <ReferencePicker /> : null}
+        {operation === 'outpaint' ? <FrameFields /> : null}
         {fields.length > 0 ? (
           <section className="inspector__section inspector__fields">
             {fields.map((field) => (

@@ -1,4 +1,5 @@
 import type { Job } from '../../electron/contract/jobs.ts';
+import { forgetSides } from '../outpaint/sides.ts';
 import { loadDetails, selectAsset, useAssets } from '../stores/assets.ts';
 import { attempt } from '../stores/toasts.ts';
 import { showVersion, useStudio } from './store.ts';
@@ -16,6 +17,7 @@ export function showNewResult(job: Job): void {
     await loadDetails(assetId);
     showVersion(assetId, first);
     if (made) selectAsset(assetId, 'only');
+    if (job.request.call.operation === 'outpaint') forgetSides();
     if (focus === assetId) useStudio.setState({ compare: true, divide: 0.5 });
   });
 }

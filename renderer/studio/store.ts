@@ -4,7 +4,7 @@ import type { OperationId } from '../../electron/contract/operations.ts';
 import type { Candidate, Receipt } from '../../electron/contract/receipt.ts';
 import type { Mask } from './mask-strokes.ts';
 import type { OptionValues } from './option-fields.ts';
-import { type Size, type View, fitView } from './viewport.ts';
+import { type Margins, type Size, type View, fitView } from './viewport.ts';
 
 /** A candidate that the user chose instead of the first one. */
 export type Pin = Pick<Candidate, 'provider' | 'model'>;
@@ -39,6 +39,8 @@ interface Studio {
   readonly divide: number;
   readonly masks: Readonly<Record<VersionId, Mask>>;
   readonly brush: { readonly tool: 'brush' | 'eraser'; readonly size: number };
+  /** The frame to grow to, as it was when its handle was taken; null: nobody pulls at it. */
+  readonly heldSides: Margins | null;
   readonly receipt: Receipt | null;
 }
 
@@ -56,11 +58,19 @@ export const useStudio = create<Studio>(() => ({
   divide: 0.5,
   masks: {},
   brush: { tool: 'brush', size: 0.08 },
+  heldSides: null,
   receipt: null,
 }));
 
 export function chooseOperation(operation: OperationId): void {
-  useStudio.setState({ operation, pin: null, acceptLosses: false, tab: 'operation' });
+  useStudio.setState({
+    operation,
+    pin: null,
+    acceptLosses: false,
+    tab: 'operation',
+    // The frame is drawn about one image, not about two.
+    ...(operation === 'outpaint' && { compare: false }),
+  });
 }
 
 export function setOption(name: string, value: string | number | boolean | undefined): void {

@@ -14,10 +14,21 @@ export type View =
   | { readonly mode: 'fit' }
   | { readonly mode: 'free'; readonly scale: number; readonly centre: Point };
 
+/** What lies around an image and belongs into the fitted view, in image pixels. */
+export interface Margins {
+  readonly left: number;
+  readonly right: number;
+  readonly up: number;
+  readonly down: number;
+}
+
 export interface Frame {
   readonly image: Size;
   readonly port: Size;
+  readonly around?: Margins;
 }
+
+const nothingAround: Margins = { left: 0, right: 0, up: 0, down: 0 };
 
 /** Canvas pixels (CSS) per image pixel, and where the image's top left corner lies. */
 export interface Placement {
@@ -34,10 +45,14 @@ const largestScale = 32;
 /** Tiny images are not blown up beyond recognition when they are fitted. */
 const largestFit = 4;
 
-export function fitScale({ image, port }: Frame): number {
+export function fitScale({ image, port, around = nothingAround }: Frame): number {
   const width = Math.max(port.width - 2 * margin, 1);
   const height = Math.max(port.height - 2 * margin, 1);
-  return Math.min(width / image.width, height / image.height, largestFit);
+  return Math.min(
+    width / (image.width + around.left + around.right),
+    height / (image.height + around.up + around.down),
+    largestFit,
+  );
 }
 
 export function place(view: View, frame: Frame): Placement {
@@ -68,7 +83,7 @@ export function zoomTo(view: View, frame: Frame, zoom: { scale: number; at?: Poi
         y: held.y + (frame.port.height / 2 - at.y) / scale,
       },
     },
-    frame.image,
+    frame,
   );
 }
 
@@ -76,7 +91,7 @@ export function zoomTo(view: View, frame: Frame, zoom: { scale: number; at?: Poi
 export function panBy(view: View, frame: Frame, move: Point): View {
   const { scale, centre } = resolve(view, frame);
   const moved = { x: centre.x - move.x / scale, y: centre.y - move.y / scale };
-  return keepInside({ scale, centre: moved }, frame.image);
+  return keepInside({ scale, centre: moved }, frame);
 }
 
 /** The image point under a point of the canvas. */
@@ -110,18 +125,28 @@ function span(from: number, to: number, side: number): readonly number[] {
 
 function resolve(view: View, frame: Frame): { scale: number; centre: Point } {
   if (view.mode === 'free') return view;
+  const { image, around = nothingAround } = frame;
   return {
     scale: fitScale(frame),
-    centre: { x: frame.image.width / 2, y: frame.image.height / 2 },
+    centre: {
+      x: (image.width + around.right - around.left) / 2,
+      y: (image.height + around.down - around.up) / 2,
+    },
   };
 }
 
-/** The middle of the canvas never leaves the image, so that it cannot get lost. */
-function keepInside({ scale, centre }: { scale: number; centre: Point }, image: Size): View {
+/** The middle of the canvas never leaves the image and what is around it, so that it cannot get lost. */
+function keepInside(
+  { scale, centre }: { scale: number; centre: Point },
+  { image, around = nothingAround }: Frame,
+): View {
   return {
     mode: 'free',
     scale,
-    centre: { x: clamp(centre.x, 0, image.width), y: clamp(centre.y, 0, image.height) },
+    centre: {
+      x: clamp(centre.x, -around.left, image.width + around.right),
+      y: clamp(centre.y, -around.up, image.height + around.down),
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { framingOf } from '../../electron/contract/editing/geometry.ts';
 import { useEditor } from '../editor/edit-store.ts';
+import { frameOf } from '../outpaint/sides.ts';
 import { useAssets } from '../stores/assets.ts';
 import { setView, useStudio } from './store.ts';
 import { type Frame, type View, fitView, zoomAt, zoomTo } from './viewport.ts';
@@ -20,16 +21,20 @@ export function zoomToFit(): void {
 }
 
 function change(next: (view: View, frame: Frame) => View): void {
-  const image = shownSize();
-  if (image) setView((view) => next(view, { image, port: useStudio.getState().port }));
+  const frame = shownFrame();
+  if (frame) setView((view) => next(view, frame));
 }
 
-function shownSize(): Frame['image'] | null {
+function shownFrame(): Frame | null {
   const { selection, byId, details } = useAssets.getState();
   if (selection.focus === null) return null;
   const shown = useStudio.getState().shown[selection.focus];
   const version = details[selection.focus]?.versions.find((other) => other.id === shown);
   const facts = (version ?? byId[selection.focus]?.latest)?.facts ?? null;
+  if (facts === null) return null;
   const { isOpen, document } = useEditor.getState();
-  return facts !== null && isOpen ? framingOf(document.geometry, facts).size : facts;
+  const studio = useStudio.getState();
+  return isOpen
+    ? { image: framingOf(document.geometry, facts).size, port: studio.port }
+    : frameOf(studio, facts);
 }

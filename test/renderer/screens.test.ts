@@ -131,6 +131,16 @@ const screens: readonly Screen[] = [
     shows: 'Removes what you paint over',
   },
   {
+    name: 'the frame to grow to',
+    scenario: {},
+    act: async (page) => {
+      await choose(page, 'Outpaint');
+      await page.getByRole('button', { name: '16:9', exact: true }).press('Enter');
+      await page.getByRole('button', { name: /^Top edge of the frame/ }).press('Shift+ArrowUp');
+    },
+    shows: 'Grow up',
+  },
+  {
     name: 'the images to take after',
     scenario: {},
     act: async (page) => {
