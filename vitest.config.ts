@@ -1,14 +1,41 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** They share one browser and one built page, which only they wait for. */
+const screens = 'test/renderer/*screens.test.ts';
 
 /** Unit and integration tests. `vitest.e2e.config.ts` drives the real window. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/e2e/**', 'test/bench/**', 'test/faults/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [
+            ...configDefaults.exclude,
+            'test/e2e/**',
+            'test/bench/**',
+            'test/faults/**',
+            screens,
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'screens',
+          include: [screens],
+          globalSetup: 'test/renderer/support/serve-screens.ts',
+          // Pages are drawn by software, and a busy machine takes its time for that.
+          testTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -1,13 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
-import os from 'node:os';
-import path from 'node:path';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from './recorded/bridge.ts';
-import { serveRecordedPage } from './recorded/serve.ts';
-import { violations } from './violations.ts';
+import { type RecordedWindow, startRecordedWindow } from './support/window.ts';
 
 const crowd: Scenario = { crowd: { assets: 100_000, jobs: 1200 } };
 const sections = [
@@ -21,90 +15,62 @@ const sections = [
   'About',
 ] as const;
 
-// Each page is drawn afresh, and a busy machine takes its time for that.
-describe('queue, library and settings with much in them', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let server: Server;
-  let url: string;
-  let folder: string;
-  let axe: string;
+describe('queue, library and settings with much in them', () => {
+  let window: RecordedWindow;
 
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(os.tmpdir(), 'emulsion-crowd-'));
-    ({ server, url } = await serveRecordedPage(folder));
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-    });
-  }, 60_000);
-
+    window = await startRecordedWindow();
+  });
   afterAll(async () => {
-    await browser.close();
-    server.close();
-    await rm(folder, { recursive: true, force: true });
+    await window.close();
   });
 
-  async function open(
-    keys: string,
-    scenario = crowd,
-    theme: 'dark' | 'light' = 'dark',
-  ): Promise<Page> {
-    const page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-      locale: 'en-GB',
-    });
-    await page.goto(`${url}#${encodeURIComponent(JSON.stringify(scenario))}`);
+  async function open(keys: string, scenario = crowd): Promise<Page> {
+    const page = await window.open(scenario);
     await page.getByRole('listbox', { name: 'Images' }).waitFor();
     await page.keyboard.press(keys);
     return page;
   }
 
-  /** What axe finds serious or critical. */
+  it('is readable for all: the queue in every state', async () => {
+    const page = await open('Control+3');
+    await page.getByText('Sent to OpenAI, and no answer came back.').waitFor();
+    expect(await window.faults(page)).toEqual([]);
+    await page.locator('.queue-row__title').first().focus();
+    await page.keyboard.press('End');
+    await page.getByText('OpenAI did not accept the key.').waitFor();
+    expect(await window.faults(page)).toEqual([]);
+    await page.close();
+  });
 
-  describe.each(['dark', 'light'] as const)('%s', (theme) => {
-    it('is readable for all: the queue in every state', async () => {
-      const page = await open('Control+3', crowd, theme);
-      await page.getByText('Sent to OpenAI, and no answer came back.').waitFor();
-      expect(await violations(page, axe)).toEqual([]);
-      await page.locator('.queue-row__title').first().focus();
-      await page.keyboard.press('End');
-      await page.getByText('OpenAI did not accept the key.').waitFor();
-      expect(await violations(page, axe)).toEqual([]);
-      await page.close();
-    });
+  it('is readable for all: the library, an asset, the trash and its question', async () => {
+    const page = await open('Control+2');
+    await page.locator('.asset-cell').first().click();
+    await page.getByRole('heading', { name: '4 versions' }).waitFor();
+    expect(await window.faults(page)).toEqual([]);
+    await page.keyboard.press('4');
+    await page.keyboard.press('7');
+    await page.locator('.asset-cell .star-count').first().waitFor();
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Trash' }).click();
+    await page.getByText('kept for 30 days').waitFor();
+    expect(await window.faults(page)).toEqual([]);
+    await page.locator('.asset-cell').first().click();
+    await page.keyboard.press('Delete');
+    await page.getByRole('dialog').getByText('This cannot be undone.').waitFor();
+    expect(await window.faults(page)).toEqual([]);
+    await page.close();
+  });
 
-    it('is readable for all: the library, an asset, the trash and its question', async () => {
-      const page = await open('Control+2', crowd, theme);
-      await page.locator('.asset-cell').first().click();
-      await page.getByRole('heading', { name: '4 versions' }).waitFor();
-      expect(await violations(page, axe)).toEqual([]);
-      await page.keyboard.press('4');
-      await page.keyboard.press('7');
-      await page.locator('.asset-cell .star-count').first().waitFor();
-      await page.keyboard.press('Delete');
-      await page.getByRole('button', { name: 'Trash' }).click();
-      await page.getByText('kept for 30 days').waitFor();
-      expect(await violations(page, axe)).toEqual([]);
-      await page.locator('.asset-cell').first().click();
-      await page.keyboard.press('Delete');
-      await page.getByRole('dialog').getByText('This cannot be undone.').waitFor();
-      expect(await violations(page, axe)).toEqual([]);
-      await page.close();
-    });
-
-    it('is readable for all: every section of the settings', async () => {
-      const page = await open('Control+,', { ...crowd, forgetsKeys: true }, theme);
-      await page.getByText('this computer has no keyring').waitFor();
-      for (const section of sections) {
-        await page.getByRole('button', { name: section, exact: true }).click();
-        await page.getByRole('heading', { name: section, exact: true }).waitFor();
-        expect({ section, found: await violations(page, axe) }).toEqual({ section, found: [] });
-      }
-      await page.close();
-    });
+  it('is readable for all: every section of the settings', async () => {
+    const page = await open('Control+,', { ...crowd, forgetsKeys: true });
+    await page.getByText('this computer has no keyring').waitFor();
+    for (const section of sections) {
+      await page.getByRole('button', { name: section, exact: true }).click();
+      await page.getByRole('heading', { name: section, exact: true }).waitFor();
+      expect({ section, found: await window.faults(page) }).toEqual({ section, found: [] });
+    }
+    await page.close();
   });
 
   it('draws only the jobs in sight, and keeps the focus on a job that a key moves', async () => {
@@ -210,7 +176,7 @@ describe('queue, library and settings with much in them', { timeout: 60_000 }, (
     const page = await open('Control+2');
     await page.getByRole('button', { name: 'Storage' }).click();
     await page.getByRole('meter', { name: 'Originals' }).waitFor();
-    expect(await violations(page, axe)).toEqual([]);
+    expect(await window.faults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Back up…' }).click();
     await page.getByText('Wrote 1200 files').first().waitFor();
     await page.getByRole('button', { name: 'Restore…' }).click();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RecordedWindow, type Theme, startRecordedWindow } from './support/window.ts';
+import { type RecordedWindow, startRecordedWindow } from './support/window.ts';
 
 /** Graphics by software, beside other tests. */
 const soon = { timeout: 15_000 };
@@ -9,14 +9,14 @@ let recorded: RecordedWindow;
 
 beforeAll(async () => {
   recorded = await startRecordedWindow({ graphics: true });
-}, 120_000);
+}, 60_000);
 
 afterAll(async () => {
   await recorded.close();
 });
 
-async function openEditor(theme: Theme = 'dark'): Promise<Page> {
-  const page = await recorded.open({}, theme);
+async function openEditor(): Promise<Page> {
+  const page = await recorded.open({});
   await page.getByRole('listbox', { name: 'Images' }).waitFor();
   await page.keyboard.press('e');
   await page.getByRole('complementary', { name: 'Edit' }).waitFor();
@@ -29,9 +29,9 @@ async function unfold(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click();
 }
 
-describe.each(['dark', 'light'] as const)('the editor in %s', (theme) => {
-  it('has no serious fault, with everything unfolded', { timeout: 60_000 }, async () => {
-    const page = await openEditor(theme);
+describe('the editor', () => {
+  it('has no serious fault, with everything unfolded', async () => {
+    const page = await openEditor();
     for (const name of ['Crop and turn', 'Curves', 'Colour mixer', 'Detail', 'Effects']) {
       await unfold(page, name);
     }
@@ -43,7 +43,7 @@ describe.each(['dark', 'light'] as const)('the editor in %s', (theme) => {
   });
 });
 
-describe('editing', { timeout: 60_000 }, () => {
+describe('editing', () => {
   it('is done by keyboard, undone, redone and put back', async () => {
     const page = await openEditor();
     const slider = exposure(page);

@@ -1,34 +1,7 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
-import os from 'node:os';
-import path from 'node:path';
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Scenario } from './recorded/bridge.ts';
-import { serveRecordedPage } from './recorded/serve.ts';
-import { violations } from './violations.ts';
-
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-type Theme = 'dark' | 'light';
-
-interface Screen {
-  readonly name: string;
-  readonly scenario: Scenario;
-  readonly act: (page: Page) => Promise<void>;
-  /** A text that says that the screen has arrived. */
-  readonly shows: string;
-}
+import { type Screen, faultsOf } from './support/screens.ts';
+import { type RecordedWindow, startRecordedWindow } from './support/window.ts';
 
 async function choose(page: Page, operation: string): Promise<void> {
   await page.getByRole('button', { name: /^Operation:/ }).click();
@@ -171,70 +144,22 @@ const screens: readonly Screen[] = [
   { name: 'German', scenario: { settings: { language: 'de' } }, act: stay, shows: 'Wer es macht' },
 ];
 
-// Each page is drawn afresh, and a busy machine takes its time for that.
-describe('the window over recorded data, in the current Chromium', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  /** One for each theme: its pages share what they have loaded. */
-  let contexts: Record<Theme, BrowserContext>;
-  let server: Server;
-  let url: string;
-  let folder: string;
-  let axe: string;
+describe('the window over recorded data, in the current Chromium', () => {
+  let window: RecordedWindow;
 
   beforeAll(async () => {
-    if (!existsSync(executablePath)) {
-      throw new Error(`No Chromium at ${executablePath}: set CHROMIUM_PATH.`);
-    }
-    folder = await mkdtemp(path.join(os.tmpdir(), 'emulsion-window-'));
-    ({ server, url } = await serveRecordedPage(folder));
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    browser = await chromium.launch({ executablePath, args: flags });
-    contexts = { dark: await openContext('dark'), light: await openContext('light') };
-  }, 60_000);
-
+    window = await startRecordedWindow();
+  });
   afterAll(async () => {
-    await browser.close();
-    server.close();
-    await rm(folder, { recursive: true, force: true });
+    await window.close();
   });
 
-  function openContext(theme: Theme): Promise<BrowserContext> {
-    return browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-      locale: 'en-GB',
-    });
-  }
-
-  async function open(
-    scenario: Scenario,
-    theme: Theme,
-  ): Promise<{ page: Page; complaints: string[] }> {
-    const page = await contexts[theme].newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${url}#${encodeURIComponent(JSON.stringify(scenario))}`);
-    return { page, complaints };
-  }
-
-  describe.each(['dark', 'light'] as const)('%s', (theme) => {
-    it.each(screens)('shows $name, readable for all', async ({ scenario, act, shows }) => {
-      const { page, complaints } = await open(scenario, theme);
-      await act(page);
-      await page.getByText(shows).first().waitFor();
-      expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
-      expect(await violations(page, axe)).toEqual([]);
-      expect(complaints).toEqual([]);
-      await page.close();
-    });
+  it.each(screens)('shows $name, readable for all', async (screen) => {
+    expect(await faultsOf(window, screen)).toEqual([]);
   });
 
   it('is worked by keyboard alone, from the choice to the copied text', async () => {
-    const { page } = await open({}, 'dark');
+    const page = await window.open({});
     await press('Control+k')(page);
     await page.keyboard.type('describe');
     await page.keyboard.press('Enter');
@@ -247,14 +172,14 @@ describe('the window over recorded data, in the current Chromium', { timeout: 60
   });
 
   it('says what happened when it cannot be drawn, and offers to try again', async () => {
-    const { page } = await open({ broken: true }, 'dark');
+    const page = await window.open({ broken: true });
     await page.getByRole('button', { name: 'Draw the window afresh' }).waitFor();
     expect(await page.getByRole('alert').innerText()).toContain('Your images are safe');
     await page.close();
   });
 
   it('sends what was painted, and compares the result', async () => {
-    const { page, complaints } = await open({}, 'dark');
+    const page = await window.open({});
     await choose(page, 'Erase');
     await page.getByText('Paint over what shall change.').waitFor();
     await page.getByText('First in your order').waitFor();
@@ -263,12 +188,12 @@ describe('the window over recorded data, in the current Chromium', { timeout: 60
     await page.getByRole('slider', { name: 'Divide between before and after' }).waitFor();
     await page.getByRole('button', { name: 'Eraser' }).click();
     await page.getByRole('application', { name: /^Mask/ }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(await window.faults(page)).toEqual([]);
     await page.close();
   });
 
   it('loads full-resolution tiles at 100 %, and only those in sight', async () => {
-    const { page } = await open({}, 'dark');
+    const page = await window.open({});
     await press('1')(page);
     await page.locator('.image-layer__tile').first().waitFor();
     const tiles = await page.locator('.image-layer__tile').count();
@@ -278,7 +203,7 @@ describe('the window over recorded data, in the current Chromium', { timeout: 60
   });
 
   it('runs for all chosen images, and says so with the price before', async () => {
-    const { page } = await open({}, 'dark');
+    const page = await window.open({});
     await press('Control+a')(page);
     const run = page.getByRole('button', { name: /^Run on/ });
     await run.getByText('≈ $0.06').waitFor();

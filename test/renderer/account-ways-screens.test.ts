@@ -4,13 +4,12 @@ import { type RecordedWindow, startRecordedWindow } from './support/window.ts';
 
 const refused = { state: 'needs-you', waiting: 2, reason: 'refused', refused: 3 } as const;
 
-// Each page is drawn afresh, and a busy machine takes its time for that.
-describe('the ways of accounts and the sync, over recorded data', { timeout: 60_000 }, () => {
+describe('the ways of accounts and the sync, over recorded data', () => {
   let window: RecordedWindow;
 
   beforeAll(async () => {
     window = await startRecordedWindow();
-  }, 60_000);
+  });
   afterAll(async () => {
     await window.close();
   });
