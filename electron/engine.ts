@@ -2,9 +2,10 @@ import path from 'node:path';
 import { withinLimits } from './configuration/job-limits.ts';
 import type { AccountId, Scope } from './contract/account.ts';
 import type { AppEvent } from './contract/events.ts';
-import type { VersionId } from './contract/ids.ts';
+import type { AssetId, VersionId } from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
 import type { JobRequest } from './contract/jobs.ts';
+import type { MetadataReport } from './contract/metadata.ts';
 import type { ProviderId } from './contract/providers.ts';
 import type { Route } from './contract/receipt.ts';
 import type { Configuration } from './contract/remote-config.ts';
@@ -32,6 +33,7 @@ import {
   exportName,
   exportVersions,
   handOut,
+  readMetadata,
 } from './library/export-files.ts';
 import { requireFreeSpace } from './library/free-space.ts';
 import { type Previews, createPreviews } from './library/previews.ts';
@@ -89,6 +91,8 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   /** The file name that the template suggests for one version. */
   exportName(versionId: VersionId, options: ExportOptions): string;
   exportFile(request: ExportFileRequest): Promise<void>;
+  /** What the file of the original says of itself. */
+  readMetadata(assetId: AssetId): Promise<MetadataReport>;
   /** Paths of readably named copies, to drag out, copy or show in a folder. */
   handOut(versionIds: readonly VersionId[]): Promise<readonly string[]>;
   readonly jobs: Omit<Queue, 'close' | 'wake'>;
@@ -228,6 +232,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     exportVersions: (request) => exportVersions(exportParts, request),
     exportName: (versionId, options) => exportName(exportParts, { versionId, options, number: 1 }),
     exportFile: (request) => exportFile(exportParts, request),
+    readMetadata: (assetId) => readMetadata({ library: scoped, blobs, images }, assetId),
     handOut: (versionIds) => handOut(exportParts, versionIds),
     batches,
     recipes: data.recipes,

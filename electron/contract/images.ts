@@ -47,14 +47,3 @@ export const exportOptionsSchema = z
   })
   .readonly();
 export type ExportOptions = z.infer<typeof exportOptionsSchema>;
-
-/** What a user says of an image; it is written into every file that keeps its metadata. Empty: nothing. */
-export const imageWordsSchema = z
-  .object({
-    title: z.string().max(300),
-    description: z.string().max(4000),
-    /** What the image shows, for those who can't see it. */
-    altText: z.string().max(1000),
-  })
-  .readonly();
-export type ImageWords = z.infer<typeof imageWordsSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assetIdSchema } from './ids.ts';
+import { metadataReportSchema } from './metadata.ts';
 import {
   assetLabelSchema,
   assetWordsSchema,
@@ -31,6 +32,8 @@ export const libraryChannels = {
     output: nothing,
   },
   'library.words': { input: assetIdSchema, output: assetWordsSchema },
+  /** What the file of the original says of itself. */
+  'library.metadata': { input: assetIdSchema, output: metadataReportSchema },
   'library.describe': {
     input: z.object({ assetId: assetIdSchema, words: assetWordsSchema }),
     output: nothing,

@@ -9,7 +9,8 @@ import {
   timestampSchema,
   versionIdSchema,
 } from './ids.ts';
-import { imageFactsSchema, imageWordsSchema } from './images.ts';
+import { imageWordsSchema } from './image-words.ts';
+import { imageFactsSchema } from './images.ts';
 import { textResultSchema } from './jobs.ts';
 import { operationIdSchema } from './operations.ts';
 import { imageFormatSchema, providerIdSchema } from './providers.ts';

@@ -46,6 +46,7 @@ export function createImageService(options: ImageServiceOptions): ImageService {
     preview: job('preview'),
     tile: job('tile'),
     look: job('look'),
+    metadata: job('read-metadata'),
     prepare: job('prepare'),
     canonicalMask: job('canonical-mask'),
     verify: job('verify'),

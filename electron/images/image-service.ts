@@ -1,6 +1,7 @@
 import type { EditDocument } from '../contract/editing/document.ts';
 import type { BlobHash } from '../contract/ids.ts';
-import type { ExportOptions, ImageFacts, ImageWords, PreviewSize } from '../contract/images.ts';
+import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
+import type { ImageNotes, MetadataReport } from '../contract/metadata.ts';
 import type { Capability } from '../contract/providers.ts';
 import type { RecipeOutput } from '../contract/recipes.ts';
 import type { PreparedFile } from '../providers/provider.ts';
@@ -58,6 +59,8 @@ export interface ImageService {
     input: { path: string },
     control?: JobControl,
   ): Promise<{ readonly high: number; readonly low: number }>;
+  /** What a file says of itself; its pixels are not decoded. */
+  metadata(input: { path: string }, control?: JobControl): Promise<MetadataReport>;
   /** Compiles an image, and its mask where there is one, to fit a capability's limits. */
   prepare(
     input: {
@@ -98,8 +101,8 @@ export interface ImageService {
       path: string;
       metadataFrom: string | null;
       options: ExportOptions;
-      /** Written instead of those that the metadata has. */
-      words?: ImageWords | undefined;
+      /** Written in the place of what the metadata says of the same. */
+      notes?: ImageNotes | undefined;
       outPath: string;
     },
     control?: JobControl,

@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { appErrorSchema } from '../contract/app-error.ts';
 import { editDocumentSchema } from '../contract/editing/document.ts';
 import { blobHashSchema } from '../contract/ids.ts';
-import {
-  exportOptionsSchema,
-  imageFactsSchema,
-  imageWordsSchema,
-  previewSizeSchema,
-} from '../contract/images.ts';
+import { exportOptionsSchema, imageFactsSchema, previewSizeSchema } from '../contract/images.ts';
+import { imageNotesSchema, metadataReportSchema } from '../contract/metadata.ts';
 import { capabilitySchema, imageFormatSchema } from '../contract/providers.ts';
 import { recipeOutputSchema } from '../contract/recipes.ts';
 
@@ -112,6 +108,7 @@ export const jobKinds = {
     input: z.object({ path }),
     output: z.object({ high: count, low: count }),
   },
+  'read-metadata': { input: z.object({ path }), output: metadataReportSchema },
   'canonical-mask': {
     input: z.object({ path, width: side, height: side, outFolder: path }),
     output: writtenFileSchema,
@@ -132,7 +129,7 @@ export const jobKinds = {
       path,
       metadataFrom: path.nullable(),
       options: exportOptionsSchema,
-      words: imageWordsSchema.optional(),
+      notes: imageNotesSchema.optional(),
       outPath: path,
       /** Beside `outPath`; the pool removes it when the worker could not. */
       temporaryPath: path,

@@ -14,6 +14,7 @@ export function curationHandlers(engine: Engine): Pick<Handlers, CurationChannel
   return {
     'library.mark': ({ assetIds, ...marks }) => library.mark(assetIds, marks),
     'library.words': (assetId) => library.words(assetId),
+    'library.metadata': (assetId) => engine.readMetadata(assetId),
     'library.describe': ({ assetId, words }) => library.describe(assetId, words),
     'library.restore': (assetIds) => library.restore(assetIds),
     'library.delete': (assetIds) => engine.eraseAssets(assetIds),

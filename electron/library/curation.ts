@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { imageWordsSchema, noWords } from '../contract/image-words.ts';
 import type { AssetId } from '../contract/ids.ts';
 import type { AssetLabel, AssetWords } from '../contract/library.ts';
 import type { AssetAccess } from './asset-access.ts';
+import { jsonColumn } from './json-column.ts';
 import type { Store } from './store.ts';
 
 /** What is left out stays as it is. */
@@ -22,33 +24,45 @@ export interface Curation {
   describe(assetId: AssetId, words: AssetWords): void;
 }
 
-const wordsSchema = z.object({
-  title: z.string(),
-  description: z.string(),
-  altText: z.string(),
-  hidesPlace: z.number().transform((flag) => flag === 1),
-});
+/** What is searched has columns of its own; the rest is read only as a whole. */
+const furtherWordsSchema = imageWordsSchema
+  .unwrap()
+  .pick({ creator: true, copyright: true, keywords: true, takenAt: true, removed: true });
+const { creator, copyright, keywords, takenAt, removed } = noWords;
+const noFurtherWords = { creator, copyright, keywords, takenAt, removed };
+
+const wordsRowSchema = z
+  .object({
+    title: z.string(),
+    description: z.string(),
+    altText: z.string(),
+    hidesPlace: z.number().transform((flag) => flag === 1),
+    further: jsonColumn(furtherWordsSchema).nullable(),
+  })
+  .transform(({ further, ...words }) => ({ ...noFurtherWords, ...further, ...words }));
 
 export function createCuration(store: Store, access: AssetAccess): Curation {
   return {
     words: (assetId) =>
-      wordsSchema.parse(
+      wordsRowSchema.parse(
         store.get(
-          `select title, description, alt_text as altText, hides_place as hidesPlace
+          `select title, description, alt_text as altText, hides_place as hidesPlace,
+             words as further
            from assets where number = ?`,
           access.requireNumber(assetId),
         ),
       ),
-    describe: (assetId, { title, description, altText, hidesPlace }) => {
+    describe: (assetId, { title, description, altText, hidesPlace, ...further }) => {
       store.transaction(() => {
         const number = access.requireNumber(assetId);
         store.run(
-          `update assets set title = ?, description = ?, alt_text = ?, hides_place = ?
+          `update assets set title = ?, description = ?, alt_text = ?, hides_place = ?, words = ?
            where number = ?`,
           title,
           description,
           altText,
           hidesPlace ? 1 : 0,
+          JSON.stringify(further),
           number,
         );
         access.changed(number);

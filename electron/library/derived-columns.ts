@@ -9,6 +9,8 @@ const assetRowSchema = z.object({
   name: z.string(),
   heardTags: jsonColumn(z.array(z.string())),
   ownTexts: z.string(),
+  ownCreator: z.string().nullable(),
+  ownKeywords: jsonColumn(z.array(z.string())).nullable(),
   originalVersionId: z.string(),
   latestVersionId: z.string(),
   versionCount: z.number(),
@@ -25,6 +27,7 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
   const row = assetRowSchema.parse(
     store.get(
       `select name, heard_tags as heardTags, trim(title || char(10) || description || char(10) || alt_text, char(10)) as ownTexts,
+         words ->> '$.creator' as ownCreator, words -> '$.keywords' as ownKeywords,
          (select id from versions where asset = assets.number order by number limit 1) as originalVersionId,
          (select id from versions where asset = assets.number order by number desc limit 1) as latestVersionId,
          (select count(*) from versions where asset = assets.number) as versionCount
@@ -85,6 +88,6 @@ export function refreshAsset(store: Store, asset: number, now: number): void {
     row.name,
     prompts.map(({ prompt }) => prompt).join('\n'),
     tags.join('\n'),
-    [row.ownTexts, ...texts].join('\n'),
+    [row.ownTexts, row.ownCreator ?? '', ...(row.ownKeywords ?? []), ...texts].join('\n'),
   );
 }

@@ -2,14 +2,17 @@ import { constants } from 'node:fs';
 import { access, copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { safeName } from '../ingest/file-name.ts';
-import type { VersionId } from '../contract/ids.ts';
+import { fail } from '../contract/app-error.ts';
+import type { AssetId, VersionId } from '../contract/ids.ts';
 import type { ExportOptions, OutputFormat } from '../contract/images.ts';
 import type { Version } from '../contract/library.ts';
+import type { MetadataReport } from '../contract/metadata.ts';
 import type { ImageFormat } from '../contract/providers.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { Blobs } from './blobs.ts';
 import { toFileFailure } from './durable-file.ts';
 import type { Library } from './library.ts';
+import { sourceTypeOf } from './source-type.ts';
 
 export interface ExportParts {
   readonly library: Library;
@@ -65,9 +68,31 @@ export async function exportFile(
     path: blobs.path(version.blob),
     metadataFrom: original === undefined ? null : blobs.path(original.blob),
     options: { ...options, metadata },
-    words,
+    notes: {
+      words,
+      rating: asset.rating,
+      label: asset.label,
+      source: sourceTypeOf(version, versions),
+    },
     outPath,
   });
+}
+
+/** What the file of an asset's original says of itself. Throws `not-found`, `file-missing`. */
+export async function readMetadata(
+  {
+    library,
+    blobs,
+    images,
+  }: Pick<ExportParts, 'blobs' | 'images'> & {
+    readonly library: Pick<Library, 'details'>;
+  },
+  assetId: AssetId,
+): Promise<MetadataReport> {
+  const { asset, versions } = library.details(assetId);
+  const original = versions.find(({ id }) => id === asset.originalVersionId);
+  if (original === undefined) throw fail('not-found', { params: { what: 'version' } });
+  return await images.metadata({ path: blobs.path(original.blob) }, { urgent: true });
 }
 
 /** The file name that the template makes for a version; `number` is its place among several. */

@@ -218,4 +218,9 @@ export const migrations: readonly string[] = [
   `,
   curationMigration,
   editsMigration,
+  `
+  -- Creator, copyright, keywords and time, as the user says them, and what the user took away of
+  -- what the file says: JSON. Null: nothing.
+  alter table assets add column words text;
+  `,
 ];

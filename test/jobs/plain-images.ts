@@ -40,6 +40,7 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
       { ...(await copy(file, outFolder, 'preview.webp')), size: sizes[0] ?? 256 },
     ],
     look: () => Promise.resolve({ high: 0, low: 0 }),
+    metadata: () => Promise.resolve({ entries: [], words: {}, place: null, credentials: null }),
     tile: ({ path: file, outFolder }) => copy(file, outFolder, 'tile.webp'),
     prepare: async ({ path: file, outFolder }) => {
       const { path: prepared, hash, bytes } = await copy(file, outFolder, 'prepared.png');

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Scope, accountIdSchema, localScope } from '../../electron/contract/account.ts';
 import { AppFailure } from '../../electron/contract/app-error.ts';
-import { type CollectionId, collectionIdSchema } from '../../electron/contract/library.ts';
+import { noWords } from '../../electron/contract/image-words.ts';
+import {
+  type AssetWords,
+  type CollectionId,
+  collectionIdSchema,
+} from '../../electron/contract/library.ts';
 import { type Collections, createCollections } from '../../electron/library/collections.ts';
 import { type OpenLibrary, openLibrary } from './support/open-library.ts';
 
@@ -48,10 +53,18 @@ it('keeps what the user says of an image, and finds the image by it', () => {
   const { library, add, names } = open;
   const asset = add('IMG_1');
   expect(library.words(asset.id)).toMatchObject({ title: '', hidesPlace: false });
-  const words = { title: 'Dusk', description: '', altText: 'A heron wades', hidesPlace: true };
+  const words: AssetWords = {
+    ...noWords,
+    title: 'Dusk',
+    altText: 'A heron wades',
+    creator: 'Ada Lovelace',
+    keywords: ['wading bird', 'reeds'],
+    removed: ['copyright'],
+    hidesPlace: true,
+  };
   library.describe(asset.id, words);
   expect(library.words(asset.id)).toEqual(words);
-  expect(names({ text: 'heron' })).toEqual(['IMG_1']);
+  for (const text of ['heron', 'lovelace', 'wading']) expect(names({ text })).toEqual(['IMG_1']);
   library.describe(asset.id, { ...words, altText: '' });
   expect(names({ text: 'heron' })).toEqual([]);
 });

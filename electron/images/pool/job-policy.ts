@@ -16,6 +16,7 @@ export const jobPolicies: Readonly<Record<JobKind, JobPolicy>> = {
   tile: { deadlineMs: 30 * second, slow: false },
   prepare: { deadlineMs: 120 * second, slow: false },
   look: { deadlineMs: 60 * second, slow: false },
+  'read-metadata': { deadlineMs: 30 * second, slow: false },
   'canonical-mask': { deadlineMs: 30 * second, slow: false },
   verify: { deadlineMs: 120 * second, slow: false },
   encode: { deadlineMs: 300 * second, slow: false },

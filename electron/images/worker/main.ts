@@ -18,6 +18,7 @@ import { normalise } from './tasks/normalise.ts';
 import { prepare } from './tasks/prepare.ts';
 import { preview } from './tasks/preview.ts';
 import { renderEdit } from './tasks/render-edit.ts';
+import { readMetadata } from './tasks/read-metadata.ts';
 import { runModel } from './tasks/run-model.ts';
 import { tile } from './tasks/tile.ts';
 import { verify } from './tasks/verify.ts';
@@ -35,6 +36,7 @@ const jobs: Jobs = {
   preview,
   tile,
   look,
+  'read-metadata': readMetadata,
   prepare,
   'canonical-mask': canonicalMask,
   verify,

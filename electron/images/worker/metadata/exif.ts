@@ -1,27 +1,13 @@
+import { type Reader, entriesOf, find, openTiff, textOf, writeU16 } from './tiff-structure.ts';
+
 /**
- * The few things we read from EXIF, and the two we change (Exif 3.0, a TIFF 6.0 structure).
+ * The few things we read from EXIF, and what leaves with a place (Exif 3.0, a TIFF 6.0 structure).
  * Everything else stays byte for byte, maker notes included. A damaged structure reads as empty.
  */
 export interface ExifFacts {
   readonly takenAt: string | null;
   readonly camera: string | null;
   readonly hasGps: boolean;
-}
-
-interface Entry {
-  readonly at: number;
-  readonly tag: number;
-  readonly type: number;
-  readonly count: number;
-  /** Where the value is: inside the entry when it fits into four bytes. */
-  readonly valueAt: number;
-  readonly valueBytes: number;
-}
-
-interface Reader {
-  readonly bytes: Buffer;
-  u16(at: number): number;
-  u32(at: number): number;
 }
 
 const tags = {
@@ -36,9 +22,6 @@ const tags = {
   gpsFolder: 0x8825,
   dateTimeOriginal: 0x9003,
 } as const;
-
-/** Bytes of one value by TIFF type: BYTE, ASCII, SHORT, LONG, RATIONAL, … */
-const typeSizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
 /** Drops the "Exif\0\0" that JPEG puts before the TIFF structure. */
 export function withoutPrefix(exif: Buffer): Buffer {
@@ -120,48 +103,4 @@ function removeEntry(bytes: Buffer, reader: Reader, entryAt: number): void {
   bytes.copyWithin(entryAt, entryAt + 12, end);
   bytes.fill(0, end - 12, end);
   writeU16(bytes, start, count - 1);
-}
-
-function openTiff(bytes: Buffer): Reader | null {
-  if (bytes.length < 14) return null;
-  const order = bytes.toString('latin1', 0, 2);
-  if (order !== 'II' && order !== 'MM') return null;
-  const little = order === 'II';
-  return {
-    bytes,
-    u16: (at) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at)),
-    u32: (at) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)),
-  };
-}
-
-function writeU16(bytes: Buffer, at: number, value: number): void {
-  if (bytes[0] === 0x49) bytes.writeUInt16LE(value, at);
-  else bytes.writeUInt16BE(value, at);
-}
-
-function entriesOf(reader: Reader, folderAt: number): readonly Entry[] {
-  const { length } = reader.bytes;
-  if (folderAt < 8 || folderAt + 2 > length) return [];
-  const count = reader.u16(folderAt);
-  if (folderAt + 2 + count * 12 > length) return [];
-  return Array.from({ length: count }, (_, index) =>
-    entryAt(reader, folderAt + 2 + index * 12),
-  ).filter((entry) => entry.valueAt + entry.valueBytes <= length);
-}
-
-function entryAt(reader: Reader, at: number): Entry {
-  const [tag, type, count] = [reader.u16(at), reader.u16(at + 2), reader.u32(at + 4)];
-  const valueBytes = (typeSizes[type] ?? 0) * count;
-  const valueAt = valueBytes <= 4 ? at + 8 : reader.u32(at + 8);
-  return { at, tag, type, count, valueAt, valueBytes };
-}
-
-function find(entries: readonly Entry[], tag: number): Entry | undefined {
-  return entries.find((entry) => entry.tag === tag);
-}
-
-function textOf(reader: Reader, entry: Entry | undefined): string | null {
-  if (entry === undefined) return null;
-  const text = reader.bytes.toString('utf8', entry.valueAt, entry.valueAt + entry.valueBytes);
-  return text.split('\0')[0]?.trim() ?? null;
 }

@@ -4,6 +4,8 @@ interface Metadata {
   /** The TIFF structure, without a prefix. */
   readonly exif: Buffer | null;
   readonly xmp: Buffer | null;
+  /** Image resources with IPTC-IIM among them: of JPEG alone. */
+  readonly iptc: Buffer | null;
 }
 
 /** Formats whose files take metadata without being understood any further. */
@@ -16,7 +18,7 @@ interface EncodedFile extends Metadata {
   readonly height: number;
 }
 
-/** Puts EXIF and XMP into an encoded image that has neither. */
+/** Puts metadata into an encoded image that has none. */
 export function writeMetadata(bytes: Buffer, file: EncodedFile): Buffer {
   switch (file.format) {
     case 'jpeg':
@@ -37,27 +39,27 @@ function intoPng(png: Buffer, { exif, xmp }: Metadata): Buffer {
 const maxSegment = 65_533;
 
 /**
- * APP1 segments after the JFIF header (Exif 3.0, 4.7; XMP part 3, 1.1.3). What is larger than a
- * segment is left out: the extended form of XMP is not written.
+ * APP1 and APP13 segments after the JFIF header (Exif 3.0, 4.7; XMP part 3, 1.1.3). What is larger
+ * than a segment is left out: the extended form of XMP is not written.
  */
-function intoJpeg(jpeg: Buffer, { exif, xmp }: Metadata): Buffer {
+function intoJpeg(jpeg: Buffer, { exif, xmp, iptc }: Metadata): Buffer {
   const segments = [
-    exif === null ? null : Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif]),
-    xmp === null
-      ? null
-      : Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1'), xmp]),
-  ].flatMap((data) =>
-    data === null || data.length > maxSegment ? [] : [applicationSegment(data)],
-  );
+    ...segment(0xe1, 'Exif\0\0', exif),
+    ...segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0', xmp),
+    ...segment(0xed, '', iptc),
+  ];
   const hasJfif = jpeg.readUInt16BE(2) === 0xffe0;
   const at = hasJfif ? 4 + jpeg.readUInt16BE(4) : 2;
   return Buffer.concat([jpeg.subarray(0, at), ...segments, jpeg.subarray(at)]);
 }
 
-function applicationSegment(data: Buffer): Buffer {
-  const head = Buffer.from([0xff, 0xe1, 0, 0]);
+function segment(marker: number, name: string, content: Buffer | null): readonly Buffer[] {
+  if (content === null) return [];
+  const data = Buffer.concat([Buffer.from(name, 'latin1'), content]);
+  if (data.length > maxSegment) return [];
+  const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(data.length + 2, 2);
-  return Buffer.concat([head, data]);
+  return [Buffer.concat([head, data])];
 }
 
 const extendedFlags = { xmp: 0x04, exif: 0x08, alpha: 0x10 } as const;

@@ -4,8 +4,7 @@ import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import type { JobContext } from '../job-context.ts';
 import { describeSource } from '../decode/describe-source.ts';
-import { encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
-import { withWords } from '../metadata/xmp-words.ts';
+import { described, encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
 import { isDeep, ownColors } from '../decode/own-colors.ts';
 import { decoding } from '../decode/decoding.ts';
 import { type Source, decodeFully, openBytes, openSource } from '../decode/source.ts';
@@ -16,15 +15,13 @@ export async function encode(
   input: JobInput<'encode'>,
   { signal }: JobContext,
 ): Promise<JobOutput<'encode'>> {
-  const { options, words } = input;
+  const { options, notes } = input;
   const source = await openSource(input.path, ownLimits);
   const owner =
     input.metadataFrom === null ? source : await openSource(input.metadataFrom, ownLimits);
   const carried = readMetadata(owner, options.metadata);
   const metadata =
-    words === undefined || options.metadata === 'strip'
-      ? carried
-      : { ...carried, xmp: withWords(carried.xmp, words) };
+    notes === undefined || options.metadata === 'strip' ? carried : described(carried, notes);
   const bytes = await decoding(
     encodeWithMetadata(fitted(source, options.longestSide), {
       format: options.format,
