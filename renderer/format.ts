@@ -9,6 +9,7 @@ export interface Formats {
   readonly bytes: (count: number) => string;
   readonly number: (value: number) => string;
   readonly percent: (fraction: number) => string;
+  readonly degrees: (angle: number) => string;
   readonly time: (timestamp: number) => string;
   readonly date: (timestamp: number) => string;
   /** A date without its time. */
@@ -27,6 +28,12 @@ export function formatsFor(language: string): Formats {
 
 function makeFormats(language: string): Formats {
   const number = new Intl.NumberFormat(language);
+  const degrees = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'degree',
+    unitDisplay: 'narrow',
+    maximumFractionDigits: 5,
+  });
   const percent = new Intl.NumberFormat(language, { style: 'percent' });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -74,6 +81,7 @@ function makeFormats(language: string): Formats {
         : unit('megabyte', 1).format(count / 1_000_000),
     number: (value) => number.format(value),
     percent: (fraction) => percent.format(fraction),
+    degrees: (angle) => degrees.format(angle),
     time: (timestamp) => time.format(timestamp),
     date: (timestamp) => date.format(timestamp),
     day: (timestamp) => day.format(timestamp),

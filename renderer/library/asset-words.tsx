@@ -1,70 +1,152 @@
 import './asset-words.css';
+import { List, Undo2 } from 'lucide-react';
 import { type FocusEvent, useEffect, useState } from 'react';
 import type { Asset, AssetWords } from '../../electron/contract/library.ts';
+import type { MetadataReport } from '../../electron/contract/metadata.ts';
 import { call } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
+import { Button, IconButton } from '../ui/button.tsx';
 import { TextArea, TextInput } from '../ui/inputs.tsx';
+import { AssetPlace } from './asset-place.tsx';
+import { shownTexts, withText } from './file-words.ts';
+import { showMetadata } from './metadata-dialog.tsx';
+import { canUndo, undoLast, useUndo } from './undo.ts';
 
-/** What the user says of an image; a field is kept when it is left. */
+interface Known {
+  readonly words: AssetWords;
+  /** Null: the file can't be read. */
+  readonly report: MetadataReport | null;
+}
+
+const fields = [
+  { name: 'title', label: 'words.name', most: 300, rows: 1 },
+  { name: 'description', label: 'words.description', most: 4000, rows: 3 },
+  { name: 'altText', label: 'words.altText', most: 1000, rows: 2 },
+  { name: 'keywords', label: 'words.keywords', most: 4000, rows: 1 },
+  { name: 'creator', label: 'words.creator', most: 300, rows: 1 },
+  { name: 'copyright', label: 'words.copyright', most: 1000, rows: 1 },
+  { name: 'takenAt', label: 'words.takenAt', most: 19, rows: 1 },
+] as const;
+
+/** What a file says of its image, and what the user says instead; a field is kept when it is left. */
 export function AssetWordsForm({ asset }: { readonly asset: Asset }) {
   const { t } = useTexts();
-  const [words, setWords] = useState<AssetWords | null>(null);
+  const undoable = useUndo(({ steps }) => steps.length > 0);
+  const [known, setKnown] = useKnown(asset);
+  if (known === null) return null;
+
+  const { words, report } = known;
+  const said = report?.words ?? {};
+  const keep = (next: AssetWords): void => {
+    setKnown({ words: next, report });
+    attempt(async () => {
+      await call('library.describe', { assetId: asset.id, words: next });
+      canUndo(() => call('library.describe', { assetId: asset.id, words }));
+    });
+  };
+  const texts = shownTexts(words, said);
+  return (
+    <section className="asset-section" aria-label={t('words.title')}>
+      <div className="asset-words__head">
+        <h3>{t('words.title')}</h3>
+        {undoable ? (
+          <IconButton
+            label={t('words.undo')}
+            icon={<Undo2 />}
+            keys="Mod+Z"
+            onClick={() => {
+              attempt(undoLast);
+            }}
+          />
+        ) : null}
+      </div>
+      <div className="asset-words">
+        {fields.map((field) => (
+          <WordField
+            // A field whose text has changed elsewhere is another one.
+            key={`${field.name} ${texts[field.name]}`}
+            field={field}
+            text={texts[field.name]}
+            onLeave={(text) => {
+              keep(withText(words, said, { name: field.name, text }));
+            }}
+          />
+        ))}
+        <AssetPlace
+          place={report?.place ?? null}
+          hasPlace={asset.latest.facts.hasGps}
+          hidden={words.hidesPlace}
+          onHide={(hidesPlace) => {
+            keep({ ...words, hidesPlace });
+          }}
+        />
+        <p>{t('words.about')}</p>
+        {report === null ? (
+          <p role="status">{t('metadata.unreadable')}</p>
+        ) : (
+          <Button
+            size="small"
+            icon={<List />}
+            onClick={() => {
+              showMetadata(report);
+            }}
+          >
+            {t('metadata.show')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface WordFieldProps {
+  readonly field: (typeof fields)[number];
+  readonly text: string;
+  /** Only where the text is another one. */
+  readonly onLeave: (text: string) => void;
+}
+
+function WordField({ field: { name, label, most, rows }, text, onLeave }: WordFieldProps) {
+  const { t } = useTexts();
+  const shared = {
+    defaultValue: text,
+    maxLength: most,
+    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      const typed = event.currentTarget.value;
+      if (typed.trim() !== text) onLeave(typed);
+    },
+  };
+  return (
+    <label>
+      {t(label)}
+      {name === 'takenAt' ? (
+        <TextInput {...shared} type="datetime-local" step={1} />
+      ) : rows === 1 ? (
+        <TextInput {...shared} />
+      ) : (
+        <TextArea {...shared} rows={rows} />
+      )}
+    </label>
+  );
+}
+
+/** Read afresh whenever the asset changes: here, by an undo, or on another device. */
+function useKnown({ id, updatedAt }: Asset): readonly [Known | null, (known: Known) => void] {
+  const [known, setKnown] = useState<Known | null>(null);
   useEffect(() => {
     let wanted = true;
     attempt(async () => {
-      const read = await call('library.words', asset.id);
-      if (wanted) setWords(read);
+      const [words, report] = await Promise.all([
+        call('library.words', id),
+        // A file that is missing or broken has a place of its own to say so.
+        call('library.metadata', id).catch(() => null),
+      ]);
+      if (wanted) setKnown({ words, report });
     });
     return () => {
       wanted = false;
     };
-  }, [asset.id]);
-  if (words === null) return null;
-
-  const keep = (change: Partial<AssetWords>): void => {
-    const next = { ...words, ...change };
-    setWords(next);
-    attempt(() => call('library.describe', { assetId: asset.id, words: next }));
-  };
-  const field = (name: 'title' | 'description' | 'altText', maxLength: number) => ({
-    defaultValue: words[name],
-    maxLength,
-    onBlur: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      const value = event.currentTarget.value.trim();
-      if (value !== words[name]) keep({ [name]: value });
-    },
-  });
-  return (
-    <section className="asset-section">
-      <h3>{t('words.title')}</h3>
-      <div className="asset-words">
-        <label>
-          {t('words.name')}
-          <TextInput {...field('title', 300)} />
-        </label>
-        <label>
-          {t('words.description')}
-          <TextArea rows={3} {...field('description', 4000)} />
-        </label>
-        <label>
-          {t('words.altText')}
-          <TextArea rows={2} {...field('altText', 1000)} />
-        </label>
-        {asset.latest.facts.hasGps || words.hidesPlace ? (
-          <label className="asset-words__place">
-            <input
-              type="checkbox"
-              checked={words.hidesPlace}
-              onChange={(event) => {
-                keep({ hidesPlace: event.currentTarget.checked });
-              }}
-            />
-            {t('words.hidesPlace')}
-          </label>
-        ) : null}
-        <p>{t('words.about')}</p>
-      </div>
-    </section>
-  );
+  }, [id, updatedAt]);
+  return [known, setKnown];
 }

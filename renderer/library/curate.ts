@@ -3,6 +3,7 @@ import { type AssetLabel, assetLabels } from '../../electron/contract/library.ts
 import { call } from '../bridge.ts';
 import { inBatches } from '../stores/batches.ts';
 import { chosenIds, refreshLibrary, useLibrary } from './library-store.ts';
+import { canUndo } from './undo.ts';
 
 /** What is done with the chosen images; each in as many calls as it takes. */
 
@@ -25,14 +26,11 @@ export async function markAssets(ids: readonly AssetId[], marks: Marks): Promise
     await call('library.mark', { assetIds: [...batch], ...marks });
 }
 
-/** What went into the trash last: Mod+Z brings it back. */
-let lastTrashed: readonly AssetId[] = [];
-
 /** Returns how many went into the trash. */
 export async function trashChosen(): Promise<number> {
   const ids = chosenIds();
   for (const batch of inBatches(ids)) await call('library.remove', [...batch]);
-  lastTrashed = ids;
+  canUndo(() => restoreAssets(ids));
   return ids.length;
 }
 
@@ -41,14 +39,6 @@ export async function restoreAssets(ids: readonly AssetId[]): Promise<void> {
   // They leave the trash, where they may be in sight.
   useLibrary.setState({ chosen: new Map() });
   refreshLibrary();
-}
-
-/** Returns how many came back. */
-export async function restoreLast(): Promise<number> {
-  const ids = lastTrashed;
-  lastTrashed = [];
-  await restoreAssets(ids);
-  return ids.length;
 }
 
 /** For good. */

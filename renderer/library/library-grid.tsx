@@ -5,7 +5,7 @@ import { attempt, sayNews } from '../stores/toasts.ts';
 import { AssetCell } from './asset-cell.tsx';
 import { gridGap, gridPadding, gridShape, placeAfterKey } from './grid-shape.ts';
 import { moveByHand } from './by-hand.ts';
-import { markAssets, marksOfKey, restoreLast } from './curate.ts';
+import { markAssets, marksOfKey } from './curate.ts';
 import {
   chooseAll,
   chooseNone,
@@ -17,9 +17,11 @@ import {
   toggleChosen,
   useLibrary,
 } from './library-store.ts';
+import { askMetadata } from './metadata-dialog.tsx';
 import { openVersionInStudio } from './open-in-studio.ts';
 import { removeChosen } from './remove-chosen.ts';
 import { assetAt } from './pages.ts';
+import { undoLast } from './undo.ts';
 
 /** All assets that match; only the rows in sight are in the page, and only the pages near them at hand. */
 export function LibraryGrid() {
@@ -135,7 +137,7 @@ function actOnKey(event: KeyboardEvent, tooMany: () => void): boolean {
     return true;
   }
   if (withModifier && event.key.toLowerCase() === 'z') {
-    attempt(restoreLast);
+    attempt(undoLast);
     return true;
   }
   if (event.altKey && asset && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
@@ -161,6 +163,9 @@ function actOnKey(event: KeyboardEvent, tooMany: () => void): boolean {
     case 'Delete':
     case 'Backspace':
       if (chosen.size > 0) removeChosen();
+      return true;
+    case 'i':
+      if (asset) attempt(() => askMetadata(asset.id));
       return true;
     case 'F2':
       document.querySelector<HTMLInputElement>('.asset-panel__name')?.select();

@@ -16,6 +16,7 @@ import { LibraryBar } from './library-bar.tsx';
 import { LibraryDialogs } from './library-dialogs.tsx';
 import { LibraryGrid } from './library-grid.tsx';
 import { LibrarySide } from './library-side.tsx';
+import { MetadataDialog } from './metadata-dialog.tsx';
 import { MissingBar } from './missing-bar.tsx';
 import {
   isFiltered,
@@ -56,6 +57,7 @@ function LibraryHere() {
       </div>
       <ReceiptDrawer />
       <LibraryDialogs />
+      <MetadataDialog />
     </>
   );
 }

@@ -1,7 +1,20 @@
 import type { libraryChannels } from '../../../electron/contract/library-channels.ts';
+import { noWords } from '../../../electron/contract/image-words.ts';
 import { type Collection, collectionIdSchema } from '../../../electron/contract/library.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
+import type { MetadataReport } from '../../../electron/contract/metadata.ts';
 import type { Handlers } from './bridge.ts';
+
+const report: MetadataReport = {
+  entries: [
+    { group: 'exif', name: 'Model', value: 'Pocket 3' },
+    { group: 'gps', name: 'GPSLatitude', value: '51.5' },
+    { group: 'xmp', name: 'title', value: 'Harbour' },
+  ],
+  words: { title: 'Harbour', creator: 'Ada' },
+  place: { latitude: 51.5, longitude: -0.1167 },
+  credentials: null,
+};
 
 /** Collections that hold as many images as they were given; the rest is quiet. */
 export function recordedCuration(
@@ -15,7 +28,8 @@ export function recordedCuration(
   }
   return {
     'library.mark': nothing,
-    'library.words': () => ({ title: '', description: '', altText: '', hidesPlace: false }),
+    'library.words': () => ({ ...noWords, hidesPlace: false }),
+    'library.metadata': () => report,
     'library.describe': nothing,
     'library.restore': nothing,
     'library.delete': nothing,
