@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { editDocumentSchema } from './editing/document.ts';
 import { timestampSchema, idSchema } from './ids.ts';
 import { exportOptionsSchema, outputFormatSchema } from './images.ts';
 import { operations } from './operations.ts';
 import { providerIdSchema } from './providers.ts';
+import { ratioSchema } from './ratio.ts';
 
 /**
  * A recipe: what is done to each image of a batch, one step after the other, and which files come
@@ -47,6 +49,14 @@ function operationStep<Id extends RecipeOperationId>(id: Id) {
     .readonly();
 }
 
+/** What the editor does: light, colour, curves, detail …; what is left out stays as it is. */
+const adjustStepSchema = z
+  .strictObject({ do: z.literal('adjust'), edits: editDocumentSchema })
+  .readonly();
+
+/** The largest part with this shape, from the middle. */
+const cropStepSchema = z.strictObject({ do: z.literal('crop'), ratio: ratioSchema }).readonly();
+
 const resizeStepSchema = z
   .strictObject({
     do: z.literal('resize'),
@@ -76,12 +86,22 @@ export const recipeStepSchema = z.discriminatedUnion('do', [
   operationStep('upscale'),
   operationStep('vary'),
   operationStep('restyle'),
+  adjustStepSchema,
+  cropStepSchema,
   resizeStepSchema,
   convertStepSchema,
 ]);
 export type RecipeStep = z.infer<typeof recipeStepSchema>;
 export type OperationStep = Extract<RecipeStep, { readonly do: RecipeOperationId }>;
 export type LocalStep = Exclude<RecipeStep, OperationStep>;
+export type LocalStepId = LocalStep['do'];
+/** Those that touch pixels on this machine, without a model. */
+export const localStepIds = [
+  'adjust',
+  'crop',
+  'resize',
+  'convert',
+] as const satisfies readonly LocalStepId[];
 
 /** One file for each input. */
 export const recipeOutputSchema = z
@@ -147,7 +167,7 @@ export function isTextStep(step: RecipeStep): boolean {
 }
 
 export function isOperationStep(step: RecipeStep): step is OperationStep {
-  return step.do !== 'resize' && step.do !== 'convert';
+  return !localStepIds.some((id) => id === step.do);
 }
 
 export const recipeIdSchema = idSchema.brand<'RecipeId'>();

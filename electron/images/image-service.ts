@@ -3,6 +3,7 @@ import type { BlobHash } from '../contract/ids.ts';
 import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
 import type { ImageNotes, MetadataReport } from '../contract/metadata.ts';
 import type { Capability } from '../contract/providers.ts';
+import type { Ratio } from '../contract/ratio.ts';
 import type { RecipeOutput } from '../contract/recipes.ts';
 import type { PreparedFile } from '../providers/provider.ts';
 
@@ -108,11 +109,18 @@ export interface ImageService {
     control?: JobControl,
   ): Promise<WrittenImage>;
   /**
-   * The same for an output of a recipe: `same` as a format, and a file that is at most so large.
-   * Also tells the hash of what went in. Rejects with `file-too-large` where nothing fits.
+   * The same for an output of a recipe: edited and cropped to a ratio first, `same` as a format, and a file that
+   * is at most so large. Also tells the hash of what went in. Rejects with `file-too-large` where nothing fits.
    */
   output(
-    input: { path: string; metadataFrom: string | null; rules: RecipeOutput; outPath: string },
+    input: {
+      path: string;
+      metadataFrom: string | null;
+      rules: RecipeOutput;
+      edits: EditDocument | null;
+      ratio: Ratio | null;
+      outPath: string;
+    },
     control?: JobControl,
   ): Promise<WrittenImage & { readonly sourceHash: BlobHash }>;
   /** What an edit is previewed on, a PNG: the whole image, or a tile of its full size. */

@@ -5,6 +5,7 @@ import { blobHashSchema } from '../contract/ids.ts';
 import { exportOptionsSchema, imageFactsSchema, previewSizeSchema } from '../contract/images.ts';
 import { imageNotesSchema, metadataReportSchema } from '../contract/metadata.ts';
 import { capabilitySchema, imageFormatSchema } from '../contract/providers.ts';
+import { ratioSchema } from '../contract/ratio.ts';
 import { recipeOutputSchema } from '../contract/recipes.ts';
 
 /**
@@ -142,6 +143,9 @@ export const jobKinds = {
       metadataFrom: path.nullable(),
       /** `name`, `folders` and `collision` are the caller's. */
       rules: recipeOutputSchema,
+      edits: editDocumentSchema.nullable(),
+      /** Cropped to it, from the middle, before it is made smaller. */
+      ratio: ratioSchema.nullable(),
       outPath: path,
       temporaryPath: path,
     }),

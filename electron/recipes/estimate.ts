@@ -3,9 +3,12 @@ import { rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, toAppError } from '../contract/app-error.ts';
 import type { BatchEstimate } from '../contract/batches.ts';
+import { framingOf } from '../contract/editing/geometry.ts';
 import { exportedSize } from '../contract/export-name.ts';
 import type { ImageFacts } from '../contract/images.ts';
+import { croppedSize } from '../contract/ratio.ts';
 import {
+  type LocalStep,
   type OperationStep,
   type Recipe,
   isOperationStep,
@@ -17,6 +20,7 @@ import { toReadFailure } from '../ingest/read-failure.ts';
 import type { Blobs } from '../library/blobs.ts';
 import type { InputImage } from '../providers/provider.ts';
 import { planOf } from './plan.ts';
+import { workLocally } from './work-locally.ts';
 import { walkInputs } from './walk-inputs.ts';
 
 export interface EstimateParts {
@@ -156,13 +160,22 @@ function lookAt(
               ms: looked.ms + first.expectedMs,
             };
       if (!isTextStep(step)) image = afterStep(step, image);
-    } else if (step.do === 'resize') {
-      image = { ...image, ...exportedSize(image, step.longestSide) };
-    } else {
-      image = { ...image, format: step.format };
-    }
+    } else image = afterLocal(step, image);
   }
   return looked;
+}
+
+function afterLocal(step: LocalStep, image: InputImage): InputImage {
+  switch (step.do) {
+    case 'adjust':
+      return { ...image, ...framingOf(step.edits.geometry, image).size };
+    case 'crop':
+      return { ...image, ...croppedSize(image, step.ratio) };
+    case 'resize':
+      return { ...image, ...exportedSize(image, step.longestSide) };
+    case 'convert':
+      return { ...image, format: step.format };
+  }
 }
 
 /** What is known of a result: its size grows with an upscale, and a cut-out has transparency. */
@@ -184,33 +197,40 @@ function afterStep(step: OperationStep, image: InputImage): InputImage {
   }
 }
 
-/** Bytes and milliseconds of all outputs of one input, measured over a few; operations left out. */
+/** Bytes and milliseconds of all that is done here for one input, measured over a few. */
 async function tryOutputs(
   { images, blobs, now }: EstimateParts,
   { recipe, signal }: EstimateRequest,
   samples: readonly Looked[],
 ): Promise<{ readonly bytes: number; readonly ms: number }> {
-  const { outputs } = planOf(recipe);
+  const { stages, outputs } = planOf(recipe);
   if (samples.length === 0 || outputs.length === 0) return { bytes: 0, ms: 0 };
   const folder = await blobs.temporaryFolder();
   const startedAt = now();
   let bytes = 0;
-  let made = 0;
   try {
     for (const { file } of samples) {
-      for (const rules of outputs) {
-        const outPath = path.join(folder, randomUUID());
-        const input = { path: file, metadataFrom: null, rules, outPath };
-        // What can't be made is told of when the batch gets to it.
-        const written = await images.output(input, { signal }).catch(() => null);
-        bytes += written?.bytes ?? 0;
+      // What can't be made is told of when the batch gets to it.
+      try {
+        let from = file;
+        for (const stage of stages) {
+          if (stage.kind === 'operation') continue;
+          from = (await workLocally(images, stage.work, { from, original: file, folder, signal }))
+            .path;
+        }
+        for (const planned of outputs) {
+          const outPath = path.join(folder, randomUUID());
+          const input = { path: from, metadataFrom: null, ...planned, outPath };
+          bytes += (await images.output(input, { signal })).bytes;
+        }
+      } catch {
+        continue;
       }
-      made += 1;
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return { bytes: bytes / made, ms: (now() - startedAt) / made };
+  return { bytes: bytes / samples.length, ms: (now() - startedAt) / samples.length };
 }
 
 async function freeBytes(folder: string | null): Promise<number | null> {

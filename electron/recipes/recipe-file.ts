@@ -1,14 +1,45 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { fail } from '../contract/app-error.ts';
+import { unedited } from '../contract/editing/document.ts';
 import { type Recipe, recipeSchema, recipeSchemaAddress } from '../contract/recipes.ts';
 
 /** A recipe from a file's text. Throws `invalid-request`, whose cause names each place and fault. */
 export function parseRecipe(text: string): Recipe {
   const json = readJson(text.replace(/^\uFEFF/, ''));
   const parsed = recipeSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${placeOf(issue.path)}: ${faultOf(issue)}`);
+  const faults = parsed.success
+    ? unknownEdits(json)
+    : parsed.error.issues.map((issue) => `${placeOf(issue.path)}: ${faultOf(issue)}`);
+  if (parsed.success && faults.length === 0) return parsed.data;
   throw fail('invalid-request', { cause: faults.join('\n') });
+}
+
+const editsSchema = z.object({
+  steps: z.array(z.object({ edits: z.json().optional() })).default([]),
+});
+
+/** The editor's documents let pass what they don't know; in a file it is a slip of the pen. */
+function unknownEdits(json: unknown): readonly string[] {
+  return editsSchema
+    .parse(json)
+    .steps.flatMap(({ edits }, index) => strangers(edits, unedited, ['steps', index, 'edits']));
+}
+
+function strangers(
+  given: unknown,
+  known: unknown,
+  path: readonly PropertyKey[],
+): readonly string[] {
+  if (!isGroup(given) || !isGroup(known)) return [];
+  return Object.entries(given).flatMap(([key, value]) =>
+    Object.hasOwn(known, key)
+      ? strangers(value, known[key], [...path, key])
+      : [`${placeOf([...path, key])}: unknown`],
+  );
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** As it is shared: with the address of its schema, so that editors check and complete it. */

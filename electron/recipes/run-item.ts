@@ -1,19 +1,17 @@
 import { rm, stat } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { toAppError } from '../contract/app-error.ts';
 import type { FoundText, WrittenOutput } from '../contract/batches.ts';
 import type { AssetId, BlobHash, JobId, VersionId } from '../contract/ids.ts';
 import type { JobResult } from '../contract/jobs.ts';
-import { safeStem } from '../ingest/file-name.ts';
 import { toReadFailure } from '../ingest/read-failure.ts';
 import type { ItemRow } from './batch-store.ts';
 import { hashFile } from './hash-file.ts';
 import type { BatchRun, ItemEnd, ItemParts } from './item-parts.ts';
-import { passingOn } from './plan.ts';
 import { areThere } from './place-output.ts';
 import { CapReached, runStep } from './run-step.ts';
 import type { StampKey } from './stamps.ts';
+import { workLocally } from './work-locally.ts';
 import { resultText, writeOutputs, writeTexts } from './write-outputs.ts';
 
 /** The image on its way through the steps. */
@@ -55,18 +53,14 @@ export async function runItem(parts: ItemParts, run: BatchRun, item: ItemRow): P
     for (const stage of run.plan.stages) {
       if (stage.kind === 'local') {
         temporary ??= await parts.blobs.temporaryFolder();
-        const outPath = path.join(temporary, randomUUID(), `${safeStem(item.path)}.image`);
-        const written = await parts.images.output(
-          {
-            path: current.path,
-            metadataFrom: current.path === item.path ? null : item.path,
-            rules: passingOn(stage.work),
-            outPath,
-          },
-          run,
-        );
-        if (current.path === item.path) ({ sourceHash } = written);
-        current = { ...current, path: outPath, version: null };
+        const made = await workLocally(parts.images, stage.work, {
+          from: current.path,
+          original: item.path,
+          folder: temporary,
+          signal: run.signal,
+        });
+        sourceHash ??= made.sourceHash;
+        current = { ...current, path: made.path, version: null };
         continue;
       }
       const from = current;

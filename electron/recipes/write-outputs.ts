@@ -5,7 +5,6 @@ import { fail } from '../contract/app-error.ts';
 import type { FoundText, WrittenOutput } from '../contract/batches.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { TextResult } from '../contract/jobs.ts';
-import type { RecipeOutput } from '../contract/recipes.ts';
 import { safeName, safeStem } from '../ingest/file-name.ts';
 import { toFileFailure } from '../library/durable-file.ts';
 import { hashFile } from './hash-file.ts';
@@ -13,6 +12,7 @@ import type { ItemRow } from './batch-store.ts';
 import { isKnownBefore, outputName } from './output-name.ts';
 import { placeOutput } from './place-output.ts';
 import type { BatchRun, ItemParts } from './item-parts.ts';
+import type { PlannedOutput } from './plan.ts';
 
 interface Made {
   readonly item: ItemRow;
@@ -32,8 +32,8 @@ export async function writeOutputs(
 ): Promise<{ readonly outputs: readonly WrittenOutput[]; readonly sourceHash: BlobHash | null }> {
   const outputs: WrittenOutput[] = [];
   let sourceHash: BlobHash | null = null;
-  for (const rules of run.plan.outputs) {
-    const written = await writeOutput(parts, run, { ...made, rules });
+  for (const planned of run.plan.outputs) {
+    const written = await writeOutput(parts, run, { ...made, ...planned });
     outputs.push(written.output);
     sourceHash ??= written.sourceHash;
   }
@@ -43,7 +43,7 @@ export async function writeOutputs(
 async function writeOutput(
   { images, now }: Parts,
   { outFolder, signal }: Run,
-  { item, path: file, madeBy, rules }: Made & { readonly rules: RecipeOutput },
+  { item, path: file, madeBy, rules, edits, ratio }: Made & PlannedOutput,
 ): Promise<{ readonly output: WrittenOutput; readonly sourceHash: BlobHash | null }> {
   if (outFolder === null) throw fail('invalid-request', { cause: 'no folder for the outputs' });
   const named = (facts: {
@@ -72,7 +72,14 @@ async function writeOutput(
   }
   const staged = path.join(outFolder, `.${randomUUID()}.part`);
   const { sourceHash, facts, hash, bytes } = await images.output(
-    { path: file, metadataFrom: file === item.path ? null : item.path, rules, outPath: staged },
+    {
+      path: file,
+      metadataFrom: file === item.path ? null : item.path,
+      rules,
+      edits,
+      ratio,
+      outPath: staged,
+    },
     { signal },
   );
   const { collision } = rules;

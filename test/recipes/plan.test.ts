@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { editDocumentSchema } from '../../electron/contract/editing/document.ts';
+import { croppedSize, ratioSchema } from '../../electron/contract/ratio.ts';
 import { type RecipeInput, recipeSchema } from '../../electron/contract/recipes.ts';
 import { createMoney } from '../../electron/recipes/money.ts';
 import { isKnownBefore, numbered, outputName } from '../../electron/recipes/output-name.ts';
@@ -24,8 +27,8 @@ describe('the plan of a recipe', () => {
     );
     expect(plan.stages).toEqual([]);
     expect(plan.outputs).toMatchObject([
-      { format: 'webp', longestSide: 1000 },
-      { format: 'png', longestSide: 500 },
+      { rules: { format: 'webp', longestSide: 1000 } },
+      { rules: { format: 'png', longestSide: 500 } },
     ]);
   });
 
@@ -45,6 +48,78 @@ describe('the plan of a recipe', () => {
       { kind: 'local', work: { longestSide: 2000, format: 'jpeg' } },
       { kind: 'operation', job: 1, step: { do: 'upscale' } },
     ]);
+  });
+});
+
+describe('the edits of a plan', () => {
+  const adjust = { do: 'adjust', edits: { light: { exposure: 1 } } } as const;
+  const edits = editDocumentSchema.parse(adjust.edits);
+  const shape = (parts: Partial<RecipeInput>) => {
+    const { stages, outputs } = planOf(recipe(parts));
+    return {
+      stages: stages.map((stage) => (stage.kind === 'local' ? stage.work : stage.step.do)),
+      outputs: outputs.map(({ edits, ratio, rules }) => ({
+        edits,
+        ratio,
+        side: rules.longestSide,
+      })),
+    };
+  };
+
+  it('go with the crop and the size behind them into one pass, that of the output', () => {
+    const steps = [
+      adjust,
+      { do: 'crop', ratio: ratioSchema.parse('1:1') },
+      { do: 'resize', longestSide: 500 },
+    ] as const;
+    expect(shape({ steps })).toEqual({
+      stages: [],
+      outputs: [{ edits, ratio: '1:1', side: 500 }],
+    });
+  });
+
+  it('are rendered once for several outputs', () => {
+    expect(shape({ steps: [adjust], outputs: [{}, { longestSide: 100 }] })).toEqual({
+      stages: [{ edits, ratio: null, longestSide: null, format: null }],
+      outputs: [
+        { edits: null, ratio: null, side: null },
+        { edits: null, ratio: null, side: 100 },
+      ],
+    });
+  });
+
+  it('begin another pass behind a crop, a size or other edits', () => {
+    const pass = { edits: null, ratio: null, longestSide: null, format: null };
+    expect(shape({ steps: [{ do: 'resize', longestSide: 500 }, adjust, adjust] })).toEqual({
+      stages: [
+        { ...pass, longestSide: 500 },
+        { ...pass, edits },
+      ],
+      outputs: [{ edits, ratio: null, side: null }],
+    });
+  });
+
+  it('are no step where they change nothing', () => {
+    const steps = [{ do: 'adjust', edits: {} }, { do: 'upscale' }] as const;
+    expect(shape({ steps }).stages).toEqual(['upscale']);
+  });
+});
+
+describe('a crop to a ratio', () => {
+  it('is as large as fits, and has the shape to within a pixel', () => {
+    const side = fc.integer({ min: 1, max: 9000 });
+    const part = fc.integer({ min: 1, max: 32 });
+    fc.assert(
+      fc.property(side, side, part, part, (width, height, across, down) => {
+        const cropped = croppedSize({ width, height }, ratioSchema.parse(`${across}:${down}`));
+        expect(cropped.width === width || cropped.height === height).toBe(true);
+        expect(cropped.width).toBeLessThanOrEqual(width);
+        expect(cropped.height).toBeLessThanOrEqual(height);
+        const wanted = cropped.width === width ? (width * down) / across : (height * across) / down;
+        const got = cropped.width === width ? cropped.height : cropped.width;
+        expect(Math.abs(got - Math.max(1, wanted))).toBeLessThanOrEqual(0.5);
+      }),
+    );
   });
 });
 

@@ -33,6 +33,15 @@ describe('a recipe file', () => {
     [withParts({ steps: [{ do: 'resize', longestSide: 9, side: 9 }] }), 'steps[0].longestSide: '],
     [withParts({ outputs: [{ name: '../{name}' }] }), 'outputs[0].name: folders below'],
     [withParts({ outputs: [] }), 'outputs: nothing would come of it'],
+    [withParts({ steps: [{ do: 'crop', ratio: '3/2' }] }), 'steps[0].ratio: width:height'],
+    [
+      withParts({ steps: [{ do: 'adjust', edits: { light: { exposure: 9 } } }] }),
+      'steps[0].edits.light.exposure: ',
+    ],
+    [
+      withParts({ steps: [{ do: 'adjust', edits: { light: { exposur: 1 } } }] }),
+      'steps[0].edits.light.exposur: unknown',
+    ],
     [
       withParts({ steps: [{ do: 'edit', options: { prompt: 'x', count: 2 } }] }),
       'steps[0].options.count: a recipe goes on with one image',

@@ -1,0 +1,31 @@
+import type { EditDocument } from '../../../contract/editing/document.ts';
+import { ownLimits } from '../../limits.ts';
+import { fromPixels } from '../decode/decoder.ts';
+import { decoding } from '../decode/decoding.ts';
+import { isDeep } from '../decode/own-colors.ts';
+import { type Source, openBytes } from '../decode/source.ts';
+import { insertChunks, profileChunk } from '../metadata/png-chunks.ts';
+import { render } from './render.ts';
+import { profileOf, spaceOf, workingSamples } from './working-pixels.ts';
+
+/** An edit as the source of what comes next: in memory, lossless, with the depth of the original. */
+export async function edited(
+  source: Source,
+  document: EditDocument,
+  control: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
+): Promise<Source> {
+  const deep = isDeep(source);
+  const pixels = await workingSamples(source, source.open());
+  const picture = await render(pixels, document, { ...control, deep });
+  const png = await decoding(
+    fromPixels(picture.data, picture)
+      .toColourspace(deep ? 'rgb16' : 'srgb')
+      .png({ compressionLevel: 0 })
+      .toBuffer(),
+  );
+  const profile = await profileOf(spaceOf(source));
+  return await openBytes(
+    profile === null ? png : insertChunks(png, [profileChunk(profile)]),
+    ownLimits,
+  );
+}
