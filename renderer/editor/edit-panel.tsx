@@ -1,7 +1,17 @@
 import './edit-panel.css';
-import { ClipboardCopy, ClipboardPaste, Eye, Redo2, RotateCcw, Undo2, X } from 'lucide-react';
+import {
+  ClipboardCopy,
+  ClipboardPaste,
+  CookingPot,
+  Eye,
+  Redo2,
+  RotateCcw,
+  Undo2,
+  X,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
+import { beginRecipeOfEdits } from '../recipes/recipes-store.ts';
 import { attempt, sayNews } from '../stores/toasts.ts';
 import { shownVersionIds } from '../studio/result-actions.ts';
 import type { Picture } from '../studio/use-shown.ts';
@@ -143,6 +153,13 @@ function EditTools() {
         icon={<RotateCcw />}
         onClick={() => {
           attempt(resetAll);
+        }}
+      />
+      <IconButton
+        label={t('recipes.edits.toRecipe')}
+        icon={<CookingPot />}
+        onClick={() => {
+          beginRecipeOfEdits(t('recipes.newName'));
         }}
       />
       <span className="edit-panel__space" />

@@ -8,6 +8,7 @@ import {
 import type { EditDocument } from '../../electron/contract/editing/document.ts';
 import { uncroppedSize } from '../../electron/contract/editing/geometry.ts';
 import type { ImageSize } from '../../electron/contract/editing/stages.ts';
+import { commonRatios } from '../../electron/contract/ratio.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -18,7 +19,6 @@ import { kept, wholeCrop, withRatio } from './crop.ts';
 import { change, useEditor } from './edit-store.ts';
 import { SliderRow } from './slider-row.tsx';
 
-const ratios = ['1:1', '5:4', '4:3', '3:2', '16:9', '4:5', '3:4', '2:3', '9:16'] as const;
 type Geometry = EditDocument['geometry'];
 
 /** Turns, mirrors, straightens and crops. A turn takes the crop away: it was of another shape. */
@@ -50,7 +50,7 @@ export function GeometrySection({ original }: { readonly original: ImageSize }) 
   const chosen =
     ratio === null
       ? 'free'
-      : (ratios.find((name) => {
+      : (commonRatios.find((name) => {
           const [across = 1, down = 1] = name.split(':').map(Number);
           return Math.abs(across / down - ratio) < 1e-6;
         }) ?? (Math.abs(picture.width / picture.height - ratio) < 1e-6 ? 'original' : 'free'));
@@ -108,7 +108,7 @@ export function GeometrySection({ original }: { readonly original: ImageSize }) 
           >
             <option value="free">{t('editor.crop.free')}</option>
             <option value="original">{t('editor.crop.original')}</option>
-            {ratios.map((name) => (
+            {commonRatios.map((name) => (
               <option key={name}>{name}</option>
             ))}
           </Select>

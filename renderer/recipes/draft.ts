@@ -1,5 +1,7 @@
-import type { OutputFormat } from '../../electron/contract/images.ts';
+import { type EditDocument, unedited } from '../../electron/contract/editing/document.ts';
+import { commonRatios } from '../../electron/contract/ratio.ts';
 import {
+  type LocalStep,
   type Recipe,
   type RecipeId,
   type RecipeOperationId,
@@ -15,8 +17,7 @@ import { type OptionValues, completeOptions } from '../studio/option-fields.ts';
 /** A step while it is edited: an option that is missing has its default, or is still to be given. */
 export type DraftStep = { readonly key: number } & (
   | { readonly do: RecipeOperationId; readonly values: OptionValues }
-  | { readonly do: 'resize'; readonly longestSide: number }
-  | { readonly do: 'convert'; readonly format: OutputFormat }
+  | LocalStep
 );
 export type StepKind = DraftStep['do'];
 
@@ -35,9 +36,16 @@ export interface Draft {
   readonly texts: Recipe['texts'];
 }
 
+const [square] = commonRatios;
+
 export function newDraft(name: string): Draft {
   const rules = recipeOutputSchema.parse({ format: 'jpeg' });
   return { id: null, name, steps: [], outputs: [{ key: 1, rules }], texts: 'report' };
+}
+
+/** One that does to other images what was done to this one. */
+export function draftOfEdits(name: string, edits: EditDocument): Draft {
+  return { ...newDraft(name), steps: [{ key: 1, do: 'adjust', edits }] };
 }
 
 export function toDraft(id: RecipeId | null, recipe: Recipe): Draft {
@@ -89,6 +97,10 @@ export function addStep(draft: Draft, kind: StepKind): Draft {
 
 function newStep(kind: StepKind, key: number): DraftStep {
   switch (kind) {
+    case 'adjust':
+      return { key, do: kind, edits: unedited };
+    case 'crop':
+      return { key, do: kind, ratio: square };
     case 'resize':
       return { key, do: kind, longestSide: 2048 };
     case 'convert':

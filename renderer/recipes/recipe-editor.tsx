@@ -1,7 +1,7 @@
 import { Plus, Save, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { OperationId } from '../../electron/contract/operations.ts';
-import { recipeOperationIds } from '../../electron/contract/recipes.ts';
+import { localStepIds, recipeOperationIds } from '../../electron/contract/recipes.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
 import { operationGroups } from '../studio/operation-list.ts';
@@ -131,8 +131,11 @@ function AddStep() {
         >
           <option value="">{t('recipes.chooseStep')}</option>
           <optgroup label={t('recipes.local')}>
-            <option value="resize">{t('recipes.step.resize')}</option>
-            <option value="convert">{t('recipes.step.convert')}</option>
+            {localStepIds.map((id) => (
+              <option key={id} value={id}>
+                {t(`recipes.step.${id}`)}
+              </option>
+            ))}
           </optgroup>
           {operationGroups.map((group) => (
             <optgroup key={group.id} label={t(`picker.group.${group.id}`)}>
@@ -152,5 +155,5 @@ function AddStep() {
 }
 
 function isStepKind(value: string): value is StepKind {
-  return value === 'resize' || value === 'convert' || inRecipes.has(value as OperationId);
+  return localStepIds.some((id) => id === value) || inRecipes.has(value as OperationId);
 }

@@ -9,7 +9,9 @@ import type {
 import type { AppEvent } from '../../electron/contract/events.ts';
 import type { KeptRecipe, Recipe, RecipeId } from '../../electron/contract/recipes.ts';
 import { call, chooseFiles } from '../bridge.ts';
-import { type Draft, newDraft, toDraft, toRecipe } from './draft.ts';
+import { useEditor } from '../editor/edit-store.ts';
+import { showScreen } from '../stores/navigation.ts';
+import { type Draft, draftOfEdits, newDraft, toDraft, toRecipe } from './draft.ts';
 
 interface RecipesView {
   readonly recipes: readonly KeptRecipe[];
@@ -68,6 +70,13 @@ function withBatch(batches: readonly Batch[], batch: Batch): readonly Batch[] {
 
 export function openRecipe({ id, recipe }: KeptRecipe): void {
   useRecipes.setState({ draft: toDraft(id, recipe), estimate: null });
+}
+
+/** What was done to the open image, as the first step of a new recipe. */
+export function beginRecipeOfEdits(name: string): void {
+  const { document } = useEditor.getState();
+  useRecipes.setState({ draft: draftOfEdits(name, document), estimate: null });
+  showScreen('recipes');
 }
 
 export function beginRecipe(name: string): void {

@@ -1,14 +1,16 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { outputFormatSchema } from '../../electron/contract/images.ts';
+import { type Ratio, commonRatios } from '../../electron/contract/ratio.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { OptionControl } from '../studio/option-control.tsx';
 import { optionFields } from '../studio/option-fields.ts';
 import { Badge } from '../ui/badge.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { TextInput } from '../ui/inputs.tsx';
+import { Select, TextInput } from '../ui/inputs.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { type DraftStep, changeStep, moveStep, removeStep } from './draft.ts';
+import { EditsEditor } from './edits-editor.tsx';
 import { edit } from './recipes-store.ts';
 
 interface StepEditorProps {
@@ -69,6 +71,19 @@ function StepOptions({ step }: { readonly step: DraftStep }) {
   const change = (changed: DraftStep): void => {
     edit((draft) => changeStep(draft, changed));
   };
+  if (step.do === 'adjust') {
+    return (
+      <EditsEditor
+        edits={step.edits}
+        onChange={(edits) => {
+          change({ ...step, edits });
+        }}
+      />
+    );
+  }
+  if (step.do === 'crop') {
+    return <RatioField ratio={step.ratio} onChange={(ratio) => change({ ...step, ratio })} />;
+  }
   if (step.do === 'resize') {
     return (
       <Field label={t('recipes.longestSide')}>
@@ -117,4 +132,29 @@ function StepOptions({ step }: { readonly step: DraftStep }) {
         }}
       />
     ));
+}
+
+/** A file may name a ratio that is not among the common ones. */
+function RatioField(props: { readonly ratio: Ratio; readonly onChange: (ratio: Ratio) => void }) {
+  const { ratio, onChange } = props;
+  const { t } = useTexts();
+  const offered = new Set<Ratio>([...commonRatios, ratio]);
+  return (
+    <Field label={t('editor.crop.ratio')}>
+      {(id) => (
+        <Select
+          id={id}
+          value={ratio}
+          onChange={(event) => {
+            const chosen = [...offered].find((one) => one === event.currentTarget.value);
+            if (chosen !== undefined) onChange(chosen);
+          }}
+        >
+          {[...offered].map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
 }
