@@ -149,7 +149,7 @@ export const zones: readonly Zone[] = [
     files: ['electron/contract/**'],
     patterns: [
       {
-        group: ['*', '!zod', '!./*', '!./editing/*'],
+        group: ['*', '!zod', '!./*', '!./editing/*', '!./masking/*'],
         message: 'The contract knows zod and itself only.',
       },
     ],
@@ -157,7 +157,7 @@ export const zones: readonly Zone[] = [
     globals: ['window', 'document', 'fetch', 'process'],
   }),
   zone({
-    files: ['electron/contract/editing/**'],
+    files: ['electron/contract/editing/**', 'electron/contract/masking/**'],
     patterns: [
       { group: ['*', '!zod', '!./*', '!../*'], message: 'The contract knows zod and itself only.' },
     ],
