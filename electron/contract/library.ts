@@ -35,6 +35,8 @@ export const versionSchema = z
       })
       .readonly()
       .nullable(),
+    /** The mask with which it was made: a grey picture of its parent's size, white = changed. */
+    mask: blobHashSchema.optional(),
     /** What the editor did to another version to make this one. */
     edited: z
       .object({ parent: versionIdSchema, document: editDocumentSchema })

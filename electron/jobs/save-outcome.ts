@@ -106,7 +106,7 @@ function addToLibrary(
   job: Job,
   { output, provider, receipt }: KeptOutcome,
 ): JobResult {
-  const { input, call } = job.request;
+  const { input, call, mask } = job.request;
   const work = { jobId: job.id, operation: call.operation, provider, receipt };
   if (output.kind === 'images') {
     const { assetId, versionIds } = library.addVersions({
@@ -114,6 +114,7 @@ function addToLibrary(
       parent: input,
       name: job.title,
       prompt: promptOf(call),
+      mask,
       images: output.images,
     });
     return { kind: 'images', assetId, versionIds };

@@ -35,6 +35,8 @@ export interface NewVersions extends Work {
   /** Name of a new asset. */
   readonly name: string;
   readonly prompt: string | null;
+  /** The canonical mask that went in. */
+  readonly mask?: BlobHash | null;
   readonly images: readonly StoredImage[];
 }
 

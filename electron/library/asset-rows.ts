@@ -65,10 +65,10 @@ export function parseAsset(row: unknown): Asset {
 
 export const versionColumns = `
   v.id, a.id as assetId, v.blob, v.facts, v.created_at as createdAt,
-  v.job_id as jobId, v.operation, v.provider, v.prompt, v.parent, v.receipt, v.edit`;
+  v.job_id as jobId, v.operation, v.provider, v.prompt, v.parent, v.receipt, v.mask, v.edit`;
 
 const versionRowSchema = z.object({
-  ...versionSchema.unwrap().omit({ madeBy: true, edited: true }).shape,
+  ...versionSchema.unwrap().omit({ madeBy: true, edited: true, mask: true }).shape,
   facts: jsonColumn(imageFactsSchema),
   jobId: jobIdSchema.nullable(),
   operation: operationIdSchema.nullable(),
@@ -76,16 +76,18 @@ const versionRowSchema = z.object({
   prompt: z.string().nullable(),
   parent: versionIdSchema.nullable(),
   receipt: jsonColumn(receiptSchema).nullable(),
+  mask: blobHashSchema.nullable(),
   edit: jsonColumn(editDocumentSchema).nullable(),
 });
 
 export function parseVersion(row: unknown): Version {
-  const { jobId, operation, provider, prompt, parent, receipt, edit, ...version } =
+  const { jobId, operation, provider, prompt, parent, receipt, mask, edit, ...version } =
     versionRowSchema.parse(row);
   const made = jobId !== null && operation !== null && provider !== null && receipt !== null;
   return {
     ...version,
     madeBy: made ? { jobId, operation, provider, prompt, parent, receipt } : null,
+    ...(mask !== null && { mask }),
     ...(edit !== null && parent !== null && { edited: { parent, document: edit } }),
   };
 }

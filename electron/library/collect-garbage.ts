@@ -28,7 +28,9 @@ export async function collectGarbage(
     isNeeded: (hash) =>
       named.has(hash) ||
       store.get(
-        'select 1 from versions where blob = ? union all select 1 from kept_blobs where hash = ?',
+        `select 1 from versions where blob = ? union all select 1 from versions where mask = ?
+         union all select 1 from kept_blobs where hash = ?`,
+        hash,
         hash,
         hash,
       ) !== undefined,

@@ -69,8 +69,8 @@ export function insertVersion(
   store.run(
     `insert into versions
        (id, asset, blob, facts, created_at, job_id, operation, provider, prompt, parent, receipt,
-        edit)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        mask, edit)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     asset,
     image.hash,
@@ -82,6 +82,7 @@ export function insertVersion(
     work?.prompt ?? null,
     work?.parent?.versionId ?? edited?.parent.versionId ?? null,
     work === null ? null : JSON.stringify(work.receipt),
+    work?.mask ?? null,
     edited === undefined ? null : JSON.stringify(edited.document),
   );
   return id;

@@ -1,6 +1,7 @@
 import { accountsMigration } from './accounts-migration.ts';
 import { curationMigration } from './curation-migration.ts';
 import { editsMigration } from './edits-migration.ts';
+import { masksMigration } from './masks-migration.ts';
 
 /**
  * The schema's history, oldest first; the database's `user_version` counts those already run.
@@ -223,4 +224,5 @@ export const migrations: readonly string[] = [
   -- what the file says: JSON. Null: nothing.
   alter table assets add column words text;
   `,
+  masksMigration,
 ];

@@ -4,10 +4,11 @@ import type { Store } from './store.ts';
 /** Rows read before other work gets its turn. */
 const pageSize = 200;
 
-/** Columns of JSON in which hashes of blobs may stand: masks, results not yet saved, cached results. */
+/** Where hashes of blobs may stand in JSON: masks, results not yet saved, cached results. */
 const sources = [
   { table: 'jobs', key: 'id', text: "request || coalesce(outcome, '') || coalesce(result, '')" },
   { table: 'result_cache', key: 'key', text: 'value' },
+  { table: 'mask_steps', key: "version || ' ' || printf('%05d', number)", text: 'step' },
 ] as const;
 
 const pageSchema = z.array(z.object({ key: z.string(), text: z.string() }));

@@ -52,6 +52,7 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
       };
     },
     canonicalMask: ({ path: file, outFolder }) => copy(file, outFolder, 'mask.png'),
+    paintMask: () => Promise.reject(fail('internal')),
     verify: ({ path: file, outFolder }) => copy(file, outFolder, 'verified.png'),
     encode: async ({ path: file, outPath }) => {
       await writeFile(outPath, await readFile(file));
