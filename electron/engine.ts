@@ -43,6 +43,8 @@ import { type QuietWork, startQuietWork } from './library/quiet-work.ts';
 import type { ScopedLibrary } from './library/scoped-library.ts';
 import { openStore } from './library/store.ts';
 import { trashDays } from './library/trash.ts';
+import { createMaskStore } from './masking/mask-store.ts';
+import { type Masking, createMasking } from './masking/masking.ts';
 import { openData } from './open-data.ts';
 import { openQueue, resumes } from './open-queue.ts';
 import type { Outbox } from './outbox/outbox.ts';
@@ -79,6 +81,7 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly storage: LibraryStorage;
   readonly previews: Pick<Previews, 'preview' | 'tile' | 'editView'>;
   readonly editing: Editing;
+  readonly masking: Masking;
   /** Whose library is shown; a start shows the local one. */
   scope(): Scope;
   /** Shows another library; what runs goes on in its own. */
@@ -229,6 +232,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       images,
       requireFreeSpace: () => requireFreeSpace(dataFolder),
     }),
+    masking: createMasking({ masks: createMaskStore(store), scoped, blobs, images }),
     exportVersions: (request) => exportVersions(exportParts, request),
     exportName: (versionId, options) => exportName(exportParts, { versionId, options, number: 1 }),
     exportFile: (request) => exportFile(exportParts, request),

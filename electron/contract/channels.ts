@@ -13,6 +13,7 @@ import {
   libraryQuerySchema,
 } from './library.ts';
 import { libraryChannels } from './library-channels.ts';
+import { maskChannels } from './mask-channels.ts';
 import { providerIdSchema, providerInfoSchema, healthStatusSchema } from './providers.ts';
 import { recipeChannels } from './recipe-channels.ts';
 import { routeSchema } from './receipt.ts';
@@ -52,11 +53,6 @@ export const channels = {
     output: nothing,
   },
   'library.remove': { input: z.array(assetIdSchema).min(1).max(1000), output: nothing },
-  'library.add-mask': {
-    /** A PNG as the canvas made it; the worker turns it into the canonical grey mask. */
-    input: z.object({ versionId: versionIdSchema, png: z.instanceof(Uint8Array) }),
-    output: blobHashSchema,
-  },
 
   'versions.save-as': {
     input: z.object({ versionIds, options: exportOptionsSchema }),
@@ -110,6 +106,7 @@ export const channels = {
   ...syncChannels,
   ...configChannels,
   ...editChannels,
+  ...maskChannels,
   ...billingChannels,
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 

@@ -49,6 +49,7 @@ export function createImageService(options: ImageServiceOptions): ImageService {
     metadata: job('read-metadata'),
     prepare: job('prepare'),
     canonicalMask: job('canonical-mask'),
+    paintMask: job('paint-mask'),
     verify: job('verify'),
     encode: async (input, control = {}) => {
       const { temporaryPath, onReleased } = besideOutput(input.outPath);

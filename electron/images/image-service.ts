@@ -5,6 +5,7 @@ import type { ImageNotes, MetadataReport } from '../contract/metadata.ts';
 import type { Capability } from '../contract/providers.ts';
 import type { Ratio } from '../contract/ratio.ts';
 import type { RecipeOutput } from '../contract/recipes.ts';
+import type { MaskStep } from '../contract/masking/document.ts';
 import type { PreparedFile } from '../providers/provider.ts';
 
 /** A file that a worker wrote; `hash` is the SHA-256 of its bytes. */
@@ -76,6 +77,16 @@ export interface ImageService {
   /** A canvas' PNG → the canonical grey mask of the given size. */
   canonicalMask(
     input: { path: string; width: number; height: number; outFolder: string },
+    control?: JobControl,
+  ): Promise<WrittenFile>;
+  /** The canonical grey mask that steps draw, at full size. Rejects with `nothing-found` for an empty one. */
+  paintMask(
+    input: {
+      steps: readonly MaskStep[];
+      image: { readonly width: number; readonly height: number };
+      pictures: readonly { readonly blob: BlobHash; readonly path: string }[];
+      outFolder: string;
+    },
     control?: JobControl,
   ): Promise<WrittenFile>;
   /**

@@ -3,6 +3,7 @@ import { appErrorSchema } from '../contract/app-error.ts';
 import { editDocumentSchema } from '../contract/editing/document.ts';
 import { blobHashSchema } from '../contract/ids.ts';
 import { exportOptionsSchema, imageFactsSchema, previewSizeSchema } from '../contract/images.ts';
+import { maskStepSchema, mostSteps } from '../contract/masking/document.ts';
 import { imageNotesSchema, metadataReportSchema } from '../contract/metadata.ts';
 import { capabilitySchema, imageFormatSchema } from '../contract/providers.ts';
 import { ratioSchema } from '../contract/ratio.ts';
@@ -112,6 +113,16 @@ export const jobKinds = {
   'read-metadata': { input: z.object({ path }), output: metadataReportSchema },
   'canonical-mask': {
     input: z.object({ path, width: side, height: side, outFolder: path }),
+    output: writtenFileSchema,
+  },
+  'paint-mask': {
+    input: z.object({
+      steps: z.array(maskStepSchema).max(mostSteps).readonly(),
+      image: z.object({ width: side, height: side }).readonly(),
+      /** What the steps name. */
+      pictures: z.array(z.object({ blob: blobHashSchema, path }).readonly()).readonly(),
+      outFolder: path,
+    }),
     output: writtenFileSchema,
   },
   verify: {

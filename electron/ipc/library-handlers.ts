@@ -47,7 +47,6 @@ export function libraryHandlers({
     'library.details': (assetId) => engine.library.details(assetId),
     'library.rename': ({ assetId, name }) => engine.library.rename(assetId, name),
     'library.remove': (assetIds) => engine.library.remove(assetIds),
-    'library.add-mask': ({ versionId, png }) => engine.addMask(versionId, png),
 
     'versions.save-as': ({ versionIds, options }, event) =>
       saveAs({ engine, versionIds, options, window: windowOf(event) }),

@@ -14,6 +14,7 @@ import { editHandlers } from './edit-handlers.ts';
 import { answer, handleChannels } from './handle.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
+import { maskHandlers } from './mask-handlers.ts';
 import { choosePathsChannel, ingestPathsChannel } from './private-channels.ts';
 import { providerHandlers } from './provider-handlers.ts';
 import { recipeHandlers } from './recipe-handlers.ts';
@@ -56,6 +57,7 @@ export function register(options: RegisterOptions): void {
       ...curationHandlers(engine),
       ...jobHandlers(engine),
       ...editHandlers(engine),
+      ...maskHandlers(engine),
       ...usageHandlers(engine),
       ...recipeHandlers(engine, desk),
       ...providerHandlers(options),

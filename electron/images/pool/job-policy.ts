@@ -18,6 +18,7 @@ export const jobPolicies: Readonly<Record<JobKind, JobPolicy>> = {
   look: { deadlineMs: 60 * second, slow: false },
   'read-metadata': { deadlineMs: 30 * second, slow: false },
   'canonical-mask': { deadlineMs: 30 * second, slow: false },
+  'paint-mask': { deadlineMs: 300 * second, slow: false },
   verify: { deadlineMs: 120 * second, slow: false },
   encode: { deadlineMs: 300 * second, slow: false },
   output: { deadlineMs: 300 * second, slow: false },

@@ -15,6 +15,7 @@ import { inspect } from './tasks/inspect.ts';
 import { output } from './tasks/output.ts';
 import { look } from './tasks/look.ts';
 import { normalise } from './tasks/normalise.ts';
+import { paintMask } from './tasks/paint-mask.ts';
 import { prepare } from './tasks/prepare.ts';
 import { preview } from './tasks/preview.ts';
 import { renderEdit } from './tasks/render-edit.ts';
@@ -39,6 +40,7 @@ const jobs: Jobs = {
   'read-metadata': readMetadata,
   prepare,
   'canonical-mask': canonicalMask,
+  'paint-mask': paintMask,
   verify,
   encode,
   output,

@@ -31,6 +31,7 @@ import {
 } from './data.ts';
 import { recordedEdits } from './edits.ts';
 import { type JobPlayer, createJobPlayer } from './job-player.ts';
+import { recordedMasks } from './masks.ts';
 import { recordedPaths, recordedRecipes } from './recipes.ts';
 import { recordedSync } from './sync.ts';
 
@@ -116,7 +117,6 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
     'library.remove': (ids) => {
       emit({ type: 'assets-removed', assetIds: [...ids] });
     },
-    'library.add-mask': () => 'f'.repeat(64),
     'versions.save-as': ({ versionIds }) => ({
       saved: versionIds.map((_, n) => `lake-at-dusk-${n + 1}.png`),
     }),
@@ -151,6 +151,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       return settings;
     },
     ...recordedEdits(),
+    ...recordedMasks(),
     ...recordedAccounts(scenario.account ?? 'nobody', emit),
     ...recordedSync(
       {
