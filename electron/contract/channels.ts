@@ -3,7 +3,7 @@ import { accountChannels } from './account-channels.ts';
 import { billingChannels } from './billing.ts';
 import { configChannels } from './config-channels.ts';
 import { editChannels } from './edit-channels.ts';
-import { assetIdSchema, blobHashSchema, jobIdSchema, versionIdSchema } from './ids.ts';
+import { assetIdSchema, jobIdSchema, versionIdSchema } from './ids.ts';
 import { exportOptionsSchema } from './images.ts';
 import { jobDecisionSchema, jobRequestSchema, jobSchema } from './jobs.ts';
 import {

@@ -42,7 +42,10 @@ export function isNothing({ left, top, right, bottom }: Area): boolean {
   return right <= left || bottom <= top;
 }
 
+/** The smallest area that holds both. */
 export function joined(one: Area, other: Area): Area {
+  if (isNothing(one)) return other;
+  if (isNothing(other)) return one;
   return {
     left: Math.min(one.left, other.left),
     top: Math.min(one.top, other.top),
