@@ -5,7 +5,7 @@ import { showOverlay } from '../stores/navigation.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Keys } from '../ui/keys.tsx';
 
-const groups = ['file', 'image', 'view', 'go'] as const;
+const groups = ['file', 'image', 'mask', 'view', 'go'] as const;
 
 /** All keys on one sheet. */
 export function Shortcuts() {
@@ -18,7 +18,9 @@ export function Shortcuts() {
         showOverlay(null);
       }}
     >
-      <div className="dialog__content">
+      {/* Where it is longer than the window, the keys scroll it too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="dialog__content" tabIndex={0} aria-label={t('shortcuts.title')}>
         <div className="shortcut-sheet">
           {groups.map((group) => (
             <section key={group}>
@@ -38,7 +40,7 @@ export function Shortcuts() {
             </section>
           ))}
         </div>
-      </div>
+      </section>
     </Dialog>
   );
 }
