@@ -4,10 +4,12 @@ import { signOut, startSignIn, useAccount } from './account/account-store.ts';
 import { activeAccount } from './account/sign-in-flow.ts';
 import { redo, toggleEditor, undo, useEditor } from './editor/edit-store.ts';
 import { showWhere } from './library/elsewhere-store.ts';
+import { type MaskCommandId, isMasking, maskCommands } from './masking/mask-commands.ts';
+import { redoMask, undoMask } from './masking/mask-store.ts';
 import { selectAllAssets, stepAsset, useAssets } from './stores/assets.ts';
 import { isFinished, jobsOfAsset } from './stores/job-board.ts';
 import { useJobs } from './stores/jobs.ts';
-import { showOverlay, showScreen, useNavigation } from './stores/navigation.ts';
+import { type Screen, showOverlay, showScreen, useNavigation } from './stores/navigation.ts';
 import { changeSettings, useSession } from './stores/session.ts';
 import { openFiles, openFolder, paste } from './studio/ingest.ts';
 import { copyShown, showInFolder, shownVersionIds } from './studio/result-actions.ts';
@@ -38,12 +40,12 @@ type OwnCommand =
   | 'zoom-fit'
   | 'zoom-full'
   | 'toggle-theme';
-type CommandId = OwnCommand | `operation:${OperationId}`;
+type CommandId = OwnCommand | MaskCommandId | `operation:${OperationId}`;
 
 /** Something that the user can ask for: by the palette, a key or a menu, always the same thing. */
 export interface Command {
   readonly id: CommandId;
-  readonly group: 'file' | 'image' | 'view' | 'go' | 'operation';
+  readonly group: 'file' | 'image' | 'mask' | 'view' | 'go' | 'operation';
   /** Such as "Mod+Shift+O"; the first one is shown. */
   readonly keys?: readonly string[];
   /** The browser itself fires it; the keys are only shown. */
@@ -82,13 +84,19 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
   { id: 'cancel', group: 'image', keys: ['Mod+.'], when: hasOpenJobs, run: cancelShown },
   { id: 'toggle-compare', group: 'image', keys: ['C'], when: hasImage, run: toggleCompare },
   { id: 'edit-image', group: 'image', keys: ['E'], when: hasImage, run: toggleEditor },
-  { id: 'edit-undo', group: 'image', keys: ['Mod+Z'], when: isEditing, run: undo },
+  {
+    id: 'edit-undo',
+    group: 'image',
+    keys: ['Mod+Z'],
+    when: hasSteps,
+    run: () => (isMasking() ? undoMask() : undo()),
+  },
   {
     id: 'edit-redo',
     group: 'image',
     keys: ['Mod+Shift+Z', 'Mod+Y'],
-    when: isEditing,
-    run: redo,
+    when: hasSteps,
+    run: () => (isMasking() ? redoMask() : redo()),
   },
   { id: 'select-all', group: 'image', keys: ['Mod+A'], when: hasImage, run: selectAllAssets },
   {
@@ -140,71 +148,14 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
       showOverlay('palette');
     },
   },
-  {
-    id: 'show-studio',
-    group: 'go',
-    keys: ['Mod+1'],
-    run: () => {
-      showScreen('studio');
-    },
-  },
-  {
-    id: 'show-library',
-    group: 'go',
-    keys: ['Mod+2'],
-    run: () => {
-      showScreen('library');
-    },
-  },
-  {
-    id: 'show-queue',
-    group: 'go',
-    keys: ['Mod+3'],
-    run: () => {
-      showScreen('queue');
-    },
-  },
-  {
-    id: 'show-recipes',
-    group: 'go',
-    keys: ['Mod+8'],
-    run: () => {
-      showScreen('recipes');
-    },
-  },
-  {
-    id: 'show-settings',
-    group: 'go',
-    keys: ['Mod+,', 'Mod+4'],
-    run: () => {
-      showScreen('settings');
-    },
-  },
-  {
-    id: 'show-account',
-    group: 'go',
-    keys: ['Mod+5'],
-    run: () => {
-      showScreen('account');
-    },
-  },
-  {
-    id: 'show-usage',
-    group: 'go',
-    keys: ['Mod+7'],
-    run: () => {
-      showScreen('usage');
-    },
-  },
-  {
-    id: 'show-plans',
-    group: 'go',
-    keys: ['Mod+9'],
-    when: hasCloud,
-    run: () => {
-      showScreen('plans');
-    },
-  },
+  goTo('studio', ['Mod+1']),
+  goTo('library', ['Mod+2']),
+  goTo('queue', ['Mod+3']),
+  goTo('recipes', ['Mod+8']),
+  goTo('settings', ['Mod+,', 'Mod+4']),
+  goTo('account', ['Mod+5']),
+  goTo('usage', ['Mod+7']),
+  goTo('plans', ['Mod+9'], hasCloud),
   { id: 'sign-in', group: 'go', when: hasCloud, run: () => startSignIn() },
   { id: 'sign-out', group: 'go', when: hasAccount, run: signOut },
   { id: 'sync-now', group: 'go', when: hasAccount, run: syncNow },
@@ -225,15 +176,7 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
       showScreen('library');
     },
   },
-  {
-    id: 'show-admin',
-    group: 'go',
-    keys: ['Mod+6'],
-    when: isAdmin,
-    run: () => {
-      showScreen('admin');
-    },
-  },
+  goTo('admin', ['Mod+6'], isAdmin),
   {
     id: 'show-shortcuts',
     group: 'go',
@@ -243,6 +186,22 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     },
   },
 ];
+
+function goTo(
+  screen: Screen,
+  keys: readonly string[],
+  when?: () => boolean,
+): Command & { readonly id: OwnCommand } {
+  return {
+    id: `show-${screen}`,
+    group: 'go',
+    keys,
+    ...(when && { when }),
+    run: () => {
+      showScreen(screen);
+    },
+  };
+}
 
 const operationCommands: readonly Command[] = operationIds.map((operation) => ({
   id: `operation:${operation}`,
@@ -254,7 +213,7 @@ const operationCommands: readonly Command[] = operationIds.map((operation) => ({
 }));
 
 /** The one list behind the palette, the keyboard, the menu and the sheet of shortcuts. */
-export const commands: readonly Command[] = [...ownCommands, ...operationCommands];
+export const commands: readonly Command[] = [...ownCommands, ...maskCommands, ...operationCommands];
 
 export function commandById(id: CommandId): Command | undefined {
   return commands.find((command) => command.id === id);
@@ -267,8 +226,9 @@ export function titleKey(id: CommandId): 'command.run' | 'operation.describe.tit
   return key as 'command.run';
 }
 
-function isEditing(): boolean {
-  return inStudio() && useEditor.getState().isOpen;
+/** Something in the canvas is changed step by step. */
+function hasSteps(): boolean {
+  return isMasking() || (inStudio() && useEditor.getState().isOpen);
 }
 
 function hasCloud(): boolean {

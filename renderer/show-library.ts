@@ -1,5 +1,6 @@
 import { forgetElsewhere } from './library/elsewhere-store.ts';
 import { forgetLibrary } from './library/library-store.ts';
+import { useMasks } from './masking/mask-store.ts';
 import { forgetEstimates } from './queue/estimates.ts';
 import { useQueue } from './queue/queue-store.ts';
 import { loadRecipes, useRecipes } from './recipes/recipes-store.ts';
@@ -19,7 +20,16 @@ export function showOtherLibrary(): void {
   useJobs.setState(useJobs.getInitialState(), true);
   useQueue.setState({ active: null, moved: null });
   useIngest.setState(useIngest.getInitialState(), true);
-  // The canvas keeps its place; prompts, masks and receipts are the other account's.
+  useMasks.setState(
+    ({ tool, mode, brush }) => ({
+      ...useMasks.getInitialState(),
+      tool,
+      mode,
+      brush,
+    }),
+    true,
+  );
+  // The canvas keeps its place; prompts and receipts are the other account's.
   useStudio.setState(({ port }) => ({ ...useStudio.getInitialState(), port }), true);
   forgetLibrary();
   forgetElsewhere();

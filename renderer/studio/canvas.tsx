@@ -3,13 +3,13 @@ import { useRef } from 'react';
 import { operations } from '../../electron/contract/operations.ts';
 import { eventSource } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { MaskLayer } from '../masking/mask-layer.tsx';
 import { FrameLayer } from '../outpaint/frame-layer.tsx';
 import { frameOf } from '../outpaint/sides.ts';
 import { isBusy, jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { CompareHandle } from './compare-handle.tsx';
 import { ImageLayer } from './image-layer.tsx';
-import { MaskLayer } from './mask-layer.tsx';
 import { useStudio } from './store.ts';
 import { useCanvasGestures } from './use-canvas-gestures.ts';
 import { type Picture, useShown } from './use-shown.ts';
@@ -35,7 +35,7 @@ export function Canvas() {
     // The canvas is a widget of its own: it takes the focus so that arrow keys can move the image.
     <div
       ref={ref}
-      className={paints ? 'canvas canvas--paints' : 'canvas'}
+      className="canvas"
       role="application"
       aria-label={t('canvas.label', { name: asset?.name ?? '' })}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

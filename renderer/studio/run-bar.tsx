@@ -2,22 +2,25 @@ import { Play } from 'lucide-react';
 import { operations } from '../../electron/contract/operations.ts';
 import type { Candidate } from '../../electron/contract/receipt.ts';
 import { type Texts, useTexts } from '../i18n/i18n.ts';
+import { hasMask, useMasks } from '../masking/mask-store.ts';
+import { useMasksOf } from '../masking/use-masks-of.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { type Obstacle, obstacleOf } from './job-requests.ts';
 import { useRoutePreview } from './route-preview.ts';
-import { maskIsPainted, run } from './run.ts';
-import { useStudio } from './store.ts';
+import { run } from './run.ts';
+import type { useStudio } from './store.ts';
 import { useDraft } from './use-draft.ts';
 
 /** The one button that spends money: it says how much before it is pressed. */
 export function RunBar() {
   const { t, format } = useTexts();
   const draft = useDraft();
-  const masks = useStudio((state) => state.masks);
+  const masks = useMasks((state) => state.masks);
+  useMasksOf(draft);
   const { route, asking } = useRoutePreview();
-  const obstacle = obstacleOf(draft, maskIsPainted(masks));
+  const obstacle = obstacleOf(draft, hasMask(masks));
   const candidate =
     route?.candidates.find((other) => isPinned(other, draft.pin)) ?? route?.candidates[0];
   const times = operations[draft.operation].input === 'none' ? 1 : draft.targets.length;

@@ -1,12 +1,9 @@
-import type { BlobHash, VersionId } from '../../electron/contract/ids.ts';
-import type { Version } from '../../electron/contract/library.ts';
 import { operations } from '../../electron/contract/operations.ts';
-import { call } from '../bridge.ts';
+import { hasMask, renderMasks, useMasks } from '../masking/mask-store.ts';
 import { useAssets } from '../stores/assets.ts';
 import { isFinished, jobsOfAsset } from '../stores/job-board.ts';
 import { cancelJobs, submitJobs, useJobs } from '../stores/jobs.ts';
 import { type Draft, type Target, jobRequests, obstacleOf } from './job-requests.ts';
-import { isEmptyMask, maskPng } from './mask-strokes.ts';
 import { useStudio } from './store.ts';
 
 type StudioState = ReturnType<typeof useStudio.getState>;
@@ -43,20 +40,18 @@ export function currentDraft(studio: DraftState, assets: AssetsState): Draft {
   };
 }
 
-export function maskIsPainted(masks: StudioState['masks']): (id: VersionId) => boolean {
-  return (id) => !isEmptyMask(masks[id] ?? []);
-}
-
 /** Sends the draft off; the results come as events. */
 export async function run(): Promise<void> {
   const studio = useStudio.getState();
   const draft = currentDraft(studio, useAssets.getState());
-  if (obstacleOf(draft, maskIsPainted(studio.masks)) !== null) {
+  if (obstacleOf(draft, hasMask(useMasks.getState().masks)) !== null) {
     useStudio.setState({ tab: 'operation' });
     return;
   }
   const masks =
-    operations[draft.operation].mask === 'required' ? await sendMasks(draft.targets) : new Map();
+    operations[draft.operation].mask === 'required'
+      ? await renderMasks(draft.targets.map(({ versionId }) => versionId))
+      : new Map();
   await submitJobs(jobRequests(draft, masks));
   useStudio.setState({ tab: 'results' });
 }
@@ -66,25 +61,4 @@ export async function cancelShown(): Promise<void> {
   const { focus } = useAssets.getState().selection;
   const open = jobsOfAsset(useJobs.getState(), focus).filter((job) => !isFinished(job));
   await cancelJobs(open.map((job) => job.id));
-}
-
-async function sendMasks(targets: readonly Target[]): Promise<ReadonlyMap<VersionId, BlobHash>> {
-  const hashes = new Map<VersionId, BlobHash>();
-  for (const { assetId, versionId } of targets) {
-    const size = versionOf(assetId, versionId)?.facts;
-    if (!size) continue;
-    const png = await maskPng(useStudio.getState().masks[versionId] ?? [], size);
-    hashes.set(versionId, await call('library.add-mask', { versionId, png }));
-  }
-  return hashes;
-}
-
-function versionOf(
-  assetId: Target['assetId'],
-  versionId: VersionId,
-): Pick<Version, 'id' | 'facts'> | undefined {
-  const { byId, details } = useAssets.getState();
-  const latest = byId[assetId]?.latest;
-  if (latest?.id === versionId) return latest;
-  return details[assetId]?.versions.find((version) => version.id === versionId);
 }

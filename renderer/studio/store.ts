@@ -2,7 +2,6 @@ import { create } from 'zustand';
 import type { AssetId, BlobHash, VersionId } from '../../electron/contract/ids.ts';
 import type { OperationId } from '../../electron/contract/operations.ts';
 import type { Candidate, Receipt } from '../../electron/contract/receipt.ts';
-import type { Mask } from './mask-strokes.ts';
 import type { OptionValues } from './option-fields.ts';
 import { type Margins, type Size, type View, fitView } from './viewport.ts';
 
@@ -37,8 +36,6 @@ interface Studio {
   readonly compare: boolean;
   /** Where the comparison is divided: 0 left, 1 right. */
   readonly divide: number;
-  readonly masks: Readonly<Record<VersionId, Mask>>;
-  readonly brush: { readonly tool: 'brush' | 'eraser'; readonly size: number };
   /** The frame to grow to, as it was when its handle was taken; null: nobody pulls at it. */
   readonly heldSides: Margins | null;
   readonly receipt: Receipt | null;
@@ -56,8 +53,6 @@ export const useStudio = create<Studio>(() => ({
   port: { width: 1, height: 1 },
   compare: false,
   divide: 0.5,
-  masks: {},
-  brush: { tool: 'brush', size: 0.08 },
   heldSides: null,
   receipt: null,
 }));
@@ -91,10 +86,4 @@ export function setView(change: (view: View) => View): void {
 
 export function toggleCompare(): void {
   useStudio.setState(({ compare }) => ({ compare: !compare }));
-}
-
-export function setMask(versionId: VersionId, change: (mask: Mask) => Mask): void {
-  useStudio.setState(({ masks }) => ({
-    masks: { ...masks, [versionId]: change(masks[versionId] ?? []) },
-  }));
 }

@@ -1,7 +1,10 @@
 import './studio.css';
+import { operations } from '../../electron/contract/operations.ts';
 import { EditCanvas } from '../editor/edit-canvas.tsx';
 import { EditPanel } from '../editor/edit-panel.tsx';
 import { useEdit } from '../editor/use-edit.ts';
+import { MaskOptions } from '../masking/mask-options.tsx';
+import { MaskTools } from '../masking/mask-tools.tsx';
 import { useAssets } from '../stores/assets.ts';
 import { Canvas } from './canvas.tsx';
 import { CanvasBar } from './canvas-bar.tsx';
@@ -9,8 +12,8 @@ import { DropZone } from './drop-zone.tsx';
 import { Filmstrip } from './filmstrip.tsx';
 import { IngestReportCard } from './ingest-report.tsx';
 import { Inspector } from './inspector.tsx';
-import { MaskTools } from './mask-tools.tsx';
 import { ReceiptDrawer } from './receipt-drawer.tsx';
+import { useStudio } from './store.ts';
 import { useShown, useShownDetails } from './use-shown.ts';
 import { Variants } from './variants.tsx';
 
@@ -18,6 +21,7 @@ export function Studio() {
   useShownDetails();
   const { asset, picture } = useShown();
   const edits = useEdit(picture);
+  const masks = useStudio((state) => operations[state.operation].mask === 'required');
   const loaded = useAssets((state) => state.loaded);
   const empty = useAssets((state) => state.order.length === 0);
   return (
@@ -36,7 +40,12 @@ export function Studio() {
               ) : (
                 <>
                   <Canvas />
-                  <MaskTools />
+                  {masks && picture ? (
+                    <>
+                      <MaskTools />
+                      <MaskOptions longest={Math.max(picture.facts.width, picture.facts.height)} />
+                    </>
+                  ) : null}
                 </>
               )}
             </div>
