@@ -17,6 +17,10 @@ import { createChildren } from './processes/children.ts';
 import { freePort, loopback } from './processes/free-port.ts';
 import { startRealtime } from './realtime/server.ts';
 import type { CloudStatus } from './status-file.ts';
+import { createStorageApp } from './storage/app.ts';
+import { createObjectFiles } from './storage/files.ts';
+import { createObjects } from './storage/objects.ts';
+import { createUrlTokens } from './storage/url-tokens.ts';
 import { createTokens } from './tokens.ts';
 
 export interface CloudOptions {
@@ -118,6 +122,17 @@ async function startParts(
     },
     provider,
   );
+  const storageSql = connect({ port: server.port, user: 'authenticator', password }, 4);
+  undo.add(() => storageSql.end({ timeout: 1 }));
+  const storage = createStorageApp({
+    objects: createObjects({
+      sql: storageSql,
+      files: createObjectFiles(path.join(dataFolder, 'storage')),
+    }),
+    urlTokens: createUrlTokens(secrets, now),
+    tokens,
+    report: (error) => say(error.stack ?? error.message),
+  });
   const keys = { anon: secrets.anonKey, serviceRole: secrets.serviceRoleKey };
   const runtime = createFunctionsRuntime({
     functionsFolder: path.join(supabaseFolder, 'functions'),
@@ -141,6 +156,7 @@ async function startParts(
       provider,
       mail,
       functions: functionsRoutes({ runtime, config: config.functions, tokens }),
+      storage,
     },
     port,
   );

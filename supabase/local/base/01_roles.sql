@@ -15,7 +15,8 @@ begin
       -- PostgREST and realtime log in as this one and become one of the three above.
       ('authenticator', 'login noinherit'),
       ('supabase_auth_admin', 'login noinherit createrole'),
-      ('supabase_realtime_admin', 'nologin noinherit')
+      ('supabase_realtime_admin', 'nologin noinherit'),
+      ('supabase_storage_admin', 'nologin noinherit')
     ) as roles (name, options)
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
@@ -27,7 +28,7 @@ $$;
 
 grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role, authenticator to postgres with admin option;
-grant supabase_realtime_admin to postgres;
+grant supabase_realtime_admin, supabase_storage_admin to postgres;
 
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';

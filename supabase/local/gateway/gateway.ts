@@ -19,6 +19,8 @@ export interface GatewayParts {
   readonly mail: MailCatcher;
   /** Answers what is below /functions/v1. */
   readonly functions: Hono;
+  /** Answers what is below /storage/v1: it knows who asks by tokens alone. */
+  readonly storage: Hono;
 }
 
 export interface Gateway {
@@ -37,7 +39,8 @@ const keepAliveMs = 60_000;
 
 const allowedMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
 
-function createGatewayApp({ keys, restUrl, auth, provider, mail, functions }: GatewayParts): Hono {
+function createGatewayApp(parts: GatewayParts): Hono {
+  const { keys, restUrl, auth, provider, mail, functions, storage } = parts;
   const app = new Hono();
   const keyed = requireApiKey(keys);
 
@@ -52,7 +55,8 @@ function createGatewayApp({ keys, restUrl, auth, provider, mail, functions }: Ga
     exposeHeaders: ['content-range', 'x-total-count', 'link', 'x-sb-error-code'],
     maxAge: 3600,
   });
-  for (const part of ['/rest/v1/*', '/auth/v1/*', '/functions/v1/*']) app.use(part, shared);
+  for (const part of ['/rest/v1/*', '/auth/v1/*', '/functions/v1/*', '/storage/v1/*'])
+    app.use(part, shared);
 
   app.all('/rest/v1/*', keyed, async (c) => {
     const url = new URL(c.req.url);
@@ -65,6 +69,7 @@ function createGatewayApp({ keys, restUrl, auth, provider, mail, functions }: Ga
   });
   app.route('/auth/v1', auth);
   app.route('/functions/v1', functions);
+  app.route('/storage/v1', storage);
 
   app.route(testProviderPath, provider.routes);
   app.route('/mail', mailRoutes(mail));

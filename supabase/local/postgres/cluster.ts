@@ -40,7 +40,7 @@ async function readThrough(admin: Pool): Promise<string | undefined> {
   try {
     const tables = await admin<{ name: string }[]>`
       select format('%I.%I', schemaname, tablename) as name from pg_tables
-      where schemaname in ('pg_catalog', 'auth', 'realtime', 'supabase_migrations')`;
+      where schemaname in ('pg_catalog', 'auth', 'realtime', 'storage', 'supabase_migrations')`;
     for (const { name } of tables) await admin.unsafe(`select count(*) from ${name}`);
     return undefined;
   } catch (error) {
