@@ -113,7 +113,11 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.billing_events', 'select', '{support,admin}'),
   ('public.ai_requests', 'select', '{owner,support,admin}'),
   ('public.ai_files', 'select', '{owner}'),
+  ('public.ai_uploads', 'select', '{owner}'),
   ('public.response_cache', 'select', '{owner}'),
+  ('storage.objects', 'select', '{owner}'),
+  ('storage.objects', 'insert', '{owner}'),
+  ('storage.objects', 'delete', '{owner}'),
   ('public.rate_limits', 'select', '{support,admin}'),
   ('public.provider_keys', 'select', '{admin}'),
   ('public.config_versions', 'select', '{support,admin}'),
@@ -137,7 +141,7 @@ select relation, verb, '{}'
 from (
   select format('%I.%I', schemaname, tablename) as relation
   from pg_tables where schemaname in ('public', 'partitions', 'private')
-  union select 'realtime.messages'
+  union select unnest('{realtime.messages,storage.objects,storage.buckets}'::text[])
 ) as relations (relation)
 cross join unnest('{select,insert,update,delete}'::text[]) as verbs (verb)
 where not exists (
@@ -191,6 +195,14 @@ begin
   values (tests.id('job'), mine, 'describe', 'hash');
   insert into public.ai_files (job_id, index, media_type, sha256, bytes)
   values (tests.id('job'), 0, 'image/png', repeat('0', 64), '');
+  insert into public.ai_uploads (job_id, name, user_id, object, media_type, bytes, sha256)
+  select tests.id('job'), name, mine, format('%s/%s/%s', mine, tests.id('job'), name), 'image/png', 1,
+    repeat('0', 64)
+  from unnest('{image,mask}'::text[]) as name;
+  insert into storage.objects (bucket_id, name, metadata)
+  values ('ai', format('%s/%s/image', mine, tests.id('job')), '{"size": 1, "mimetype": "image/png"}');
+  -- As Storage's own API does before it removes rows and files.
+  perform set_config('storage.allow_delete_query', 'true', true);
   insert into public.response_cache (user_id, key, operation, model, response, expires_at)
   values (mine, repeat('0', 64), 'describe', 'model', '{}', now() + interval '1 day');
   perform public.rate_limit_take('bucket', 10, 1);
@@ -226,6 +238,10 @@ as $$
     when 'insert' then case relation
       when 'public.devices' then
         format('insert into public.devices (user_id, id) values (%L, gen_random_uuid())', tests.id('owner'))
+      when 'storage.objects' then format(
+        'insert into storage.objects (bucket_id, name) values (''ai'', %L)',
+        format('%s/%s/mask', tests.id('owner'), tests.id('job'))
+      )
       else format('insert into %s default values', relation)
     end
     when 'update' then case relation

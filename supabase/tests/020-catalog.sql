@@ -57,7 +57,7 @@ $$, 'each policy names its verb and its role');
 
 select is_empty($$
   select policyname from pg_policies
-  where schemaname in ('public', 'realtime') and 'authenticated' = any (roles)
+  where schemaname in ('public', 'realtime', 'storage') and 'authenticated' = any (roles)
     and coalesce(qual, '') || coalesce(with_check, '') like '%auth.uid()%'
     and coalesce(qual, '') || coalesce(with_check, '') not like '%second_factor_done()%'
     and (tablename, cmd) <> ('profiles', 'SELECT')

@@ -22,7 +22,9 @@ function policiesOf(sql: Asking): Promise<readonly Policy[]> {
       polqual is not null as using, polwithcheck is not null as check
     from pg_policy
     join pg_class as owner on owner.oid = polrelid
-    where relnamespace in ('public'::regnamespace, 'realtime'::regnamespace)
+    where relnamespace in (
+      'public'::regnamespace, 'realtime'::regnamespace, 'storage'::regnamespace
+    )
       and not polroles @> array['supabase_auth_admin'::regrole::oid]
     order by 1, 2`;
 }
