@@ -16,7 +16,7 @@ select is(
   (select jsonb_object_agg(key, true) from jsonb_object_keys(private.export_account(tests.id('owner'))) as key),
   '{"id": true, "email": true, "email_confirmed_at": true, "created_at": true, "updated_at": true,
     "last_sign_in_at": true, "user_metadata": true, "app_metadata": true, "identities": true,
-    "sessions": true, "second_factors": true, "audit_log": true}',
+    "sessions": true, "second_factors": true, "audit_log": true, "stored_objects": true}',
   'she takes with her what is known of her, and no secret'
 );
 select set_eq(
