@@ -5,28 +5,31 @@ export type Database = {
     Tables: {
       ai_files: {
         Row: {
-          bytes: string;
+          bytes: string | null;
           created_at: string;
           index: number;
           job_id: string;
           media_type: string;
+          object: string | null;
           sha256: string;
         };
         ComputedFields: never;
         Insert: {
-          bytes: string;
+          bytes?: string | null;
           created_at?: string;
           index: number;
           job_id: string;
           media_type: string;
+          object?: string | null;
           sha256: string;
         };
         Update: {
-          bytes?: string;
+          bytes?: string | null;
           created_at?: string;
           index?: number;
           job_id?: string;
           media_type?: string;
+          object?: string | null;
           sha256?: string;
         };
         Relationships: [
@@ -99,6 +102,43 @@ export type Database = {
           request_hash?: string;
           result?: Json | null;
           status?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
+      ai_uploads: {
+        Row: {
+          bytes: number;
+          created_at: string;
+          job_id: string;
+          media_type: string;
+          name: string;
+          object: string;
+          removed_at: string | null;
+          sha256: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          bytes: number;
+          created_at?: string;
+          job_id: string;
+          media_type: string;
+          name: string;
+          object: string;
+          removed_at?: string | null;
+          sha256: string;
+          user_id: string;
+        };
+        Update: {
+          bytes?: number;
+          created_at?: string;
+          job_id?: string;
+          media_type?: string;
+          name?: string;
+          object?: string;
+          removed_at?: string | null;
+          sha256?: string;
           user_id?: string;
         };
         Relationships: [];
@@ -1231,6 +1271,23 @@ export type Database = {
       };
     };
     Views: {
+      ai_margins: {
+        Row: {
+          cached: number | null;
+          cost_micro_usd: number | null;
+          credits: number | null;
+          day: string | null;
+          failed: number | null;
+          margin_micro_usd: number | null;
+          model: string | null;
+          operation: string;
+          requests: number | null;
+          unsure_micro_usd: number | null;
+          worth_micro_usd: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       credit_drift: {
         Row: {
           balance: number;
@@ -1280,6 +1337,17 @@ export type Database = {
           provider_request: string;
         };
         Returns: undefined;
+      };
+      ai_grant_upload: {
+        Args: {
+          account: string;
+          bytes: number;
+          file_name: string;
+          job: string;
+          media_type: string;
+          sha256: string;
+        };
+        Returns: string;
       };
       ai_sweep: { Args: Record<PropertyKey, never>; Returns: number };
       audit_log_break: { Args: Record<PropertyKey, never>; Returns: number };

@@ -71,8 +71,9 @@ set search_path = ''
 as $$
 declare
   known public.ai_uploads;
-  -- An address is good for two hours: no more of them than this are out at once.
-  most constant integer := 120;
+  -- An address is good for two hours: no more of them than this are out, used or not.
+  most_waiting constant integer := 60;
+  most constant integer := 600;
 begin
   perform pg_advisory_xact_lock(hashtextextended('ai_uploads ' || account::text, 0));
   select * into known from public.ai_uploads
@@ -88,10 +89,11 @@ begin
   if exists (select from public.ai_requests as requests where requests.job_id = job) then
     return 'conflict';
   end if;
-  if (
-    select count(*) from public.ai_uploads
+  if exists (
+    select from public.ai_uploads
     where user_id = account and created_at > now() - interval '2 hours'
-  ) >= most then
+    having count(*) >= most or count(*) filter (where removed_at is null) >= most_waiting
+  ) then
     return 'limited';
   end if;
   insert into public.ai_uploads (job_id, name, user_id, object, media_type, bytes, sha256)
@@ -108,10 +110,10 @@ comment on function public.ai_grant_upload(uuid, uuid, text, text, bigint, text)
 
 -- Results that are too big for a function's answer.
 alter table public.ai_files add column object text check (length(object) <= 200);
+-- squawk-ignore ban-drop-not-null
 alter table public.ai_files alter column bytes drop not null;
 alter table public.ai_files
   add constraint ai_files_place check ((bytes is null) <> (object is null)) not valid;
-alter table public.ai_files validate constraint ai_files_place;
 comment on column public.ai_files.object is 'Where it lies in the bucket "ai"; null: here, in bytes.';
 -- squawk-ignore require-concurrent-index-creation
 create unique index ai_files_object_idx on public.ai_files (object);

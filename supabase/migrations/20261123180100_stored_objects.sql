@@ -1,7 +1,9 @@
--- An account's own document names what lies in Storage for it.
+-- An account's own document names what lies in Storage for it; each image lies in one place.
 
 set local lock_timeout = '5s';
 set local statement_timeout = '60s';
+
+alter table public.ai_files validate constraint ai_files_place;
 
 alter function private.export_account(uuid) rename to export_identity;
 comment on function private.export_identity(uuid) is
