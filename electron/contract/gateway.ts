@@ -4,19 +4,61 @@ import { textResultSchema } from './jobs.ts';
 import { operationCallSchema } from './operations.ts';
 import { imageFormatSchema } from './providers.ts';
 
+const fileName = z.enum(['image', 'mask', 'reference']);
+export type GatewayFileName = z.infer<typeof fileName>;
+
 /**
  * What the app and the managed gateway say to each other. A job is `POST /ai/jobs/<id>`, a form with
  * an `order` and its files (`image`, `mask`, `reference`); the answer is a line of JSON for each event.
  * The same id again is the same job: it is told how it stands, and never done or charged twice.
+ * Files that are too big for a form are uploaded before: `POST /ai/jobs/<id>/uploads` says where to.
  */
 export const gatewayOrderSchema = z
   .object({
     call: operationCallSchema,
     /** A company's model as the gateway offers it: `openai:gpt-image-2`. */
     model: z.string().max(200),
+    /** Files that are not in the form: they were uploaded. */
+    uploaded: z.array(fileName).max(3).readonly().exactOptional(),
   })
   .readonly();
 export type GatewayOrder = z.infer<typeof gatewayOrderSchema>;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Bytes of the largest file that can be uploaded. */
+export const largestUpload = 50 * 1024 * 1024;
+
+/** What is said of a file before it is uploaded: anything else is not used. */
+export const gatewayUploadSchema = z
+  .object({
+    name: fileName,
+    mediaType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+    bytes: z.int().positive().max(largestUpload),
+    sha256,
+  })
+  .readonly();
+export type GatewayUpload = z.infer<typeof gatewayUploadSchema>;
+
+export const gatewayUploadsSchema = z.object({
+  files: z.array(gatewayUploadSchema).min(1).max(3).readonly(),
+});
+
+/** Below the cloud's own address: nothing is sent or fetched anywhere else. */
+const signedPath = z
+  .string()
+  .regex(/^\/storage\/v1\/object\/[\w/.%-]{1,500}\?token=[\w.-]{1,2000}$/);
+
+/** Where each file goes by PUT, within two hours and once. Null: it is there already. */
+export const gatewayGrantsSchema = z.object({
+  uploads: z
+    .array(z.object({ name: fileName, path: signedPath.nullable() }).readonly())
+    .max(3)
+    .readonly(),
+});
+
+/** Where a result lies that is too big for an answer; good for a few minutes. */
+export const gatewayPlaceSchema = z.object({ path: signedPath });
 
 /** A credit is one US cent of what providers charge, rounded up for each job. */
 const microUsdPerCredit = 10_000;
@@ -33,13 +75,17 @@ export function worthOf(credits: number): number {
 
 const credits = z.int().nonnegative();
 
-/** A stored image: its bytes are fetched from `/ai/jobs/<id>/files/<index>`. */
+/**
+ * A stored image: `/ai/jobs/<id>/files/<index>` answers with its bytes or, where it lies `apart`, with
+ * the place to fetch them from.
+ */
 export const gatewayFileSchema = z
   .object({
     index: z.int().nonnegative().max(15),
     mediaType: z.string().max(60),
     bytes: z.int().positive(),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256,
+    apart: z.boolean().exactOptional(),
     seed: z.int().nonnegative().optional(),
   })
   .readonly();
@@ -120,7 +166,7 @@ export const gatewayRefusalSchema = z.object({
 /** What anybody signed in is offered now: models that have keys. */
 export const gatewayOfferSchema = z.object({
   models: z.array(z.string().max(200)).max(500).readonly(),
-  /** The largest form that is taken, bytes. */
+  /** The largest form that is taken, bytes: larger files are uploaded. */
   largestRequest: z.int().positive(),
   /** Answers come from simulators, not from the companies. */
   simulated: z.boolean(),

@@ -12,11 +12,13 @@ const planSchema = z.object({
 const together = { capacity: 600, perSecond: 50 };
 
 /**
- * Lets an account in whose plan allows it, at the plan's pace.
+ * Lets an account in whose plan allows it, at the plan's pace: for jobs, and for the uploads before
+ * them.
  * @throws FunctionError not_entitled, rate_limited, unavailable
  */
 export async function admit(
   userId: string,
+  what: 'jobs' | 'uploads',
   { sql, takeFrom }: { readonly sql: Sql; readonly takeFrom: TakeFrom },
 ): Promise<void> {
   // Also gives the credits of a month that has begun.
@@ -30,6 +32,7 @@ export async function admit(
     const message = 'This plan does not include the managed models.';
     throw new FunctionError({ status: 403, code: 'not_entitled', message });
   }
-  await takeFrom(`ai:${userId}`, { capacity: plan.perMinute, perSecond: plan.perMinute / 60 });
-  await takeFrom('ai', together);
+  const pace = { capacity: plan.perMinute, perSecond: plan.perMinute / 60 };
+  await takeFrom(what === 'jobs' ? `ai:${userId}` : `ai-uploads:${userId}`, pace);
+  if (what === 'jobs') await takeFrom('ai', together);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallers } from '../_shared/caller.ts';
 import { createConfiguration } from '../_shared/configuration.ts';
 import { connect } from '../_shared/database.ts';
+import { createObjectStorage } from '../_shared/object-storage.ts';
 import { readProject } from '../_shared/project.ts';
 import { createRateLimit } from '../_shared/rate-limit.ts';
 import { sendOnce } from '../_shared/send-once.ts';
@@ -11,6 +12,8 @@ import { createClients } from './clients.ts';
 import { createHandler } from './handler.ts';
 import { createJobStore } from './job-store.ts';
 import { createProviderKeys } from './provider-keys.ts';
+import { createResultFiles } from './result-files.ts';
+import { createUploads } from './uploads.ts';
 
 /** Hosted functions have it; it is not in Deno's types. */
 declare const EdgeRuntime: { waitUntil(work: Promise<unknown>): void } | undefined;
@@ -25,6 +28,7 @@ const keys = createProviderKeys({
   fallback: (company) => Deno.env.get(`${company.toUpperCase()}_API_KEY`),
   now,
 });
+const storage = createObjectStorage({ project, fetch });
 const configuration = createConfiguration(sql, now);
 
 const redisUrl = Deno.env.get('REDIS_URL') ?? '';
@@ -38,7 +42,8 @@ Deno.serve(
         ? database
         : withFallback(createRedisCache(redisUrl, report), database, report),
     keys,
-    store: createJobStore(sql),
+    store: createJobStore(sql, createResultFiles({ sql, storage, report })),
+    uploads: createUploads({ sql, storage }),
     callers: createCallers({ project, sql, now: () => new Date() }),
     takeFrom: createRateLimit(sql),
     providerOf: createClients({

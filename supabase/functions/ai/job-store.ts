@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'npm:zod@4.6.7';
 import {
   type GatewayFailure,
@@ -7,7 +6,7 @@ import {
   gatewayResultSchema,
 } from '../../../electron/contract/gateway.ts';
 import type { Sql } from '../_shared/database.ts';
-import { sha256 } from './read-order.ts';
+import type { ResultFile, ResultFiles } from './result-files.ts';
 
 /** A job before it is sent. */
 export interface NewJob {
@@ -42,21 +41,15 @@ export type Standing =
   /** Its result was kept for a day. */
   | { readonly status: 'forgotten' };
 
-export interface OutputImage {
-  readonly path: string;
-  readonly mediaType: string;
-}
-
 export interface JobStore {
+  /** Who asked for an id before, and for what. Null: nobody. */
+  earlier(jobId: string): Promise<{ readonly userId: string; readonly hash: string } | null>;
   /** On disk when it resolves: the request may leave. */
   accept(job: NewJob): Promise<Acceptance>;
   /** Journals a job that has its answer already, and costs nothing. */
   answerAgain(job: AnsweredJob): Promise<Acceptance>;
   /** Keeps images before their job is told to be done. Their facts, in the order given. */
-  keepFiles(
-    jobId: string,
-    images: readonly OutputImage[],
-  ): Promise<readonly { readonly bytes: number; readonly sha256: string }[]>;
+  keepFiles: ResultFiles['keep'];
   succeed(jobId: string, end: JobEnd & { readonly result: GatewayResult }): Promise<void>;
   /** Takes no credits. `unknown`: the provider may have charged us. */
   fail(
@@ -65,10 +58,11 @@ export interface JobStore {
   ): Promise<void>;
   /** Null: this account has no such job. */
   standing(jobId: string, userId: string): Promise<Standing | null>;
+  /** Null: this account has no such image. */
   file(
     place: { readonly jobId: string; readonly index: number },
     userId: string,
-  ): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array } | null>;
+  ): Promise<ResultFile | null>;
   /** The app has everything: nothing of it is kept. */
   forget(jobId: string, userId: string): Promise<void>;
 }
@@ -85,8 +79,15 @@ const rowSchema = z.object({
   failure: z.unknown(),
 });
 
-export function createJobStore(sql: Sql): JobStore {
+export function createJobStore(sql: Sql, files: ResultFiles): JobStore {
   return {
+    async earlier(jobId) {
+      const [row] = await sql<{ userId: string; hash: string }[]>`
+        select user_id as "userId", request_hash as hash from public.ai_requests
+        where job_id = ${jobId}`;
+      return row ?? null;
+    },
+
     async accept({ id, userId, operation, hash, model, estimate, credits }) {
       const [row] = await sql<{ answer: Acceptance }[]>`
         select public.ai_accept(
@@ -103,19 +104,7 @@ export function createJobStore(sql: Sql): JobStore {
       return row?.answer ?? 'conflict';
     },
 
-    async keepFiles(jobId, images) {
-      const kept: { bytes: number; sha256: string }[] = [];
-      for (const [index, { path, mediaType }] of images.entries()) {
-        const bytes = await readFile(path);
-        const hash = await sha256(bytes);
-        await sql`
-          insert into public.ai_files (job_id, index, media_type, sha256, bytes)
-          values (${jobId}, ${index}, ${mediaType}, ${hash}, ${bytes})
-          on conflict (job_id, index) do nothing`;
-        kept.push({ bytes: bytes.byteLength, sha256: hash });
-      }
-      return kept;
-    },
+    keepFiles: files.keep,
 
     async succeed(jobId, { model, cost, requestId, result }) {
       await sql`
@@ -157,22 +146,13 @@ export function createJobStore(sql: Sql): JobStore {
       }
     },
 
-    async file({ jobId, index }, userId) {
-      const [row] = await sql<{ media_type: string; bytes: Uint8Array }[]>`
-        select files.media_type, files.bytes
-        from public.ai_files as files join public.ai_requests as requests using (job_id)
-        where job_id = ${jobId} and index = ${index} and requests.user_id = ${userId}`;
-      return row === undefined ? null : { mediaType: row.media_type, bytes: row.bytes };
-    },
+    file: ({ jobId, index }, userId) => files.find({ jobId, userId }, index),
 
     async forget(jobId, userId) {
       await sql`
         update public.ai_requests set result = null, fetched_at = now()
         where job_id = ${jobId} and user_id = ${userId} and status = 'succeeded'`;
-      await sql`
-        delete from public.ai_files using public.ai_requests as requests
-        where ai_files.job_id = ${jobId} and requests.job_id = ai_files.job_id
-          and requests.user_id = ${userId}`;
+      await files.remove({ jobId, userId });
     },
   };
 }

@@ -20,6 +20,7 @@ import type { ReadOrder } from './read-order.ts';
 
 export interface JobRun {
   readonly jobId: string;
+  readonly userId: string;
   readonly order: ReadOrder;
   /** In the order in which they are tried. */
   readonly offers: readonly Offer[];
@@ -146,7 +147,7 @@ async function keep(
     ).high;
   const model = nameOf(offer);
   const result: GatewayResult = {
-    output: await keepOutput(answer, jobId, parts.store),
+    output: await keepOutput(answer, run, parts.store),
     // What is beyond the estimate is not the account's to pay.
     credits: Math.min(toCredits(cost), run.heldCredits),
     cached: false,
@@ -167,11 +168,11 @@ async function keep(
 
 async function keepOutput(
   { output }: ProcessingResult,
-  jobId: string,
+  job: Pick<JobRun, 'jobId' | 'userId'>,
   store: JobStore,
 ): Promise<GatewayResult['output']> {
   if (output.kind !== 'images') return output;
-  const kept = await store.keepFiles(jobId, output.files);
+  const kept = await store.keepFiles(job, output.files);
   return {
     kind: 'images',
     files: output.files.map(({ mediaType, seed }, index) => ({
@@ -179,6 +180,7 @@ async function keepOutput(
       mediaType,
       bytes: kept[index]?.bytes ?? 0,
       sha256: kept[index]?.sha256 ?? '',
+      ...(kept[index]?.apart ? { apart: true } : {}),
       ...(seed === undefined ? {} : { seed }),
     })),
   };

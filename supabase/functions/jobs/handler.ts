@@ -3,10 +3,12 @@ import { z } from 'npm:zod@4.6.7';
 import type { Configuration } from '../../../electron/contract/remote-config.ts';
 import { type Report, createApp } from '../_shared/create-app.ts';
 import type { Sql } from '../_shared/database.ts';
+import type { ObjectStorage } from '../_shared/object-storage.ts';
 import { requireService } from '../_shared/require-service.ts';
 
 export interface JobsParts {
   readonly sql: Sql;
+  readonly storage: Pick<ObjectStorage, 'remove'>;
   readonly serviceRoleKey: string;
   readonly configuration: () => Promise<Configuration>;
   /** Told of each alert that opens, as {text}; undefined: the table alone. */
@@ -16,13 +18,16 @@ export interface JobsParts {
 }
 
 const accountsAtOnce = 100;
+const objectsAtOnce = 100;
+/** Of one run: what is left waits for the next. */
+const mostRounds = 50;
 const alertTimeoutMs = 5_000;
 const watchedSchema = z.looseObject({ open: z.array(z.string()) });
 
 /**
  * POST /jobs, with the service role's key, every ten minutes: months' parts of the ledgers are made
- * ahead, old logs forgotten, accounts deleted whose time has come, jobs ended that were cut off, and
- * the service is watched. One task's failure keeps no other from running: it is told by its name.
+ * ahead, old logs forgotten, accounts deleted whose time has come, jobs ended that were cut off,
+ * objects removed that nobody needs, and the service is watched. One task's failure keeps no other from running: it is told by its name.
  */
 export function createHandler(parts: JobsParts): Hono {
   const { sql, report } = parts;
@@ -52,6 +57,8 @@ export function createHandler(parts: JobsParts): Hono {
     forgotten: () => one(sql`select private.sync_prune() as done`),
     deleted: () => one(sql`select private.delete_due_accounts(${accountsAtOnce}) as done`),
     swept: () => one(sql`select public.ai_sweep() as done`),
+    // After those, so that what an account or a job leaves behind goes with it.
+    objects: removeObjects,
     watched: async () => {
       const { alertThresholds } = await parts.configuration();
       const [row] = await sql<{ seen: unknown }[]>`
@@ -61,6 +68,18 @@ export function createHandler(parts: JobsParts): Hono {
   };
 
   return app;
+
+  async function removeObjects(): Promise<number> {
+    let removed = 0;
+    for (let round = 0; round < mostRounds; round += 1) {
+      const rows = await sql<{ name: string }[]>`
+        select name from private.objects_to_remove(${objectsAtOnce}) as name`;
+      await parts.storage.remove(rows.map(({ name }) => name));
+      removed += rows.length;
+      if (rows.length < objectsAtOnce) break;
+    }
+    return removed;
+  }
 
   async function openAlerts(): Promise<ReadonlySet<string>> {
     const rows = await sql<{ id: string }[]>`
