@@ -68,6 +68,7 @@ export function createGatewayAccess(options: GatewayAccessOptions): GatewayAcces
       baseUrl,
       accessToken: () => accessToken(),
       models: offer()?.models ?? null,
+      largestRequest: offer()?.largestRequest ?? 0,
       simulated: offer()?.simulated ?? false,
     }),
     follow: () => {

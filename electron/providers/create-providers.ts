@@ -44,6 +44,8 @@ export interface Gateway {
   readonly accessToken: () => Promise<string | null>;
   /** Null: nobody is signed in, or it was not asked yet. Named `openai:…`. */
   readonly models: readonly string[] | null;
+  /** Bytes of the largest form that it takes. */
+  readonly largestRequest: number;
   readonly simulated: boolean;
 }
 
@@ -111,7 +113,7 @@ function connected({ apiKey, simulated }: Account, provider: AiProvider): Compos
 
 /** The companies' own models and formulas, reached by the gateway's keys and paid in credits. */
 function managed(
-  { baseUrl, accessToken, models, simulated }: Gateway,
+  { baseUrl, accessToken, models, largestRequest, simulated }: Gateway,
   companies: readonly ComposedProvider[],
   { fetch, now, sleep }: ProvidersOptions,
 ): ComposedProvider {
@@ -128,6 +130,7 @@ function managed(
     sleep,
     baseUrl,
     accessToken,
+    largestRequest,
     capabilities: offered
       .filter(({ model }) => models?.includes(model) ?? false)
       .map(({ capability, model }) => ({ ...capability, model })),

@@ -1,8 +1,11 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { appError } from '../../contract/app-error.ts';
 import {
   type GatewayEvent,
+  type GatewayUpload,
   gatewayEventSchema,
+  gatewayGrantsSchema,
+  gatewayPlaceSchema,
   gatewayRefusalSchema,
   gatewayStatusSchema,
 } from '../../contract/gateway.ts';
@@ -24,21 +27,55 @@ export interface GatewayHttp {
   run(jobId: string, form: FormData, signal: AbortSignal): AsyncGenerator<GatewayEvent>;
   /** Null: the gateway never heard of it. */
   status(jobId: string, signal: AbortSignal): Promise<z.infer<typeof gatewayStatusSchema> | null>;
-  file(jobId: string, index: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Uploads what is too big for a form; nothing is charged, whatever happens. */
+  upload(
+    jobId: string,
+    files: readonly { readonly facts: GatewayUpload; readonly blob: Blob }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** An image's bytes as they come; `apart`: from where it lies. */
+  file(
+    jobId: string,
+    place: { readonly index: number; readonly apart: boolean },
+    signal: AbortSignal,
+  ): Promise<Response>;
   /** The result is safe here. */
   forget(jobId: string): Promise<void>;
 }
 
+/** Storage answers most with 400; what it means is in the body. */
+const storageRefusalSchema = z.object({ statusCode: z.coerce.string() });
+
 const longestLine = 200_000;
-const largestFile = 64 * 1024 * 1024;
 const forgetTimeoutMs = 10_000;
 
 export function createGatewayHttp({ fetch, baseUrl, accessToken }: GatewayOptions): GatewayHttp {
   async function send(path: string, init: RequestInit): Promise<Response> {
     const token = await accessToken();
     if (token === null) throw failure('fail-over', 'account-signed-out');
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${token}`);
     return fetch(`${baseUrl}/functions/v1/ai/${path}`, { ...init, headers, redirect: 'error' });
+  }
+
+  /** The address says who may: the account's token stays here. */
+  async function put(
+    path: string,
+    { blob, mediaType }: { readonly blob: Blob; readonly mediaType: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': mediaType },
+      body: blob,
+      redirect: 'error',
+      signal,
+    });
+    if (response.ok) return;
+    const refusal = storageRefusalSchema.safeParse(await response.json().catch(() => null));
+    // It is there since the try before, whose answer was lost. The gateway compares its hash.
+    if (response.status === 409 || refusal.data?.statusCode === '409') return;
+    throw failure(response.status >= 500 ? 'wait' : 'fail-over', 'provider-failed');
   }
 
   return {
@@ -63,13 +100,31 @@ export function createGatewayHttp({ fetch, baseUrl, accessToken }: GatewayOption
       return gatewayStatusSchema.parse(await response.json());
     },
 
-    async file(jobId, index, signal) {
+    async upload(jobId, files, signal) {
+      const response = await send(`jobs/${jobId}/uploads`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ files: files.map(({ facts }) => facts) }),
+        signal,
+      });
+      if (!response.ok) throw await readRefusal(response);
+      const answer: unknown = await response.json().catch(() => null);
+      const { uploads } = gatewayGrantsSchema.safeParse(answer).data ?? { uploads: [] };
+      for (const { facts, blob } of files) {
+        const path = uploads.find(({ name }) => name === facts.name)?.path;
+        if (path === undefined) throw failure('fail-over', 'provider-failed');
+        if (path !== null) await put(path, { blob, mediaType: facts.mediaType }, signal);
+      }
+    },
+
+    async file(jobId, { index, apart }, signal) {
       const response = await send(`jobs/${jobId}/files/${index}`, { signal });
       if (!response.ok) throw await readRefusal(response);
-      if (Number(response.headers.get('content-length') ?? 0) > largestFile) {
-        throw failure('bad-output', 'provider-bad-output');
-      }
-      return new Uint8Array(await response.arrayBuffer());
+      if (!apart) return response;
+      const { path } = gatewayPlaceSchema.parse(await response.json());
+      const stored = await fetch(`${baseUrl}${path}`, { signal, redirect: 'error' });
+      if (!stored.ok) throw failure('fail-over', 'provider-failed');
+      return stored;
     },
 
     async forget(jobId) {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type GatewayResult,
@@ -20,19 +18,22 @@ import {
   type ProcessingResult,
   ProviderFailure,
 } from '../provider.ts';
-import { readBlob } from '../read-input.ts';
 import {
   type GatewayHttp,
   type GatewayOptions,
   createGatewayHttp,
   failure,
 } from './gateway-http.ts';
+import { sendFiles } from './send-files.ts';
+import { saveFile } from './save-file.ts';
 
 export interface CloudProviderOptions extends GatewayOptions {
   /** What the gateway's companies can do, their models named `openai:…`. */
   readonly capabilities: readonly Capability[];
   /** What the company behind a capability charges. */
   readonly estimate: (request: CostRequest, prices: PriceList) => CostEstimate;
+  /** Bytes of the largest form that the gateway takes; what is more is uploaded before. */
+  readonly largestRequest: number;
   readonly now: () => number;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -51,7 +52,8 @@ export function createCloudProvider(options: CloudProviderOptions): AiProvider {
     context: AttemptContext,
   ): Promise<ProcessingResult> {
     const jobId = context.attemptId;
-    const form = await formOf(request);
+    const { largestRequest } = options;
+    const form = await sendFiles(request, { http, jobId, largestRequest, signal: context.signal });
     // The gateway knows the job by this id from the moment it hears of it: also after a crash here.
     context.onRemoteId(jobId);
     let heard = false;
@@ -143,16 +145,6 @@ function inCredits({ low, high, exact }: CostEstimate): CostEstimate {
   };
 }
 
-async function formOf(request: PreparedRequest): Promise<FormData> {
-  const form = new FormData();
-  form.set('order', JSON.stringify({ call: request.call, model: request.capability.model }));
-  for (const name of ['image', 'mask', 'reference'] as const) {
-    const file = request[name];
-    if (file !== null) form.set(name, await readBlob(file), name);
-  }
-  return form;
-}
-
 interface Taking {
   readonly http: GatewayHttp;
   readonly context: AttemptContext;
@@ -171,13 +163,12 @@ async function take(
   const jobId = context.attemptId;
   if (output.kind !== 'images') return { output, ...rest };
   const files = [];
-  for (const { index, mediaType, sha256, seed } of output.files) {
-    const bytes = await http.file(jobId, index, context.signal);
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-      throw failure('bad-output', 'provider-bad-output');
-    }
+  for (const { index, mediaType, sha256, bytes, seed, apart = false } of output.files) {
     const path = join(context.folder, `cloud-${index}`);
-    await writeFile(path, bytes);
+    await saveFile(await http.file(jobId, { index, apart }, context.signal), path, {
+      bytes,
+      sha256,
+    });
     files.push({ path, mediaType, ...(seed === undefined ? {} : { seed }) });
   }
   // Where this fails, the gateway forgets it after a day.

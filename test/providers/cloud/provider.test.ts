@@ -63,6 +63,7 @@ function provider(access: Partial<Access> = {}, send: typeof fetch = fetch): AiP
       baseUrl: gateway.cloud.status.API_URL,
       accessToken: () => Promise.resolve(person.token),
       models,
+      largestRequest: 8 * 1024 * 1024,
       simulated: true,
       ...access,
     },
@@ -191,6 +192,38 @@ describe('the managed gateway as a provider', () => {
         return rows.length;
       })
       .toBe(0);
+  });
+
+  it('uploads what is too big for a form, again where the line breaks', async () => {
+    const cloud = provider({ largestRequest: 1000 });
+    const { context } = listening();
+    const prepared = request(cloud, toDescribe, textModel);
+    const result = await cloud.processImage(prepared, context);
+    expect(result.output.kind).toBe('text');
+    const uploaded = () => gateway.cloud.sql`
+      select uploads.name, objects.id as object from public.ai_uploads as uploads
+      left join storage.objects as objects on objects.name = uploads.object
+      where job_id = ${context.attemptId}`;
+    await expect.poll(uploaded).toEqual([{ name: 'image', object: null }]);
+
+    // The bytes arrive, the answer does not: asked again, the place is taken by the same file.
+    let lost = 0;
+    const losing: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (init?.method !== 'PUT' || lost > 0) return response;
+      lost += 1;
+      throw new TypeError('fetch failed');
+    };
+    const unlucky = provider({ largestRequest: 1000 }, losing);
+    const second = listening();
+    const sent = gateway.openai.requests.length;
+    const call = parseOperationCall('alt-text', {});
+    const other = request(unlucky, call, textModel);
+    expect(await failureOf(unlucky.processImage(other, second.context))).toMatchObject({
+      class: 'wait',
+    });
+    expect(gateway.openai.requests).toHaveLength(sent);
+    expect((await unlucky.processImage(other, second.context)).output.kind).toBe('text');
   });
 
   it('asks again by its id where the line breaks: one request, one charge', async () => {
