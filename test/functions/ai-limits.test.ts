@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startLimitMs } from '../cloud/harness.ts';
-import { signedInAdmin, tokenOf } from './support/admins.ts';
 import {
   type Gateway,
   describeCall,
@@ -71,6 +70,26 @@ describe('nobody', () => {
     expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  it('gets in where nobody can count: it is told when to come again, and nothing is sent', async () => {
+    const ada = await gateway.person('uncounted');
+    const before = await gateway.balance(ada);
+    const sent = gateway.openai.requests.length;
+    const take =
+      'public.rate_limit_take(text, double precision, double precision, double precision)';
+    await gateway.cloud.sql.unsafe(`alter function ${take} rename to rate_limit_away`);
+    try {
+      const response = await gateway.post(ada, randomUUID(), gateway.form(describeCall, textModel));
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refusalOf(response)).toEqual({ status: 503, code: 'unavailable' });
+    } finally {
+      await gateway.cloud.sql.unsafe(
+        `alter function ${take.replace('_take', '_away')} rename to rate_limit_take`,
+      );
+    }
+    expect(gateway.openai.requests).toHaveLength(sent);
+    expect(await gateway.balance(ada)).toEqual(before);
+  });
+
   it('sends another body under the same id, a file that is none, or too many pixels', async () => {
     const ada = await gateway.person('mixed-up');
     const job = randomUUID();
@@ -97,29 +116,5 @@ describe('nobody', () => {
       status: 400,
       code: 'invalid_request',
     });
-  });
-});
-
-describe('the server’s keys', () => {
-  it('are set by admins, kept where the database can’t read them, and used from then on', async () => {
-    const ada = await gateway.person('not-an-admin');
-    const set = (token: string, body: object) =>
-      fetch(gateway.url('keys'), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-    const key = { company: 'openai', key: 'sk-a-new-key-of-the-company' };
-    expect((await set(ada.token, key)).status).toBe(403);
-    const admin = await tokenOf((await signedInAdmin(gateway.cloud, 'grace')).client);
-    expect((await set(admin, key)).status).toBe(204);
-    const [row] = await gateway.cloud.sql<{ hint: string; ciphertext: Buffer }[]>`
-      select hint, ciphertext from public.provider_keys where active`;
-    expect(row?.hint).toBe('-company'.slice(-4));
-    expect(row?.ciphertext.toString('latin1')).not.toContain('sk-a-new');
-    const last = (
-      await eventsOf(await gateway.post(ada, randomUUID(), gateway.form(describeCall, textModel)))
-    ).at(-1);
-    expect(last?.type).toBe('result');
   });
 });

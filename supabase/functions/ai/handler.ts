@@ -100,5 +100,6 @@ export function createHandler(parts: GatewayParts): Hono {
 function idOf(c: Context): string {
   const id = jobIdSchema.safeParse(c.req.param('id'));
   if (!id.success) throw noSuchJob();
-  return id.data;
+  // One id is one job, however it is written.
+  return id.data.toLowerCase();
 }

@@ -8,7 +8,9 @@ export interface ProviderKeys {
   configured(): Promise<ReadonlySet<Company>>;
   /** @throws FunctionError unavailable where there is none, or it can't be read */
   keyOf(company: Company): Promise<string>;
-  /** The new key is used within a minute, everywhere; the one before stays readable until then. */
+  /** The same, looked up now. */
+  newest(company: Company): Promise<string | undefined>;
+  /** The new key is used within a minute, everywhere, and at once where the old one is refused. */
   set(company: Company, key: string): Promise<void>;
   /** Puts every kept key under the newest secret; how many. */
   rewrap(): Promise<number>;
@@ -83,6 +85,10 @@ export function createProviderKeys({ sql, secrets, fallback, now }: KeysOptions)
       const key = (await all()).get(company);
       if (key === undefined) throw unavailable(new Error(`no key of ${company}`));
       return key;
+    },
+    async newest(company) {
+      opened = null;
+      return (await all()).get(company);
     },
     async set(company, key) {
       const { nonce, ciphertext } = await wrap(company, key);

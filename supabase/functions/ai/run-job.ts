@@ -16,6 +16,7 @@ import {
 } from '../../../electron/providers/provider.ts';
 import type { JobStore } from './job-store.ts';
 import { type Company, type Offer, nameOf } from './offers.ts';
+import type { ProviderKeys } from './provider-keys.ts';
 import type { ReadOrder } from './read-order.ts';
 
 export interface JobRun {
@@ -34,6 +35,7 @@ export interface JobRun {
 export interface RunParts {
   readonly store: JobStore;
   readonly providerOf: (company: Company) => Promise<AiProvider>;
+  readonly keys: Pick<ProviderKeys, 'keyOf' | 'newest'>;
   readonly report: (error: unknown) => void;
 }
 
@@ -54,7 +56,7 @@ export async function runJob(
   let failure: GatewayFailure | null = null;
   for (const offer of run.offers) {
     try {
-      const result = await attempt(offer, run, { parts, tell, signal });
+      const result = await attemptWithNewestKey(offer, run, { parts, tell, signal });
       tell({ type: 'result', result });
       return result;
     } catch (thrown) {
@@ -89,6 +91,24 @@ interface Attempt {
   readonly parts: RunParts;
   readonly tell: (event: GatewayEvent) => void;
   readonly signal: AbortSignal;
+}
+
+/** A key that was replaced and ended at once: what is refused for its account was not charged. */
+async function attemptWithNewestKey(
+  offer: Offer,
+  run: JobRun,
+  how: Attempt,
+): Promise<GatewayResult> {
+  const { keys } = how.parts;
+  const used = await keys.keyOf(offer.company);
+  try {
+    return await attempt(offer, run, how);
+  } catch (thrown) {
+    if (detailsOf(thrown).class !== 'account') throw thrown;
+    const newest = await keys.newest(offer.company).catch(() => used);
+    if (newest === used) throw thrown;
+    return attempt(offer, run, how);
+  }
 }
 
 async function attempt(
