@@ -18,6 +18,7 @@ import { createAccountStore } from './jobs/account-store.ts';
 import { inputVersions, toRouteRequest } from './jobs/load-request.ts';
 import type { Queue } from './jobs/queue.ts';
 import { recover } from './jobs/recover.ts';
+import { decideVariants } from './jobs/decide-variants.ts';
 import { createLatencyStore } from './jobs/latency-store.ts';
 import { createResultCache } from './jobs/result-cache.ts';
 import { type UsageReports, createUsageReports } from './jobs/usage-report.ts';
@@ -82,6 +83,7 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly previews: Pick<Previews, 'preview' | 'tile' | 'editView'>;
   readonly editing: Editing;
   readonly masking: Masking;
+  readonly decideVariants: (choice: Parameters<typeof decideVariants>[1]) => readonly AssetId[];
   /** Whose library is shown; a start shows the local one. */
   scope(): Scope;
   /** Shows another library; what runs goes on in its own. */
@@ -233,6 +235,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       requireFreeSpace: () => requireFreeSpace(dataFolder),
     }),
     masking: createMasking({ masks: createMaskStore(store), scoped, blobs, images }),
+    decideVariants: (choice) => decideVariants({ store, list, jobs, library }, choice),
     exportVersions: (request) => exportVersions(exportParts, request),
     exportName: (versionId, options) => exportName(exportParts, { versionId, options, number: 1 }),
     exportFile: (request) => exportFile(exportParts, request),

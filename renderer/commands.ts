@@ -18,6 +18,7 @@ import { chooseOperation, toggleCompare } from './studio/store.ts';
 import { zoomByStep, zoomToFit, zoomToPixels } from './studio/zoom.ts';
 import { syncNow, useSync } from './sync/sync-store.ts';
 import { textNow } from './i18n/i18n.ts';
+import { type VariantCommandId, variantCommands } from './variants/variant-commands.ts';
 
 type OwnCommand =
   | WindowCommand
@@ -40,7 +41,7 @@ type OwnCommand =
   | 'zoom-fit'
   | 'zoom-full'
   | 'toggle-theme';
-type CommandId = OwnCommand | MaskCommandId | `operation:${OperationId}`;
+type CommandId = OwnCommand | MaskCommandId | VariantCommandId | `operation:${OperationId}`;
 
 /** Something that the user can ask for: by the palette, a key or a menu, always the same thing. */
 export interface Command {
@@ -213,7 +214,12 @@ const operationCommands: readonly Command[] = operationIds.map((operation) => ({
 }));
 
 /** The one list behind the palette, the keyboard, the menu and the sheet of shortcuts. */
-export const commands: readonly Command[] = [...ownCommands, ...maskCommands, ...operationCommands];
+export const commands: readonly Command[] = [
+  ...variantCommands,
+  ...ownCommands,
+  ...maskCommands,
+  ...operationCommands,
+];
 
 export function commandById(id: CommandId): Command | undefined {
   return commands.find((command) => command.id === id);

@@ -20,6 +20,7 @@ import { routeSchema } from './receipt.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { syncChannels } from './sync.ts';
 import { budgetStatusSchema, usageReportSchema, usageSpanSchema } from './usage.ts';
+import { variantChannels } from './variant-channels.ts';
 
 const nothing = z.void();
 const jobIds = z.array(jobIdSchema).min(1).max(1000).readonly();
@@ -107,6 +108,7 @@ export const channels = {
   ...configChannels,
   ...editChannels,
   ...maskChannels,
+  ...variantChannels,
   ...billingChannels,
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;
 

@@ -3,6 +3,7 @@ import { appErrorSchema } from './app-error.ts';
 import {
   assetIdSchema,
   blobHashSchema,
+  idSchema,
   jobIdSchema,
   timestampSchema,
   versionIdSchema,
@@ -11,6 +12,7 @@ import { microUsdSchema } from './money.ts';
 import { operationCallSchema } from './operations.ts';
 import { providerIdSchema } from './providers.ts';
 import { lossSchema, policySchema, receiptSchema } from './receipt.ts';
+import { mostVariants } from './variant-channels.ts';
 
 /**
  *   queued → preparing → running → saving → done
@@ -77,6 +79,16 @@ export const jobStateSchema = z.discriminatedUnion('status', [
 export type JobState = z.infer<typeof jobStateSchema>;
 export type JobStatus = JobState['status'];
 
+export const variantSchema = z
+  .object({
+    set: idSchema,
+    /** Counted from 1. */
+    number: z.int().min(1).max(mostVariants),
+    /** The user has kept or discarded what came of it. */
+    decided: z.boolean().default(false),
+  })
+  .readonly();
+
 /** What the window or the command line asks for. */
 export const jobRequestSchema = z
   .object({
@@ -101,6 +113,8 @@ export const jobRequestSchema = z
     maxCost: microUsdSchema.nonnegative().optional(),
     acceptLosses: z.boolean().default(false),
     priority: z.int().min(0).max(9).default(5),
+    /** One of a set made of the same wishes, to choose among. */
+    variant: variantSchema.optional(),
   })
   .readonly();
 export type JobRequest = z.infer<typeof jobRequestSchema>;

@@ -19,6 +19,7 @@ import { choosePathsChannel, ingestPathsChannel } from './private-channels.ts';
 import { providerHandlers } from './provider-handlers.ts';
 import { recipeHandlers } from './recipe-handlers.ts';
 import { usageHandlers } from './usage-handlers.ts';
+import { variantHandlers } from './variant-handlers.ts';
 
 export interface RegisterOptions {
   readonly engine: Engine;
@@ -58,6 +59,7 @@ export function register(options: RegisterOptions): void {
       ...jobHandlers(engine),
       ...editHandlers(engine),
       ...maskHandlers(engine),
+      ...variantHandlers(engine),
       ...usageHandlers(engine),
       ...recipeHandlers(engine, desk),
       ...providerHandlers(options),

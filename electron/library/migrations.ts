@@ -2,6 +2,7 @@ import { accountsMigration } from './accounts-migration.ts';
 import { curationMigration } from './curation-migration.ts';
 import { editsMigration } from './edits-migration.ts';
 import { masksMigration } from './masks-migration.ts';
+import { variantsMigration } from './variants-migration.ts';
 
 /**
  * The schema's history, oldest first; the database's `user_version` counts those already run.
@@ -225,4 +226,5 @@ export const migrations: readonly string[] = [
   alter table assets add column words text;
   `,
   masksMigration,
+  variantsMigration,
 ];

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Scope } from '../contract/account.ts';
-import { type AssetId, type BlobHash, assetIdSchema } from '../contract/ids.ts';
+import { type AssetId, type BlobHash, type VersionId, assetIdSchema } from '../contract/ids.ts';
 import type { AssetAccess } from './asset-access.ts';
 import type { AssetWitness } from './asset-witness.ts';
 import { blobsOf, forgetBlob } from './library-writes.ts';
+import { discardVersion, rejoin } from './version-trash.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -13,6 +14,11 @@ import type { Store } from './store.ts';
 export interface Trash {
   /** Passes over what is in the trash already. */
   remove(assetIds: readonly AssetId[]): void;
+  /**
+   * Takes versions out of their images: each lies in the trash as an image of its own, and becomes a
+   * version again when it is restored. Passes over originals. Returns those images.
+   */
+  discard(versionIds: readonly VersionId[]): readonly AssetId[];
   /** Passes over what is not in the trash. */
   restore(assetIds: readonly AssetId[]): void;
   /** For good, and only what is in the trash; returns the blobs that nothing refers to any more. */
@@ -51,10 +57,22 @@ export function createTrash({ store, access, witness, now, onAssetsRemoved }: Tr
         store.afterCommit(() => onAssetsRemoved(assetIds));
       });
     },
+    discard: (versionIds) =>
+      store.transaction(() =>
+        versionIds.flatMap((id) => discardVersion({ store, access, now: now() }, id) ?? []),
+      ),
     restore: (assetIds) => {
       store.transaction(() => {
         for (const number of numbers(assetIds, true)) {
-          store.run('update assets set trashed_at = null where number = ?', number);
+          const { id } = access.at(number);
+          if (rejoin({ store, access }, number)) {
+            store.afterCommit(() => onAssetsRemoved([id]));
+            continue;
+          }
+          store.run(
+            'update assets set trashed_at = null, version_of = null where number = ?',
+            number,
+          );
           access.touched(number);
         }
       });

@@ -11,9 +11,10 @@ export function useShortcuts(): void {
       if (event.defaultPrevented || useNavigation.getState().overlay !== null) return;
       const withModifier = event.ctrlKey || event.metaKey;
       const command = commands.find(
-        ({ keys = [], native = false }) => !native && keys.some((one) => matchesKeys(event, one)),
+        ({ keys = [], native = false, when }) =>
+          !native && keys.some((one) => matchesKeys(event, one)) && (when?.() ?? true),
       );
-      if (!command || !(command.when?.() ?? true)) return;
+      if (!command) return;
       // In a field plain keys are text, and so is "select all".
       if (isTyping(event.target) && (!withModifier || command.id === 'select-all')) return;
       event.preventDefault();

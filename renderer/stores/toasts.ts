@@ -4,7 +4,13 @@ import { type AppError, toAppError } from '../../electron/contract/app-error.ts'
 /** What a toast says: an error in its own sentences, or a short piece of news. */
 export type Toast =
   | { readonly id: number; readonly kind: 'error'; readonly error: AppError }
-  | { readonly id: number; readonly kind: 'news'; readonly text: string };
+  | {
+      readonly id: number;
+      readonly kind: 'news';
+      readonly text: string;
+      /** Takes back what the news tell. */
+      readonly undo?: () => Promise<unknown>;
+    };
 
 interface Toasts {
   readonly toasts: readonly Toast[];
@@ -16,8 +22,8 @@ const shownAtOnce = 4;
 
 export const useToasts = create<Toasts>(() => ({ toasts: [], nextId: 1 }));
 
-export function sayNews(text: string): void {
-  add((id) => ({ id, kind: 'news', text }));
+export function sayNews(text: string, undo?: () => Promise<unknown>): void {
+  add((id) => ({ id, kind: 'news', text, ...(undo && { undo }) }));
 }
 
 export function sayError(thrown: unknown): void {

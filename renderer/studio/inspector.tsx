@@ -8,6 +8,8 @@ import { useAssets } from '../stores/assets.ts';
 import { isFinished, jobsOfAsset } from '../stores/job-board.ts';
 import { useJobs } from '../stores/jobs.ts';
 import { useSession } from '../stores/session.ts';
+import { VariantCount } from '../variants/variant-count.tsx';
+import { makesVariants } from '../variants/variant-set.ts';
 import { GoesIn } from './goes-in.tsx';
 import { previewRequest } from './job-requests.ts';
 import { OperationPicker } from './operation-picker.tsx';
@@ -63,8 +65,11 @@ export function Inspector() {
 function OperationPage() {
   const operation = useStudio((state) => state.operation);
   const options = useStudio((state) => state.options[operation]);
-  // A frame is drawn on the canvas, and has fields of its own.
-  const fields = optionFields(operation).filter(({ control }) => control !== 'pixels');
+  const inVariants = makesVariants(operation);
+  const fields = optionFields(operation).filter(
+    // A frame is drawn on the canvas, and has fields of its own; so has the number of variants.
+    ({ name, control }) => control !== 'pixels' && !(inVariants && name === 'count'),
+  );
   const { t } = useTexts();
   return (
     <>
@@ -76,7 +81,7 @@ function OperationPage() {
         </section>
         {operations[operation].reference === 'required' ? <ReferencePicker /> : null}
         {operation === 'outpaint' ? <FrameFields /> : null}
-        {fields.length > 0 ? (
+        {fields.length > 0 || inVariants ? (
           <section className="inspector__section inspector__fields">
             {fields.map((field) => (
               <OptionControl
@@ -88,6 +93,7 @@ function OperationPage() {
                 }}
               />
             ))}
+            {inVariants ? <VariantCount /> : null}
           </section>
         ) : null}
         <RouteList />

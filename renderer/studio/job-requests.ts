@@ -17,6 +17,8 @@ export interface Draft {
   readonly reference: Target | null;
   readonly pin: Pin | null;
   readonly acceptLosses: boolean;
+  /** So many of each image, to choose among. */
+  readonly variants: number;
 }
 
 /** Why a draft cannot run yet. */
@@ -56,6 +58,7 @@ export function previewRequest(draft: Draft): JobRequestInput | null {
     targets: draft.targets.slice(0, 1),
     reference: draft.reference ?? draft.targets[0] ?? null,
     pin: null,
+    variants: 1,
   };
   if (obstacleOf(asked, () => true) !== null) return null;
   const masks = operations[draft.operation].mask === 'required' ? asked.targets : [];
@@ -76,10 +79,32 @@ export function jobRequests(
   };
   if (operations[draft.operation].input === 'none') return [{ ...common, input: null }];
   const takesReference = operations[draft.operation].reference === 'required';
-  return draft.targets.map((target) => ({
-    ...common,
-    input: target,
-    mask: masks.get(target.versionId) ?? null,
-    reference: takesReference ? draft.reference : null,
+  return draft.targets.flatMap((target) => {
+    const request = {
+      ...common,
+      input: target,
+      mask: masks.get(target.versionId) ?? null,
+      reference: takesReference ? draft.reference : null,
+    };
+    return draft.variants === 1 ? [request] : variantsOf(request, draft);
+  });
+}
+
+/**
+ * Requests that differ in their number alone; and in their seeds where one is given, or all would be the
+ * same picture.
+ */
+function variantsOf(request: JobRequestInput, { operation, values, variants }: Draft) {
+  const set = crypto.randomUUID();
+  return Array.from({ length: variants }, (_, index): JobRequestInput => ({
+    ...request,
+    call: { operation, options: { ...values, ...seedOf(values, index) } },
+    variant: { set, number: index + 1 },
   }));
+}
+
+const mostSeed = 4_294_967_294;
+
+function seedOf({ seed }: OptionValues, index: number): { readonly seed?: number } {
+  return typeof seed === 'number' ? { seed: 1 + ((seed - 1 + index) % mostSeed) } : {};
 }

@@ -12,6 +12,11 @@ export function showNewResult(job: Job): void {
   if (first === undefined) return;
   const { focus } = useAssets.getState().selection;
   const made = job.request.input === null;
+  if (job.request.variant !== undefined) {
+    // It stands beside the others, for the user to choose.
+    attempt(() => loadDetails(assetId));
+    return;
+  }
   attempt(async () => {
     // The details must know the version before the canvas can show it.
     await loadDetails(assetId);

@@ -23,13 +23,14 @@ export function RunBar() {
   const obstacle = obstacleOf(draft, hasMask(masks));
   const candidate =
     route?.candidates.find((other) => isPinned(other, draft.pin)) ?? route?.candidates[0];
-  const times = operations[draft.operation].input === 'none' ? 1 : draft.targets.length;
+  const images = operations[draft.operation].input === 'none' ? 1 : draft.targets.length;
+  const times = images * draft.variants;
   const price = (): string => {
     if (!candidate) return '';
     const { low, high, exact } = candidate.estimate;
     if (high === 0) return t('route.free');
     // The price was asked for the first image; others may differ in size.
-    const isExact = exact && times === 1;
+    const isExact = exact && images === 1;
     return format.cost({ low: low * times, high: high * times, exact: isExact, basis: '' });
   };
   const blocked = obstacle !== null || (route !== null && !asking && candidate === undefined);
@@ -45,9 +46,13 @@ export function RunBar() {
           attempt(run);
         }}
       >
-        {times > 1 ? t('run.many', { count: times }) : t('run.one')}
+        {images > 1
+          ? t('run.many', { count: images })
+          : draft.variants > 1
+            ? t('run.variants', { count: draft.variants })
+            : t('run.one')}
         {price() === '' ? null : <span className="run-bar__price">· {price()}</span>}
-        {times > 1 ? null : <Keys keys="Mod+Enter" />}
+        {images > 1 ? null : <Keys keys="Mod+Enter" />}
       </Button>
     </div>
   );

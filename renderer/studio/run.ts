@@ -4,7 +4,9 @@ import { useAssets } from '../stores/assets.ts';
 import { isFinished, jobsOfAsset } from '../stores/job-board.ts';
 import { cancelJobs, submitJobs, useJobs } from '../stores/jobs.ts';
 import { type Draft, type Target, jobRequests, obstacleOf } from './job-requests.ts';
-import { useStudio } from './store.ts';
+import { makesVariants } from '../variants/variant-set.ts';
+import { compareVariants, useVariants } from '../variants/variant-store.ts';
+import { showVersion, useStudio } from './store.ts';
 
 type StudioState = ReturnType<typeof useStudio.getState>;
 type DraftState = Pick<
@@ -26,7 +28,7 @@ export function targetsOf(
     });
 }
 
-export function currentDraft(studio: DraftState, assets: AssetsState): Draft {
+export function currentDraft(studio: DraftState, assets: AssetsState, wanted: number): Draft {
   return {
     operation: studio.operation,
     values: studio.options[studio.operation] ?? {},
@@ -37,13 +39,15 @@ export function currentDraft(studio: DraftState, assets: AssetsState): Draft {
     },
     pin: studio.pin,
     acceptLosses: studio.acceptLosses,
+    variants: makesVariants(studio.operation) ? wanted : 1,
   };
 }
 
 /** Sends the draft off; the results come as events. */
 export async function run(): Promise<void> {
   const studio = useStudio.getState();
-  const draft = currentDraft(studio, useAssets.getState());
+  const assets = useAssets.getState();
+  const draft = currentDraft(studio, assets, useVariants.getState().wanted);
   if (obstacleOf(draft, hasMask(useMasks.getState().masks)) !== null) {
     useStudio.setState({ tab: 'operation' });
     return;
@@ -52,8 +56,16 @@ export async function run(): Promise<void> {
     operations[draft.operation].mask === 'required'
       ? await renderMasks(draft.targets.map(({ versionId }) => versionId))
       : new Map();
-  await submitJobs(jobRequests(draft, masks));
-  useStudio.setState({ tab: 'results' });
+  const jobs = await submitJobs(jobRequests(draft, masks));
+  const first = jobs.find(({ request }) => request.input?.assetId === assets.selection.focus);
+  const set = first?.request.variant?.set;
+  if (set === undefined) {
+    useStudio.setState({ tab: 'results' });
+    return;
+  }
+  // Until one is chosen, what comes next works on what these are made of.
+  for (const { assetId, versionId } of draft.targets) showVersion(assetId, versionId);
+  compareVariants(set);
 }
 
 /** Stops what runs or waits for the image in the canvas. */

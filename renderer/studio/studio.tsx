@@ -6,6 +6,9 @@ import { useEdit } from '../editor/use-edit.ts';
 import { MaskOptions } from '../masking/mask-options.tsx';
 import { MaskTools } from '../masking/mask-tools.tsx';
 import { useAssets } from '../stores/assets.ts';
+import { VariantStage } from '../variants/variant-stage.tsx';
+import { VariantsWaiting } from '../variants/variants-waiting.tsx';
+import { useShownSet } from '../variants/use-sets.ts';
 import { Canvas } from './canvas.tsx';
 import { CanvasBar } from './canvas-bar.tsx';
 import { DropZone } from './drop-zone.tsx';
@@ -22,6 +25,7 @@ export function Studio() {
   const { asset, picture } = useShown();
   const edits = useEdit(picture);
   const masks = useStudio((state) => operations[state.operation].mask === 'required');
+  const set = useShownSet();
   const loaded = useAssets((state) => state.loaded);
   const empty = useAssets((state) => state.order.length === 0);
   return (
@@ -37,6 +41,8 @@ export function Studio() {
             <div className="studio__canvas">
               {edits && picture ? (
                 <EditCanvas picture={picture} name={asset?.name ?? ''} />
+              ) : set && picture ? (
+                <VariantStage key={set.id} set={set} />
               ) : (
                 <>
                   <Canvas />
@@ -46,10 +52,11 @@ export function Studio() {
                       <MaskOptions longest={Math.max(picture.facts.width, picture.facts.height)} />
                     </>
                   ) : null}
+                  <VariantsWaiting />
                 </>
               )}
             </div>
-            <Variants />
+            {set ? null : <Variants />}
             <Filmstrip />
           </>
         )}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAssets } from '../stores/assets.ts';
+import { useVariants } from '../variants/variant-store.ts';
 import type { Draft } from './job-requests.ts';
 import { currentDraft } from './run.ts';
 import { useStudio } from './store.ts';
@@ -20,5 +21,6 @@ export function useDraft(): Draft {
   const assets = useAssets(
     useShallow(({ order, selection, byId }) => ({ order, selection, byId })),
   );
-  return useMemo(() => currentDraft(studio, assets), [studio, assets]);
+  const wanted = useVariants((state) => state.wanted);
+  return useMemo(() => currentDraft(studio, assets, wanted), [studio, assets, wanted]);
 }

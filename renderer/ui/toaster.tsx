@@ -2,7 +2,8 @@ import './toaster.css';
 import { Check, X } from 'lucide-react';
 import { Toast as RadixToast } from 'radix-ui';
 import { useTexts } from '../i18n/i18n.ts';
-import { type Toast, dismissToast, useToasts } from '../stores/toasts.ts';
+import { type Toast, attempt, dismissToast, useToasts } from '../stores/toasts.ts';
+import { Button } from './button.tsx';
 import { ErrorActionButton } from './error-action.tsx';
 import { ErrorNote } from './error-note.tsx';
 
@@ -26,11 +27,12 @@ export function Toaster() {
 function ToastCard({ toast }: { readonly toast: Toast }) {
   const { t } = useTexts();
   const isError = toast.kind === 'error';
+  const undo = isError ? undefined : toast.undo;
   return (
     <RadixToast.Root
       className="toast"
       type={isError ? 'foreground' : 'background'}
-      duration={isError ? 12_000 : 4000}
+      duration={isError || undo ? 12_000 : 4000}
       onOpenChange={(open) => {
         if (!open) dismissToast(toast.id);
       }}
@@ -54,6 +56,18 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
             dismissToast(toast.id);
           }}
         />
+      ) : null}
+      {undo ? (
+        <RadixToast.Action asChild altText={t('toast.undo')}>
+          <Button
+            size="small"
+            onClick={() => {
+              attempt(undo);
+            }}
+          >
+            {t('toast.undo')}
+          </Button>
+        </RadixToast.Action>
       ) : null}
       <RadixToast.Close className="icon-button toast__close" aria-label={t('common.close')}>
         <X />

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobIdSchema } from '../../electron/contract/ids.ts';
+import type { Asset } from '../../electron/contract/library.ts';
 import { freeOfCharge } from '../../electron/contract/money.ts';
 import { type OpenLibrary, newHash, openLibrary, plainFacts } from './support/open-library.ts';
 
@@ -68,29 +69,76 @@ describe('the trash', () => {
     const { library, add, names } = open;
     const asset = add('lake');
     library.remove([asset.id]);
-    const { assetId } = library.addVersions({
-      jobId: jobIdSchema.parse(randomUUID()),
-      provider: 'openai',
-      operation: 'edit',
-      receipt: {
-        route: { policy: 'primary-first', candidates: [], excluded: [] },
-        attempts: [],
-        provider: 'openai',
-        model: 'm',
-        simulated: false,
-        cache: 'off',
-        estimate: freeOfCharge,
-        cost: 0,
-        losses: [],
-        startedAt: 0,
-        endedAt: 0,
-      },
-      parent: { assetId: asset.id, versionId: asset.latest.id },
-      name: 'result',
-      prompt: null,
-      images: [{ hash: newHash(), facts: plainFacts }],
-    });
+    const { assetId } = addResults(asset, 1, 'result');
     expect(assetId).not.toBe(asset.id);
     expect(names()).toEqual(['result']);
   });
+
+  it('takes single versions, and gives each back to its image, in its place', () => {
+    const { library, add, names, removed, changed } = open;
+    const asset = add('lake');
+    const { versionIds } = addResults(asset, 3, 'lake');
+    const [first, second, third] = versionIds;
+    if (!first || !second || !third) throw new Error('There are three');
+    const [one, other] = library.discard([first, third]);
+    if (!one || !other) throw new Error('Both are in the trash');
+    const ids = () => library.details(asset.id).versions.map(({ id }) => id);
+    expect(ids()).toEqual([asset.originalVersionId, second]);
+    expect(library.asset(asset.id)).toMatchObject({ versionCount: 2, latest: { id: second } });
+    expect(names()).toEqual(['lake']);
+    expect(names({ shelf: 'trash' })).toEqual(['lake', 'lake']);
+
+    library.restore([one]);
+    expect(ids()).toEqual([asset.originalVersionId, first, second]);
+    expect(removed).toContain(one);
+    expect(changed.at(-1)).toMatchObject({ id: asset.id, versionCount: 3 });
+    expect(library.erase([other])).toHaveLength(1);
+    expect(ids()).toHaveLength(3);
+  });
+
+  it('never takes the original out of its image, nor a version twice', () => {
+    const { library, add } = open;
+    const asset = add('lake');
+    const { versionIds } = addResults(asset, 1, 'lake');
+    expect(library.discard([asset.originalVersionId])).toEqual([]);
+    expect(library.discard(versionIds)).toHaveLength(1);
+    expect(library.discard(versionIds)).toEqual([]);
+  });
+
+  it('gives a version back as an image of its own where its image is gone', () => {
+    const { library, add, names } = open;
+    const asset = add('lake');
+    const [version] = library.discard(addResults(asset, 1, 'lake').versionIds);
+    if (!version) throw new Error('It is in the trash');
+    library.remove([asset.id]);
+    library.restore([version]);
+    expect(names()).toEqual(['lake']);
+    library.erase([asset.id]);
+    expect(library.asset(version).versionCount).toBe(1);
+  });
 });
+
+function addResults(asset: Asset, count: number, name: string) {
+  return open.library.addVersions({
+    jobId: jobIdSchema.parse(randomUUID()),
+    provider: 'openai',
+    operation: 'edit',
+    receipt: {
+      route: { policy: 'primary-first', candidates: [], excluded: [] },
+      attempts: [],
+      provider: 'openai',
+      model: 'm',
+      simulated: false,
+      cache: 'off',
+      estimate: freeOfCharge,
+      cost: 0,
+      losses: [],
+      startedAt: 0,
+      endedAt: 0,
+    },
+    parent: { assetId: asset.id, versionId: asset.latest.id },
+    name,
+    prompt: null,
+    images: Array.from({ length: count }, () => ({ hash: newHash(), facts: plainFacts })),
+  });
+}

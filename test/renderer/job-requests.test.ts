@@ -16,6 +16,7 @@ const draft: Draft = {
   reference: null,
   pin: null,
   acceptLosses: false,
+  variants: 1,
 };
 const painted = (): boolean => true;
 const unpainted = (): boolean => false;
@@ -99,5 +100,28 @@ describe('the question of price', () => {
 
   it('is not asked without an image', () => {
     expect(previewRequest({ ...draft, targets: [] })).toBeNull();
+  });
+});
+
+describe('variants', () => {
+  const three: Draft = {
+    ...draft,
+    operation: 'search-and-replace',
+    values: { search: 'sun', prompt: 'balloon', seed: 4_294_967_293 },
+    variants: 3,
+  };
+
+  it('are a set of each image, numbered, and never twins by their seeds', () => {
+    const requests = jobRequests(three, new Map()).map((one) => jobRequestSchema.parse(one));
+    expect(requests.map(({ variant }) => variant?.number)).toEqual([1, 2, 3, 1, 2, 3]);
+    expect(new Set(requests.map(({ variant }) => variant?.set)).size).toBe(2);
+    const seeds = requests
+      .slice(0, 3)
+      .map(({ call }) => 'seed' in call.options && call.options.seed);
+    expect(seeds).toEqual([4_294_967_293, 4_294_967_294, 1]);
+  });
+
+  it('cost as much as one, so that one is asked about', () => {
+    expect(previewRequest(three)?.variant).toBeUndefined();
   });
 });

@@ -141,6 +141,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       player.cancel([jobId]);
     },
     'jobs.clear-finished': nothing,
+    'variants.decide': player.decide,
     'providers.list': () => [...recordedProviders],
     'providers.set-key': () => ({ status: 'ok', latencyMs: 210 }),
     'providers.remove-key': nothing,

@@ -12,6 +12,8 @@ export interface JobPlayer {
   readonly play: (request: JobRequest) => Job;
   readonly jobs: () => readonly Job[];
   readonly cancel: (ids: readonly JobId[]) => undefined;
+  /** Nothing is discarded here: the window hears that the jobs are decided. */
+  readonly decide: (choice: { readonly jobIds: readonly JobId[] }) => [];
 }
 
 interface Stage {
@@ -150,6 +152,16 @@ export function createJobPlayer({ emit, details, hold }: Stage): JobPlayer {
         const job = jobs.get(id);
         if (job) change(job, { state: { status: 'cancelled' }, endedAt: Date.now() });
       }
+    },
+    decide: ({ jobIds }) => {
+      for (const id of jobIds) {
+        const job = jobs.get(id);
+        const { variant } = job?.request ?? {};
+        if (job && variant) {
+          change(job, { request: { ...job.request, variant: { ...variant, decided: true } } });
+        }
+      }
+      return [];
     },
   };
 }
