@@ -33,6 +33,7 @@ export function VariantCell({ variant, parent, details }: VariantCellProps) {
   const { number, job, versionId } = variant;
   const version = details?.versions.find(({ id }) => id === versionId) ?? null;
   const chosen = useVariants((state) => state.chosen.includes(number));
+  const before = useVariants((state) => state.before);
   const name = t('variantSet.one', { n: number });
   return (
     <article
@@ -40,7 +41,10 @@ export function VariantCell({ variant, parent, details }: VariantCellProps) {
       aria-label={name}
       data-variant={number}
     >
-      <VariantPicture variant={variant} version={version} parent={parent} />
+      <div className="variant-cell__frame">
+        <VariantPicture variant={variant} version={version} parent={parent} />
+        {version === null && !before ? <VariantState job={job} /> : null}
+      </div>
       <footer className="variant-cell__foot">
         <button
           type="button"
@@ -154,11 +158,11 @@ function VariantPicture({ variant, version, parent }: VariantPictureProps) {
         />
       ) : null}
       {before ? <span className="variant-cell__before">{t('variantSet.before')}</span> : null}
-      {isShown ? null : <VariantState job={job} />}
     </div>
   );
 }
 
+/** Beside the picture, not in it: what is pressed there is held by the picture. */
 function VariantState({ job }: { readonly job: Job }) {
   const isTold = isBusy(job) || asksUser(job) || job.state.status === 'failed';
   if (!isTold) return null;
