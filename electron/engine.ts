@@ -70,6 +70,8 @@ export interface EngineOptions {
   readonly onEvent: (event: AppEvent) => void;
   /** Batches that an earlier run left go on by themselves; left out: yes. */
   readonly resumesBatches?: boolean;
+  /** Between two looks at a watched folder; left out: two seconds. */
+  readonly watchEveryMs?: number;
   readonly monitor?: (event: RouterEvent) => void;
 }
 

@@ -40,6 +40,7 @@ import { openLibrary } from './platform/open-library.ts';
 import { createNetworkWatch } from './platform/network-watch.ts';
 import { appPaths } from './platform/paths.ts';
 import { declareSchemes, serveApp, serveMedia } from './platform/protocols.ts';
+import { minimisedSwitch, startWithSystem } from './platform/start-with-system.ts';
 import { thisDevice } from './platform/this-device.ts';
 import { every } from './platform/timers.ts';
 import { createProviderHub } from './providers/provider-hub.ts';
@@ -208,10 +209,19 @@ async function start(): Promise<void> {
       command: (command) => send({ type: 'command', command }),
     });
   };
+  const startsWithSystem = (): void => {
+    // From the sources, the system would start an Electron without an app.
+    if (!app.isPackaged) return;
+    startWithSystem(app, settings.get().startWithSystem).catch((error: unknown) => {
+      log.warn('start-with-system-failed', { detail: String(error) });
+    });
+  };
   apply(settings.get());
+  startsWithSystem();
   let ownServer = settings.get().compatible.baseUrl;
   settings.subscribe((next) => {
     apply(next);
+    startsWithSystem();
     send({ type: 'settings-changed', settings: next });
     if (next.compatible.baseUrl === ownServer) return;
     ownServer = next.compatible.baseUrl;
@@ -219,7 +229,8 @@ async function start(): Promise<void> {
   });
   if (app.isPackaged) app.setAsDefaultProtocolClient(brand.scheme);
 
-  window = openMainWindow(files.window, paths.preload);
+  const minimised = app.commandLine.hasSwitch(minimisedSwitch);
+  window = openMainWindow(files.window, paths.preload, minimised);
   log.info('started', { version: app.getVersion(), electron: process.versions.electron ?? '' });
   open(findDeepLink(process.argv));
   void hub.discover().then(hub.checkAll);

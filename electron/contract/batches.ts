@@ -54,6 +54,8 @@ export const batchSchema = z
     /** Name of the output folder; null where the recipe writes no files. */
     folder: z.string().nullable(),
     state: batchStateSchema,
+    /** Name of the folder that is watched for new images; null: none is. */
+    watched: z.string().nullable(),
     counts: countsSchema,
     /** Inputs are still being found: the counts grow. */
     listing: z.boolean(),

@@ -46,6 +46,8 @@ export const recipeChannels = {
     input: plannedSchema.extend({
       cap: microUsdSchema.nonnegative().nullable(),
       onCap: onCapSchema.default('ask'),
+      /** Goes on with what comes into the one folder that was chosen. */
+      watch: z.boolean().default(false),
     }),
     output: batchSchema,
   },

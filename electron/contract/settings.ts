@@ -46,6 +46,8 @@ export const settingsSchema = z
     /** Small pictures go to the cloud with titles and tags, for the other devices to show. */
     syncThumbnails: z.boolean().default(false),
     export: exportOptionsSchema.prefault({}),
+    /** This machine starts the app with itself, for the folders that are watched. */
+    startWithSystem: z.boolean().default(false),
   })
   .readonly();
 export type Settings = z.infer<typeof settingsSchema>;

@@ -61,7 +61,10 @@ export function recipeHandlers(
       return filePaths.length === 0 ? null : desk.keep(filePaths);
     },
     'batches.estimate': (given) => batches.estimate(planned(given)),
-    'batches.start': ({ cap, onCap, ...given }) => batches.start({ ...planned(given), cap, onCap }),
+    'batches.start': ({ cap, onCap, watch, ...given }) => {
+      const batch = { ...planned(given), cap, onCap };
+      return watch ? batches.watch(batch) : batches.start(batch);
+    },
     'batches.list': () => [...batches.list()],
     'batches.items': ({ id, ...page }) => ({
       total: batches.total(id, page.status),

@@ -3,6 +3,7 @@ import { curationMigration } from './curation-migration.ts';
 import { editsMigration } from './edits-migration.ts';
 import { masksMigration } from './masks-migration.ts';
 import { variantsMigration } from './variants-migration.ts';
+import { watchesMigration } from './watches-migration.ts';
 
 /**
  * The schema's history, oldest first; the database's `user_version` counts those already run.
@@ -227,4 +228,5 @@ export const migrations: readonly string[] = [
   `,
   masksMigration,
   variantsMigration,
+  watchesMigration,
 ];

@@ -22,9 +22,14 @@ export function createBatchNotices(port: NoticePort): (event: AppEvent) => void 
     else running.delete(batch.id);
     if (was || running.size > 0) port.setProgress(fractionOf([...running.values()]));
     const hasEnded = was && batch.state.status !== 'running';
-    if (hasEnded && !port.isFocused())
+    if (hasEnded && !port.isFocused() && isWorthAWord(batch))
       port.notify(batch.recipe.name, endText(batch, port.language()));
   };
+}
+
+/** A watched folder ends with each image that comes: only what went wrong is told. */
+function isWorthAWord({ watched, state, counts }: Batch): boolean {
+  return watched === null || state.status !== 'done' || counts.failed > 0;
 }
 
 /** Of all files of all batches, those that are over; null where there are none. */

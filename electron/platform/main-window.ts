@@ -17,7 +17,11 @@ export interface MainWindow {
 }
 
 /** The one window: sandboxed, isolated, where it was left, shown once it has something to show. */
-export function openMainWindow(state: AppFiles['window'], preload: string): MainWindow {
+export function openMainWindow(
+  state: AppFiles['window'],
+  preload: string,
+  startsMinimised: boolean,
+): MainWindow {
   const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()];
   const place = placeWindow(
     state.read(),
@@ -44,7 +48,7 @@ export function openMainWindow(state: AppFiles['window'], preload: string): Main
     },
   });
   if (place.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => (startsMinimised ? window.minimize() : window.show()));
   window.on('close', () => {
     state.write({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   });

@@ -40,9 +40,10 @@ interface Active {
 const tellEveryMs = 250;
 
 export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOptions): Batches {
-  const { batches: rows, now } = parts;
+  const { batches: rows, watches, now } = parts;
   const active = new Map<BatchId, Active>();
   const telling = new Map<BatchId, NodeJS.Timeout>();
+  let isClosed = false;
 
   function rowOf(id: BatchId): BatchRow {
     const row = rows.get(id);
@@ -57,11 +58,13 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
     const running = Math.min(found?.running ?? 0, counts.waiting);
     const waiting = counts.waiting - running;
     const { id, recipe, state, cap, createdAt, endedAt } = row;
+    const [input] = row.inputs;
     return {
       id,
       recipe,
       folder: row.folder === null ? null : path.basename(row.folder),
       state,
+      watched: row.watching && input !== undefined ? path.basename(input) : null,
       counts: { ...counts, running, waiting },
       listing: !row.listed && state.status === 'running',
       cost: found?.run.money.spent() ?? rows.cost(id),
@@ -74,7 +77,7 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
 
   /** Soon: many changes in a row are told of once. */
   function tell(id: BatchId): void {
-    if (telling.has(id)) return;
+    if (isClosed || telling.has(id)) return;
     telling.set(
       id,
       setTimeout(() => tellNow(id), tellEveryMs),
@@ -127,6 +130,7 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
     try {
       const state = await runBatch(parts, { batch: row, run: found.run, watch });
       const isOver = state.status === 'done' || state.status === 'stopped';
+      if (state.status === 'stopped') watches.stopWatching(row.id);
       rows.setState(row.id, state, isOver ? now() : null);
     } catch (error) {
       const { signal } = found.controller;
@@ -150,8 +154,6 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
     }
   }
 
-  let isClosed = false;
-
   function goOn(row: BatchRow): void {
     if (active.has(row.id)) return;
     rows.setState(row.id, { status: 'running' }, null);
@@ -159,8 +161,21 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
     tell(row.id);
   }
 
+  /** With items that wait now; those before the place of a run under way are met once it has ended. */
+  function workOn(id: BatchId): void {
+    const found = active.get(id);
+    const begin = (): void => {
+      const row = rows.get(id);
+      if (row !== null && !isClosed) goOn(row);
+    };
+    if (found === undefined) return begin();
+    void found.ended.then(() => {
+      if (rows.get(id)?.state.status === 'done' && rows.counts(id).waiting > 0) begin();
+    });
+  }
+
   return {
-    start: ({ recipe, inputs, folder, cap, onCap }) => {
+    start: ({ recipe, inputs, folder, cap, onCap, watch = false }) => {
       const hash = recipeHash(recipe);
       const same = rows
         .list(scope())
@@ -168,7 +183,8 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
           (row) =>
             row.recipeHash === hash &&
             row.folder === folder &&
-            row.state.status !== 'done' &&
+            row.watching === watch &&
+            (watch || row.state.status !== 'done') &&
             row.state.status !== 'stopped' &&
             JSON.stringify(row.inputs) === JSON.stringify(inputs),
         );
@@ -185,16 +201,17 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
         recipeHash: hash,
         inputs,
         folder,
-        state: { status: 'running' },
+        state: { status: watch ? 'done' : 'running' },
         found: 0,
-        listed: false,
+        listed: watch,
         cap,
         onCap,
+        watching: watch,
         createdAt: now(),
         endedAt: null,
       };
       rows.add(row);
-      begin(row);
+      if (!watch) begin(row);
       return view(row);
     },
     list: () => rows.list(scope()).map(view),
@@ -208,6 +225,10 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
     pause: (id) => {
       const found = active.get(rowOf(id).id);
       if (found !== undefined) found.isPaused = true;
+      else if (rowOf(id).watching) {
+        rows.setState(id, { status: 'paused', by: 'user', error: null }, null);
+        tellNow(id);
+      }
     },
     resume: (id, cap) => {
       const row = rowOf(id);
@@ -219,19 +240,19 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
     },
     stop: (id) => {
       const found = active.get(rowOf(id).id);
+      watches.stopWatching(id);
       if (found !== undefined) return found.controller.abort(stoppedByUser);
       rows.setState(id, { status: 'stopped', by: 'user' }, now());
       tellNow(id);
     },
     retryFailed: (id) => {
-      const row = rowOf(id);
-      rows.retryFailed(id);
-      const found = active.get(id);
-      if (found === undefined) return goOn(row);
-      // Those behind the reader's place are met; those before it, once this run has ended.
-      void found.ended.then(() => {
-        if (!isClosed && rows.counts(id).waiting > 0) goOn(rows.get(id) ?? row);
-      });
+      rows.retryFailed(rowOf(id).id);
+      workOn(id);
+    },
+    grown: (id) => {
+      const status = rows.get(id)?.state.status;
+      if (status === 'running' || status === 'done') workOn(id);
+      else tell(id);
     },
     remove: (id) => {
       if (active.has(id)) throw fail('not-allowed', { cause: 'the batch is running' });

@@ -35,6 +35,8 @@ const batchRowSchema = z
     listed: flag,
     cap: z.number().nullable(),
     onCap: onCapSchema,
+    /** Its one input is a folder that goes on being looked at. */
+    watching: flag,
     createdAt: z.number(),
     endedAt: z.number().nullable(),
   })
@@ -94,7 +96,7 @@ export interface BatchStore {
 }
 
 const batchColumns = `id, scope, recipe, recipe_hash as recipeHash, inputs, folder, state, found,
-  listed, cap, on_cap as onCap, created_at as createdAt, ended_at as endedAt`;
+  listed, cap, on_cap as onCap, watching, created_at as createdAt, ended_at as endedAt`;
 const itemColumns = 'number, path, folder, status, jobs, outputs, texts, error, cost, ms';
 const countRowsSchema = z.array(z.object({ status: itemStatusSchema, count: z.number() }));
 const idRowsSchema = z.array(z.object({ id: batchIdSchema }));
@@ -107,8 +109,8 @@ export function createBatchStore(store: Store): BatchStore {
     add: (batch) => {
       store.run(
         `insert into batches (id, scope, recipe, recipe_hash, inputs, folder, state, status, found,
-           listed, cap, on_cap, created_at, ended_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           listed, cap, on_cap, watching, created_at, ended_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         batch.id,
         batch.scope,
         JSON.stringify(batch.recipe),
@@ -121,6 +123,7 @@ export function createBatchStore(store: Store): BatchStore {
         batch.listed ? 1 : 0,
         batch.cap,
         batch.onCap,
+        batch.watching ? 1 : 0,
         batch.createdAt,
         batch.endedAt,
       );
@@ -227,7 +230,10 @@ export function createBatchStore(store: Store): BatchStore {
       z
         .object({ cost: z.number() })
         .parse(
-          store.get('select coalesce(sum(cost), 0) as cost from batch_items where batch = ?', id),
+          store.get(
+            `select coalesce(sum(cost + spent_before), 0) as cost from batch_items where batch = ?`,
+            id,
+          ),
         ).cost,
     setJobs: (id, number, jobs) => {
       store.run(

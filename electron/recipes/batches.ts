@@ -10,6 +10,8 @@ export interface NewBatch {
   readonly folder: string | null;
   readonly cap: MicroUsd | null;
   readonly onCap: OnCap;
+  /** It watches its one folder: nothing is done before something is found in it. */
+  readonly watch?: boolean;
 }
 
 /** Recipes over many files. Throws `not-found` for an unknown batch. */
@@ -29,7 +31,9 @@ export interface Batches {
   pause(id: BatchId): void;
   /** Goes on, perhaps with another cap. */
   resume(id: BatchId, cap?: MicroUsd | null): void;
-  /** For good: what is under way is cancelled. */
+  /** What was found in a watched folder is worked on, unless the batch is paused. */
+  grown(id: BatchId): void;
+  /** For good: what is under way is cancelled, and nothing is watched. */
   stop(id: BatchId): void;
   retryFailed(id: BatchId): void;
   /** Forgets a batch that is not running; its outputs stay. */

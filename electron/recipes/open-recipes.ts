@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Scope } from '../contract/account.ts';
 import { AppFailure, fail } from '../contract/app-error.ts';
-import type { BatchEstimate, BatchId } from '../contract/batches.ts';
+import type { Batch, BatchEstimate, BatchId } from '../contract/batches.ts';
 import type { AppEvent } from '../contract/events.ts';
 import type { JobRequest } from '../contract/jobs.ts';
 import { type Recipe, isOperationStep } from '../contract/recipes.ts';
@@ -17,7 +17,7 @@ import type { Clock } from '../router/ports.ts';
 import { type RouteRequest, noConsents } from '../router/route-request.ts';
 import type { Router } from '../router/run-route.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import type { Batches } from './batches.ts';
+import type { Batches, NewBatch } from './batches.ts';
 import { createBatches } from './batch-runner.ts';
 import { createBatchStore } from './batch-store.ts';
 import { estimateBatch } from './estimate.ts';
@@ -30,6 +30,8 @@ import { recipeHash } from './recipe-hash.ts';
 import type { BatchParts } from './run-batch.ts';
 import { stampKey } from './run-item.ts';
 import { createStamps } from './stamps.ts';
+import { createWatchStore } from './watch-store.ts';
+import { createWatches, requireWatchable } from './watches.ts';
 
 export interface PlannedBatch {
   readonly recipe: Recipe;
@@ -50,9 +52,16 @@ export interface RecipesOptions {
   readonly emit: (event: AppEvent) => void;
   /** Batches that an earlier run left go on by themselves; left out: yes. */
   readonly resumesBatches?: boolean;
+  /** Between two looks at a watched folder; left out: two seconds. */
+  readonly watchEveryMs?: number;
 }
 
-export interface EngineBatches extends Omit<Batches, 'resumeAll'> {
+export interface EngineBatches extends Omit<Batches, 'resumeAll' | 'grown'> {
+  /**
+   * Begins to watch one folder. Rejects with `invalid-request` where it is none, or where what comes
+   * of its images would come back into it.
+   */
+  watch(batch: NewBatch): Promise<Batch>;
   estimate(planned: PlannedBatch, signal?: AbortSignal): Promise<BatchEstimate>;
   /** CSV and HTML, beside the outputs or into a folder that is named; returns the HTML's path. */
   writeReport(id: BatchId, folder?: string): Promise<string>;
@@ -67,8 +76,10 @@ export function openBatches(options: RecipesOptions): EngineBatches {
     plan.stages.some(({ kind }) => kind === 'operation')
       ? Math.max(4, 2 * options.settings.get().concurrency)
       : availableParallelism() + 2;
+  const watchStore = createWatchStore(store);
   const parts: BatchParts = {
     store,
+    watches: watchStore,
     images,
     blobs,
     library,
@@ -102,9 +113,28 @@ export function openBatches(options: RecipesOptions): EngineBatches {
     onRemoved: (batchId) => emit({ type: 'batch-removed', batchId }),
   });
 
-  if (options.resumesBatches ?? true) batches.resumeAll();
+  const watches = createWatches({
+    store,
+    batches: parts.batches,
+    watches: watchStore,
+    clock,
+    everyMs: options.watchEveryMs ?? 2000,
+    onGrown: batches.grown,
+  });
+
+  if (options.resumesBatches ?? true) {
+    batches.resumeAll();
+    watches.beginAll();
+  }
   return {
     ...batches,
+    watch: async (batch) => {
+      const others = watchStore.watching().flatMap((id) => parts.batches.get(id) ?? []);
+      await requireWatchable(batch, others);
+      const started = batches.start({ ...batch, watch: true });
+      watches.begin(started.id);
+      return started;
+    },
     writeReport: async (id, folder) => {
       const into = folder ?? batches.folderOf(id);
       if (into === null) throw fail('invalid-request', { cause: 'no folder for the report' });
@@ -120,6 +150,7 @@ export function openBatches(options: RecipesOptions): EngineBatches {
     },
     close: async () => {
       closing.abort();
+      await watches.close();
       await batches.close();
     },
     estimate: async ({ recipe, inputs, folder }, signal = new AbortController().signal) => {

@@ -14,10 +14,12 @@ import { runItem, stampKey } from './run-item.ts';
 import { CapReached } from './run-step.ts';
 import type { Stamps } from './stamps.ts';
 import { walkInputs } from './walk-inputs.ts';
+import type { WatchStore } from './watch-store.ts';
 
 export interface BatchParts extends ItemParts {
   readonly store: Pick<Store, 'transaction'>;
   readonly batches: BatchStore;
+  readonly watches: Pick<WatchStore, 'stopWatching'>;
   readonly stamps: Stamps;
   /** Items in hand at once: enough to keep workers and providers busy. */
   readonly atOnce: (run: BatchRun) => number;

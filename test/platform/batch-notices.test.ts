@@ -8,6 +8,7 @@ function batch(changes: Partial<Batch>): Batch {
     recipe: { version: 1, name: 'Web', outputs: [{}] },
     folder: 'out',
     state: { status: 'running' },
+    watched: null,
     counts: { waiting: 2, running: 1, done: 1, skipped: 0, failed: 0 },
     listing: false,
     cost: 0,
@@ -39,4 +40,23 @@ test.each([
   follow({ type: 'batch-changed', batch: batch({ state: { status: 'done' }, counts: over }) });
   expect(progress).toEqual([0.25, null]);
   expect(notices).toEqual(told);
+});
+
+test('a watched folder says nothing of each image that went well', () => {
+  const notices: string[] = [];
+  const follow = createBatchNotices({
+    setProgress: () => undefined,
+    notify: (title, text) => notices.push(`${title}: ${text}`),
+    isFocused: () => false,
+    language: () => 'en',
+  });
+  for (const failed of [0, 1]) {
+    follow({ type: 'batch-changed', batch: batch({ watched: 'in' }) });
+    const counts = { ...over, failed };
+    follow({
+      type: 'batch-changed',
+      batch: batch({ watched: 'in', state: { status: 'done' }, counts }),
+    });
+  }
+  expect(notices).toEqual(['Web: 3 done, 1 failed']);
 });

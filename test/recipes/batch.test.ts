@@ -154,7 +154,7 @@ describe('a batch that costs money', () => {
       provider.sent() > 1 ? closed.answer(request, context) : answerWithImage(request, context),
     );
     const { id } = engine.batches.start(batch(paid));
-    await expect.poll(() => engine.batches.get(id).counts.done).toBe(1);
+    await expect.poll(() => engine.batches.get(id).counts.done, { timeout: 10_000 }).toBe(1);
     await engine.close();
     await open();
     const done = await engine.batches.settled(id);

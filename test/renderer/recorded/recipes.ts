@@ -84,6 +84,7 @@ const running: Batch = {
   recipe: web.recipe,
   folder: 'Shop',
   state: { status: 'running' },
+  watched: null,
   counts: { waiting: 700, running: 4, done: 480, skipped: 16, failed: 0 },
   listing: false,
   cost: 9_600_000,
