@@ -58,11 +58,14 @@ export function BatchCard({ batch }: { readonly batch: Batch }) {
   );
 }
 
-function stateText({ state }: Batch, t: ReturnType<typeof useTexts>['t']): string {
+function stateText({ state, watched }: Batch, t: ReturnType<typeof useTexts>['t']): string {
   switch (state.status) {
     case 'running':
+      return t('recipes.batch.running');
     case 'done':
-      return t(`recipes.batch.${state.status}`);
+      if (watched !== null) return t('recipes.batch.watching', { folder: watched });
+
+      return t('recipes.batch.done');
     case 'paused':
       return t(`recipes.batch.pausedBy.${state.by}`);
     case 'stopped':
@@ -70,13 +73,14 @@ function stateText({ state }: Batch, t: ReturnType<typeof useTexts>['t']): strin
   }
 }
 
-function BatchActions({ batch: { id, state, folder, cap } }: { readonly batch: Batch }) {
+function BatchActions({ batch: { id, state, folder, cap, watched } }: { readonly batch: Batch }) {
   const { t } = useTexts();
   const isRunning = state.status === 'running';
   const isPaused = state.status === 'paused';
+  const isWatching = watched !== null;
   return (
     <>
-      {isRunning ? (
+      {isRunning || (isWatching && !isPaused) ? (
         <IconButton
           label={t('recipes.batch.pause')}
           icon={<Pause />}
@@ -99,9 +103,9 @@ function BatchActions({ batch: { id, state, folder, cap } }: { readonly batch: B
           }}
         />
       ) : null}
-      {isRunning || isPaused ? (
+      {isRunning || isPaused || isWatching ? (
         <IconButton
-          label={t('recipes.batch.stop')}
+          label={t(isWatching ? 'recipes.batch.stopWatching' : 'recipes.batch.stop')}
           icon={<Square />}
           onClick={() => {
             attempt(() => call('batches.stop', id));
@@ -126,7 +130,7 @@ function BatchActions({ batch: { id, state, folder, cap } }: { readonly batch: B
           />
         </>
       )}
-      {isRunning ? null : (
+      {isRunning || isWatching ? null : (
         <IconButton
           label={t('recipes.batch.remove')}
           icon={<Trash2 />}

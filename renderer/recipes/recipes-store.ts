@@ -22,6 +22,8 @@ interface RecipesView {
   /** µ$; null: no limit. */
   readonly cap: number | null;
   readonly onCap: OnCap;
+  /** The folder that was chosen goes on being looked at. */
+  readonly watch: boolean;
   readonly estimate: BatchEstimate | 'asking' | null;
   readonly batches: readonly Batch[];
 }
@@ -33,6 +35,7 @@ export const useRecipes = create<RecipesView>(() => ({
   folder: null,
   cap: null,
   onCap: 'ask',
+  watch: false,
   estimate: null,
   batches: [],
 }));
@@ -145,13 +148,15 @@ export async function askEstimate(): Promise<void> {
 }
 
 export async function startBatch(): Promise<void> {
-  const { cap, onCap, ...view } = useRecipes.getState();
-  const planned = plannedOf({ cap, onCap, ...view });
+  const view = useRecipes.getState();
+  const planned = plannedOf(view);
   if (planned === null) return;
-  const batch = await call('batches.start', { ...planned, cap, onCap });
+  const { cap, onCap, watch } = view;
+  const batch = await call('batches.start', { ...planned, cap, onCap, watch });
   useRecipes.setState(({ batches }) => ({
     batches: withBatch(batches, batch),
     inputs: null,
+    watch: false,
     estimate: null,
   }));
 }

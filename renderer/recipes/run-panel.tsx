@@ -4,6 +4,7 @@ import type { BatchEstimate, ChosenPaths } from '../../electron/contract/batches
 import { useTexts } from '../i18n/i18n.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { dollarsText, parseDollars } from '../settings/dollars.ts';
+import { StartWithSystem } from '../settings/start-with-system.tsx';
 import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -65,6 +66,7 @@ export function RunPanel({ draft }: { readonly draft: Draft }) {
         </div>
       )}
       <CapFields />
+      <WatchFields />
       <div className="run-panel__row">
         <Button
           icon={<Calculator />}
@@ -83,7 +85,7 @@ export function RunPanel({ draft }: { readonly draft: Draft }) {
             attempt(startBatch);
           }}
         >
-          {t('recipes.run.start')}
+          {t(view.watch ? 'recipes.run.watchNow' : 'recipes.run.start')}
         </Button>
       </div>
       <div role="status">
@@ -138,6 +140,26 @@ function CapFields() {
           }}
         />
       )}
+    </>
+  );
+}
+
+/** Whether the chosen folder is one is found out when it starts. */
+function WatchFields() {
+  const { t } = useTexts();
+  const { inputs, watch } = useRecipes();
+  if (inputs === null || inputs.names.length !== 1) return null;
+  return (
+    <>
+      <Switch
+        label={t('recipes.run.watch')}
+        hint={t('recipes.run.watchHint')}
+        checked={watch}
+        onChange={(on) => {
+          useRecipes.setState({ watch: on });
+        }}
+      />
+      {watch ? <StartWithSystem /> : null}
     </>
   );
 }

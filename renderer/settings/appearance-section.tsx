@@ -3,6 +3,7 @@ import { settingsSchema } from '../../electron/contract/settings.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { Field } from '../ui/field.tsx';
 import { Select } from '../ui/inputs.tsx';
+import { StartWithSystem } from './start-with-system.tsx';
 import { useSettings } from './use-settings.ts';
 
 const themes = ['system', 'dark', 'light'] as const;
@@ -55,6 +56,7 @@ export function AppearanceSection() {
             </Select>
           )}
         </Field>
+        <StartWithSystem />
       </div>
     </>
   );
