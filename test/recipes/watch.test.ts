@@ -196,7 +196,7 @@ describe('watches that feed each other', () => {
     ['twice the same', pair('/a', '/a/out'), [pair('/a', '/a/out')], false],
     ['each other by folders below', pair('/a', '/a/x'), [pair('/a', '/a/y')], true],
     ['names that only begin alike', pair('/a', '/ab'), [pair('/ab', '/abc')], false],
-  ])('%s', (_name, added, others, expected) => {
+  ])('%s', (...[, added, others, expected]) => {
     expect(feedsItself(added, others)).toBe(expected);
   });
 });
