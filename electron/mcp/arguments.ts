@@ -44,7 +44,7 @@ input and output. It ends when its input does.
                         (0: only what is free of charge, such as the models on this device)
   --library DIR         keep images, jobs and receipts there (otherwise nothing is kept)
 
-Standard output carries the protocol only: start it by \`npm run --silent emulsion -- mcp …\`
+Standard output carries the protocol only: from the sources start it by \`npm run --silent emulsion -- mcp …\`
 or \`node scripts/emulsion.mjs mcp …\`. Progress and problems go to standard error.
 Exit codes: 0 its input ended or it was stopped, 1 it failed, 2 wrong usage.
 `;
