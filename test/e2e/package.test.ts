@@ -26,7 +26,7 @@ let command: string;
 
 beforeAll(async () => {
   const { code } = await runNode([path.join(root, 'scripts/package.mjs'), '--dir']);
-  expect(code).toBe(0);
+  if (code !== 0) throw new Error('could not be packaged');
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'emulsion-package-')));
   command = path.join(folder, 'emulsion');
   await symlink(path.join(root, 'dist/linux-unpacked/resources/bin/emulsion'), command);
