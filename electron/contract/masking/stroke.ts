@@ -35,23 +35,37 @@ export function radiusAt({ size, pressure }: StrokeStyle, pressed: number): numb
 }
 
 /**
- * The share of what is missing that a stretch of a stroke adds. It depends on the way, not on how
- * often the pointer was asked for its place: after n full dabs (1 − flow)ⁿ is still missing.
+ * The share of what is missing that a line adds to a place, told by its offset from the line's start.
+ * After n full dabs (1 − flow)ⁿ is still missing; how many it were depends on how long the brush was
+ * over the place (the part of the line within its reach), not on how often the pointer told its own.
  */
-function rateOf(style: StrokeStyle, segment: StrokeSegment): number {
+function rateOf(
+  style: StrokeStyle,
+  { from, to, isDot }: StrokeSegment,
+  reach: number,
+): (x: number, y: number) => number {
   const counts = style.pressure === 'flow' || style.pressure === 'both';
-  const pressed = Math.max((segment.from[2] + segment.to[2]) / 2, leastPressure);
+  const pressed = Math.max((from[2] + to[2]) / 2, leastPressure);
   const flow = style.flow * (counts ? pressed : 1);
-  if (segment.isDot) return flow;
-  const way = Math.hypot(segment.to[0] - segment.from[0], segment.to[1] - segment.from[1]);
-  return 1 - (1 - flow) ** (way / (style.size * fullDab));
+  if (isDot || flow === 1) return () => flow;
+  const [alongX, alongY] = [to[0] - from[0], to[1] - from[1]];
+  const way = Math.hypot(alongX, alongY);
+  if (way === 0) return () => 0;
+  const missing = Math.log(1 - flow) / (style.size * fullDab);
+  return (x, y) => {
+    const along = (x * alongX + y * alongY) / way;
+    const aside = (x * alongY - y * alongX) / way;
+    const half = Math.sqrt(Math.max(0, reach * reach - aside * aside));
+    const over = Math.max(0, Math.min(way, along + half) - Math.max(0, along - half));
+    return 1 - Math.exp(missing * over);
+  };
 }
 
 /**
- * Draws a brush along a line: each pixel goes a share of the way (`rateOf`) to the brush's own profile
- * at its distance from the line, and never beyond it, so that a soft edge stays soft however often it
- * is passed (as Krita's "alpha darken": libs/pigment/compositeops/KoCompositeOpAlphaDarken.h).
- * Between its ends the radius is interpolated. Returns what it touched.
+ * Draws a brush along a line: each pixel goes a share (`rateOf`) of the way to the brush's own profile
+ * at its distance from the line, and never beyond it, so that a soft edge stays soft however often it is
+ * passed (as Krita's "alpha darken": libs/pigment/compositeops/KoCompositeOpAlphaDarken.h).
+ * Between the ends of the line the radius is interpolated. Returns what it touched.
  */
 export function drawSegment(layer: StrokeLayer, style: StrokeStyle, segment: StrokeSegment): Area {
   const { from, to } = segment;
@@ -67,7 +81,7 @@ export function drawSegment(layer: StrokeLayer, style: StrokeStyle, segment: Str
     },
     { width: right, height: bottom },
   );
-  const rate = rateOf(style, segment);
+  const rateAt = rateOf(style, segment, reach);
   const [alongX, alongY] = [to[0] - from[0], to[1] - from[1]];
   const squared = alongX * alongX + alongY * alongY;
   const even = fromRadius === toRadius;
@@ -91,7 +105,9 @@ export function drawSegment(layer: StrokeLayer, style: StrokeStyle, segment: Str
       const target = falloff(distance, inner, outer);
       const at = (y - top) * width + (x - left);
       const reached = data[at] ?? 0;
-      if (target > reached) data[at] = reached + (target - reached) * rate;
+      if (target > reached) {
+        data[at] = reached + (target - reached) * rateAt(offsetX, offsetY);
+      }
     }
   }
   return area;
