@@ -52,6 +52,7 @@ export const errorTraits = {
   'provider-rejected-input': { retryable: false, action: 'change-input' },
   'provider-bad-output': { retryable: false, action: 'decide' },
   'provider-failed': { retryable: true, action: 'choose-provider' },
+  'mask-empty': { retryable: false, action: 'change-input' },
   'nothing-found': { retryable: false, action: 'choose-provider' },
   'no-route': { retryable: false, action: 'choose-provider' },
   'budget-reached': { retryable: false, action: 'raise-budget' },

@@ -79,7 +79,7 @@ export interface ImageService {
     input: { path: string; width: number; height: number; outFolder: string },
     control?: JobControl,
   ): Promise<WrittenFile>;
-  /** The canonical grey mask that steps draw, at full size. Rejects with `nothing-found` for an empty one. */
+  /** The canonical grey mask that steps draw, at full size. Rejects with `mask-empty` for an empty one. */
   paintMask(
     input: {
       steps: readonly MaskStep[];

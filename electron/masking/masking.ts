@@ -15,7 +15,7 @@ export interface Masking {
   goTo(versionId: VersionId, done: number): void;
   /** The people in the image, as a grey picture of its size. Rejects with `nothing-found`. */
   subject(versionId: VersionId): Promise<BlobHash>;
-  /** The mask at full size, as a job takes it. Rejects with `nothing-found` where it is empty. */
+  /** The mask at full size, as a job takes it. Rejects with `mask-empty`. */
   render(versionId: VersionId): Promise<BlobHash>;
 }
 

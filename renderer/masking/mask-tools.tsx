@@ -18,6 +18,7 @@ import type { MaskState, StepMode } from '../../electron/contract/masking/docume
 import { attempt } from '../stores/toasts.ts';
 import { useStudio } from '../studio/store.ts';
 import { IconButton } from '../ui/button.tsx';
+import { MaskAdjust, type MaskAdjustProps } from './mask-adjust.tsx';
 import { addStep, redoMask, takeTool, undoMask, useMasks } from './mask-store.ts';
 import type { MaskTool } from './tools.ts';
 
@@ -31,7 +32,7 @@ const shapes = [
 const noSteps: MaskState = { steps: [], done: 0 };
 
 /** The tools at the left of the canvas; shown while a mask is painted. */
-export function MaskTools() {
+export function MaskTools({ longest, made }: Pick<MaskAdjustProps, 'longest' | 'made'>) {
   const { t } = useTexts();
   const { tool, mode, state } = useMasks(
     useShallow(({ tool, mode, masks, painted }) => ({
@@ -83,6 +84,7 @@ export function MaskTools() {
         />
       ))}
       <span className="mask-tools__divide" />
+      <MaskAdjust longest={longest} made={made} disabled={state === undefined} />
       <IconButton
         side="right"
         label={t('command.mask-invert')}

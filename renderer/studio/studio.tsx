@@ -17,12 +17,12 @@ import { IngestReportCard } from './ingest-report.tsx';
 import { Inspector } from './inspector.tsx';
 import { ReceiptDrawer } from './receipt-drawer.tsx';
 import { useStudio } from './store.ts';
-import { useShown, useShownDetails } from './use-shown.ts';
+import { type Picture, useShown, useShownDetails } from './use-shown.ts';
 import { Variants } from './variants.tsx';
 
 export function Studio() {
   useShownDetails();
-  const { asset, picture } = useShown();
+  const { asset, picture, version } = useShown();
   const edits = useEdit(picture);
   const masks = useStudio((state) => operations[state.operation].mask === 'required');
   const set = useShownSet();
@@ -48,8 +48,8 @@ export function Studio() {
                   <Canvas />
                   {masks && picture ? (
                     <>
-                      <MaskTools />
-                      <MaskOptions longest={Math.max(picture.facts.width, picture.facts.height)} />
+                      <MaskTools longest={longestOf(picture)} made={version?.mask} />
+                      <MaskOptions longest={longestOf(picture)} />
                     </>
                   ) : null}
                   <VariantsWaiting />
@@ -70,4 +70,8 @@ export function Studio() {
       <ReceiptDrawer />
     </div>
   );
+}
+
+function longestOf({ facts }: Picture): number {
+  return Math.max(facts.width, facts.height);
 }

@@ -11,7 +11,7 @@ import { writeNew } from '../write-file.ts';
 
 /**
  * The canonical mask at the image's size, by the formulas with which the window draws it. An empty
- * one is refused, `nothing-found`: whoever pays wants something changed.
+ * one is refused, `mask-empty`: whoever pays wants something changed.
  */
 export async function paintMask({
   steps,
@@ -24,7 +24,7 @@ export async function paintMask({
   for (const { blob, path } of pictures) known.set(blob, await readMask(path, drawn));
   drawSteps(drawn, steps, { image, pictures: known });
   if (drawn.data.every((value) => value === 0)) {
-    throw fail('nothing-found', { params: { what: 'mask' } });
+    throw fail('mask-empty');
   }
   const grey = fromPixels(drawn.data, { ...drawn, channels: 1 }).toColourspace('b-w');
   const isExact = drawn.width === image.width && drawn.height === image.height;
