@@ -5,7 +5,6 @@ import {
   isEmptyMask,
   maskStepSchema,
 } from '../../electron/contract/masking/document.ts';
-import { emptyPlane } from '../../electron/contract/masking/plane.ts';
 import { anyStep, at, coverOf, drawnOn, plainStroke } from './support/steps.ts';
 
 const image = { width: 100, height: 60 };
@@ -169,7 +168,7 @@ describe('any list of steps', () => {
   it('covers nothing where its steps say so', () => {
     fc.assert(
       fc.property(fc.array(anyStep(size), { maxLength: 6 }), (steps) => {
-        if (isEmptyMask(steps)) expect(drawnOn(size, steps)).toEqual(emptyPlane(size));
+        expect(isEmptyMask(steps) && coverOf(drawnOn(size, steps)) > 0).toBe(false);
       }),
     );
   });

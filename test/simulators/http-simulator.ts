@@ -17,6 +17,7 @@ import {
   recordRequest,
   type RecordedRequest,
   type SimulatedRequest,
+  type UploadedFile,
 } from './simulated-request.ts';
 
 interface ContractViolation {
@@ -70,6 +71,8 @@ export interface Simulator {
   readonly name: string;
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
+  /** The files of the newest request that had any, whole: what the provider was truly given. */
+  readonly uploads: () => readonly UploadedFile[];
   readonly violations: readonly ContractViolation[];
   readonly ledger: Ledger;
   /** Ids of requests whose line was closed before the answer had ended. */
@@ -94,6 +97,7 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
   return async ({ port = 0 } = {}) => {
     const routes = definition.routes();
     const requests: RecordedRequest[] = [];
+    let uploads: readonly UploadedFile[] = [];
     const violations: ContractViolation[] = [];
     const entries: LedgerEntry[] = [];
     const abandoned: string[] = [];
@@ -131,6 +135,7 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
 
     async function answer(request: SimulatedRequest, response: ServerResponse): Promise<void> {
       requests.push(recordRequest(request));
+      if (request.body.kind === 'multipart') uploads = request.body.files;
       const rejection = await definition.checkContract(request);
       if (rejection !== undefined) {
         const { id: requestId, method, path } = request;
@@ -203,6 +208,7 @@ export function createSimulator(definition: SimulatorDefinition): StartSimulator
       name: definition.name,
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       requests,
+      uploads: () => uploads,
       violations,
       abandoned,
       get ledger() {
