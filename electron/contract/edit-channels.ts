@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { editDiffSchema } from './editing/diff.ts';
 import { editDocumentSchema } from './editing/document.ts';
+import { editImageSchema } from './editing/image-name.ts';
+import { lutNameSchema } from './editing/lut.ts';
 import { editStateSchema } from './editing/session.ts';
-import { idSchema, versionIdSchema } from './ids.ts';
+import { markDrawingSchema } from './editing/watermark.ts';
+import { blobHashSchema, idSchema, versionIdSchema } from './ids.ts';
 
 /** Edits of versions: each answer is how the edit stands now. */
 export const editChannels = {
@@ -38,6 +41,17 @@ export const editChannels = {
   'edits.remove-snapshot': {
     input: z.object({ versionId: versionIdSchema, id: idSchema }),
     output: editStateSchema,
+  },
+  /** Asks for a .cube file and keeps it; null: the user closed the dialog. */
+  'edits.choose-lut': { input: z.void(), output: lutNameSchema.nullable() },
+  /** The same for the image of a watermark. */
+  'edits.choose-mark': { input: z.void(), output: editImageSchema.nullable() },
+  /** A table of colours, as `decodeLut` reads it. */
+  'edits.lut': { input: blobHashSchema, output: z.instanceof(Uint8Array) },
+  /** A watermark as a PNG, its numbers in the working space, and its pixels per pixel of the picture. */
+  'edits.draw-mark': {
+    input: markDrawingSchema,
+    output: z.object({ png: z.instanceof(Uint8Array), scale: z.number() }).readonly(),
   },
   /** Renders the edit at full size as a new version of the same asset. */
   'edits.save': { input: versionIdSchema, output: versionIdSchema },

@@ -8,6 +8,7 @@ import type { ImageService } from '../images/image-service.ts';
 import type { Blobs } from '../library/blobs.ts';
 import type { Library } from '../library/library.ts';
 import type { ScopedLibrary } from '../library/scoped-library.ts';
+import { blobPaths } from './blob-paths.ts';
 import type { EditStore } from './edit-store.ts';
 
 /** Edits of the versions of the shown library. Each throws `not-found` for any other version. */
@@ -67,7 +68,10 @@ export function createEditing(parts: EditingParts): Editing {
       const outFolder = await blobs.temporaryFolder();
       try {
         const path = blobs.path(version.blob);
-        const made = await images.renderEdit({ path, document, outFolder }, { urgent: true });
+        const made = await images.renderEdit(
+          { path, document, blobs: blobPaths(document, blobs), outFolder },
+          { urgent: true },
+        );
         await blobs.adopt(made.path, made.hash);
         return library.addEdited({
           parent: { assetId: version.assetId, versionId },

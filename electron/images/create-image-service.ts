@@ -58,11 +58,13 @@ export function createImageService(options: ImageServiceOptions): ImageService {
     },
     output: async (input, control = {}) => {
       const { temporaryPath, onReleased } = besideOutput(input.outPath);
-      const task = { kind: 'output', input: { ...input, temporaryPath } } as const;
+      const task = { kind: 'output', input: { blobs: {}, ...input, temporaryPath } } as const;
       return await pool.run(task, { ...control, onReleased });
     },
     editView: job('edit-view'),
     renderEdit: job('render-edit'),
+    takeLut: job('take-lut'),
+    drawMark: job('draw-mark'),
     runModel: async (modelJob, control) => await runModel({ job: modelJob }, control),
     close: async () => await pool.close(),
   };

@@ -1,4 +1,5 @@
 import type { EditDocument } from '../contract/editing/document.ts';
+import type { MarkDrawing } from '../contract/editing/watermark.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
 import type { ImageNotes, MetadataReport } from '../contract/metadata.ts';
@@ -129,6 +130,8 @@ export interface ImageService {
       metadataFrom: string | null;
       rules: RecipeOutput;
       edits: EditDocument | null;
+      /** Where the blobs lie that the edits name. */
+      blobs?: Readonly<Record<BlobHash, string>>;
       ratio: Ratio | null;
       outPath: string;
     },
@@ -143,11 +146,29 @@ export interface ImageService {
     },
     control?: JobControl,
   ): Promise<WrittenFile>;
-  /** An edit at full size, durably written; depth, gamut, metadata and alpha are kept. */
+  /**
+   * An edit at full size, durably written; depth, gamut, metadata and alpha are kept. `blobs`: where
+   * those lie that the document names (`blobsOf`); rejects with `file-missing` where one is not there.
+   */
   renderEdit(
-    input: { path: string; document: EditDocument; outFolder: string },
+    input: {
+      path: string;
+      document: EditDocument;
+      blobs: Readonly<Record<BlobHash, string>>;
+      outFolder: string;
+    },
     control?: JobControl,
   ): Promise<WrittenImage>;
+  /**
+   * A .cube file, from anywhere, as `decodeLut` reads it. Rejects with `file-unsupported` where it
+   * is none, or larger than the editor takes.
+   */
+  takeLut(input: { path: string; outFolder: string }, control?: JobControl): Promise<WrittenFile>;
+  /** A watermark for the preview, a PNG; `imagePath`: where the mark's own image lies. */
+  drawMark(
+    input: { drawing: MarkDrawing; imagePath: string | null; outFolder: string },
+    control?: JobControl,
+  ): Promise<WrittenFile & { readonly scale: number }>;
   /** Runs an on-device model. */
   runModel(input: ModelJob, control?: JobControl): Promise<ModelResult>;
   close(): Promise<void>;

@@ -25,6 +25,9 @@ export const ownLimits: ImageLimits = {
   maxFramePixels: 256_000_000,
 };
 
+/** For tables of colours: 65 entries to a side take 8 MB when they are written at length. */
+export const lutLimits = { maxBytes: 24 * megabyte } as const;
+
 /** Bounds of the pool; tests pass smaller ones. */
 export interface PoolLimits {
   /** Resident memory of one worker, in bytes; above it the worker is killed. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../contract/app-error.ts';
 import { editDocumentSchema } from '../contract/editing/document.ts';
+import { markDrawingSchema } from '../contract/editing/watermark.ts';
 import { blobHashSchema } from '../contract/ids.ts';
 import { exportOptionsSchema, imageFactsSchema, previewSizeSchema } from '../contract/images.ts';
 import { maskStepSchema, mostSteps } from '../contract/masking/document.ts';
@@ -155,6 +156,8 @@ export const jobKinds = {
       /** `name`, `folders` and `collision` are the caller's. */
       rules: recipeOutputSchema,
       edits: editDocumentSchema.nullable(),
+      /** Where the blobs lie that the edits name. */
+      blobs: z.record(blobHashSchema, path).readonly(),
       /** Cropped to it, from the middle, before it is made smaller. */
       ratio: ratioSchema.nullable(),
       outPath: path,
@@ -173,8 +176,20 @@ export const jobKinds = {
     output: writtenFileSchema,
   },
   'render-edit': {
-    input: z.object({ path, document: editDocumentSchema, outFolder: path }),
+    input: z.object({
+      path,
+      document: editDocumentSchema,
+      /** Where the blobs lie that the document names. */
+      blobs: z.record(blobHashSchema, path).readonly(),
+      outFolder: path,
+    }),
     output: writtenImageSchema,
+  },
+  'take-lut': { input: z.object({ path, outFolder: path }), output: writtenFileSchema },
+  'draw-mark': {
+    input: z.object({ drawing: markDrawingSchema, imagePath: path.nullable(), outFolder: path }),
+    /** `scale`: pixels drawn per pixel of the picture. */
+    output: writtenFileSchema.unwrap().extend({ scale: z.number().positive() }),
   },
   'run-model': { input: z.object({ job: modelJobSchema }), output: modelResultSchema },
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;

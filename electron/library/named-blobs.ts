@@ -4,11 +4,29 @@ import type { Store } from './store.ts';
 /** Rows read before other work gets its turn. */
 const pageSize = 200;
 
-/** Where hashes of blobs may stand in JSON: masks, results not yet saved, cached results. */
+/**
+ * Columns of JSON in which hashes of blobs may stand: masks, results not yet saved, cached results,
+ * tables of colours and watermarks of edits, also of those undone.
+ */
 const sources = [
   { table: 'jobs', key: 'id', text: "request || coalesce(outcome, '') || coalesce(result, '')" },
   { table: 'result_cache', key: 'key', text: 'value' },
+  { table: 'recipes', key: 'id', text: 'recipe' },
+  { table: 'batches', key: 'id', text: 'recipe' },
   { table: 'mask_steps', key: "version || ' ' || printf('%05d', number)", text: 'step' },
+  { table: 'edits', key: 'version', text: 'document' },
+  { table: 'edit_snapshots', key: 'id', text: 'document' },
+  {
+    table: `(select version || printf('/%010d', sequence) as step, diff from edit_steps
+             where diff like '%"blob"%')`,
+    key: 'step',
+    text: 'diff',
+  },
+  {
+    table: `(select id, edit from versions where edit like '%"blob"%')`,
+    key: 'id',
+    text: 'edit',
+  },
 ] as const;
 
 const pageSchema = z.array(z.object({ key: z.string(), text: z.string() }));

@@ -15,6 +15,7 @@ import {
   isTextStep,
 } from '../contract/recipes.ts';
 import type { Route } from '../contract/receipt.ts';
+import { blobPaths } from '../editing/blob-paths.ts';
 import type { ImageService } from '../images/image-service.ts';
 import { toReadFailure } from '../ingest/read-failure.ts';
 import type { Blobs } from '../library/blobs.ts';
@@ -25,7 +26,7 @@ import { walkInputs } from './walk-inputs.ts';
 
 export interface EstimateParts {
   readonly images: Pick<ImageService, 'inspect' | 'output'>;
-  readonly blobs: Pick<Blobs, 'temporaryFolder'>;
+  readonly blobs: Pick<Blobs, 'path' | 'temporaryFolder'>;
   /** Who would be asked for a step over such an image. */
   route(step: OperationStep, image: InputImage): Route;
   /** Whether the input was worked on before, and everything is as it was. */
@@ -168,7 +169,7 @@ function lookAt(
 function afterLocal(step: LocalStep, image: InputImage): InputImage {
   switch (step.do) {
     case 'adjust':
-      return { ...image, ...framingOf(step.edits.geometry, image).size };
+      return { ...image, ...framingOf(step.edits, image).size };
     case 'crop':
       return { ...image, ...croppedSize(image, step.ratio) };
     case 'resize':
@@ -215,12 +216,19 @@ async function tryOutputs(
         let from = file;
         for (const stage of stages) {
           if (stage.kind === 'operation') continue;
-          from = (await workLocally(images, stage.work, { from, original: file, folder, signal }))
-            .path;
+          from = (
+            await workLocally({ images, blobs }, stage.work, {
+              from,
+              original: file,
+              folder,
+              signal,
+            })
+          ).path;
         }
         for (const planned of outputs) {
           const outPath = path.join(folder, randomUUID());
-          const input = { path: from, metadataFrom: null, ...planned, outPath };
+          const named = blobPaths(planned.edits, blobs);
+          const input = { path: from, metadataFrom: null, ...planned, blobs: named, outPath };
           bytes += (await images.output(input, { signal })).bytes;
         }
       } catch {

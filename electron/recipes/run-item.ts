@@ -53,7 +53,7 @@ export async function runItem(parts: ItemParts, run: BatchRun, item: ItemRow): P
     for (const stage of run.plan.stages) {
       if (stage.kind === 'local') {
         temporary ??= await parts.blobs.temporaryFolder();
-        const made = await workLocally(parts.images, stage.work, {
+        const made = await workLocally(parts, stage.work, {
           from: current.path,
           original: item.path,
           folder: temporary,

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { BlobHash } from '../contract/ids.ts';
+import { blobPaths } from '../editing/blob-paths.ts';
 import type { ImageService } from '../images/image-service.ts';
 import { safeStem } from '../ingest/file-name.ts';
+import type { Blobs } from '../library/blobs.ts';
 import { type LocalWork, passingOn } from './plan.ts';
+
+interface LocalParts {
+  readonly images: Pick<ImageService, 'output'>;
+  /** What an adjustment may name beside its image. */
+  readonly blobs: Pick<Blobs, 'path'>;
+}
 
 interface LocalRun {
   /** The image as it is now, and the input that it came from, which has the metadata. */
@@ -16,7 +24,7 @@ interface LocalRun {
 
 /** A pass on this machine; `sourceHash` is that of the input, where the pass has read it. */
 export async function workLocally(
-  images: Pick<ImageService, 'output'>,
+  { images, blobs }: LocalParts,
   work: LocalWork,
   { from, original, folder, signal }: LocalRun,
 ): Promise<{ readonly path: string; readonly sourceHash: BlobHash | null }> {
@@ -27,6 +35,7 @@ export async function workLocally(
       metadataFrom: from === original ? null : original,
       rules: passingOn(work),
       edits: work.edits,
+      blobs: blobPaths(work.edits, blobs),
       ratio: work.ratio,
       outPath,
     },

@@ -5,6 +5,7 @@ import { fail } from '../contract/app-error.ts';
 import type { FoundText, WrittenOutput } from '../contract/batches.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { TextResult } from '../contract/jobs.ts';
+import { blobPaths } from '../editing/blob-paths.ts';
 import { safeName, safeStem } from '../ingest/file-name.ts';
 import { toFileFailure } from '../library/durable-file.ts';
 import { hashFile } from './hash-file.ts';
@@ -22,7 +23,7 @@ interface Made {
 }
 
 type Run = Pick<BatchRun, 'plan' | 'outFolder' | 'signal'>;
-type Parts = Pick<ItemParts, 'images' | 'now'>;
+type Parts = Pick<ItemParts, 'images' | 'blobs' | 'now'>;
 
 /** Every output of an input, one after the other; those that were written stay where a later one fails. */
 export async function writeOutputs(
@@ -41,7 +42,7 @@ export async function writeOutputs(
 }
 
 async function writeOutput(
-  { images, now }: Parts,
+  { images, blobs, now }: Parts,
   { outFolder, signal }: Run,
   { item, path: file, madeBy, rules, edits, ratio }: Made & PlannedOutput,
 ): Promise<{ readonly output: WrittenOutput; readonly sourceHash: BlobHash | null }> {
@@ -77,6 +78,7 @@ async function writeOutput(
       metadataFrom: file === item.path ? null : item.path,
       rules,
       edits,
+      blobs: blobPaths(edits, blobs),
       ratio,
       outPath: staged,
     },

@@ -13,6 +13,13 @@ type ControlName =
   | 'vignetteAmount'
   | 'vignetteMidpoint'
   | 'vignetteFeather'
+  | 'lutAmount'
+  | 'markSize'
+  | 'markAngle'
+  | 'markOpacity'
+  | 'markOffsetX'
+  | 'markOffsetY'
+  | 'markGap'
   | 'straighten';
 
 /** A slider of the panel: which number of the document it moves. */
@@ -63,6 +70,23 @@ export const effectControls: readonly Control[] = [
   { name: 'vignetteFeather', path: 'effects.vignette.feather', ...amount },
 ];
 
+export const lutControl: Control = { name: 'lutAmount', path: 'effects.lut.amount', ...amount };
+
+const offset = { min: -50, max: 50, step: 0.5 } as const;
+
+export const markControls: readonly Control[] = [
+  { name: 'markSize', path: 'watermark.size', min: 1, max: 100, step: 0.5 },
+  { name: 'markOpacity', path: 'watermark.opacity', ...amount },
+  { name: 'markAngle', path: 'watermark.angle', min: -90, max: 90, step: 1 },
+];
+
+export const markOffsetControls: readonly Control[] = [
+  { name: 'markOffsetX', path: 'watermark.offsetX', ...offset },
+  { name: 'markOffsetY', path: 'watermark.offsetY', ...offset },
+];
+
+export const markGapControl: Control = { name: 'markGap', path: 'watermark.gap', ...amount };
+
 export const straightenControl: Control = {
   name: 'straighten',
   path: 'geometry.straighten',
@@ -99,6 +123,8 @@ export const sections = [
   'hues',
   'detail',
   'effects',
+  'resize',
+  'watermark',
 ] as const;
 export type Section = (typeof sections)[number];
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import type { ImageSize } from '../../electron/contract/editing/stages.ts';
+import type { ImageSize } from '../../electron/contract/editing/image-size.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
 import { type Corner, type Crop, corners, kept, moved, pulled, wholeCrop } from './crop.ts';

@@ -1,5 +1,5 @@
 import type { EditDocument } from '../../electron/contract/editing/document.ts';
-import type { ImageSize } from '../../electron/contract/editing/stages.ts';
+import type { ImageSize } from '../../electron/contract/editing/image-size.ts';
 
 /** Fractions of the picture before it is cropped. */
 export type Crop = NonNullable<EditDocument['geometry']['crop']>;

@@ -10,6 +10,7 @@ import type { Picture } from '../studio/use-shown.ts';
 import { place } from '../studio/viewport.ts';
 import { CropOverlay } from './crop-overlay.tsx';
 import { useEditor } from './edit-store.ts';
+import { useNamed } from './use-named.ts';
 import { useParts } from './use-parts.ts';
 import { usePreview } from './use-preview.ts';
 
@@ -30,17 +31,27 @@ export function EditCanvas({ picture, name }: EditCanvasProps) {
 
   // While it is cropped, all of the picture is in sight.
   const geometry = cropping ? { ...document.geometry, crop: null } : document.geometry;
-  const edited = comparing ? { ...unedited, geometry } : { ...document, geometry };
-  const framing = framingOf(geometry, original);
+  const resize = cropping ? unedited.resize : document.resize;
+  const edited = { ...(comparing ? unedited : document), geometry, resize };
+  const framing = framingOf(edited, original);
   const frame = { image: framing.size, port };
   const placement = place(cropping ? { mode: 'fit' } : view, frame);
   const gestures = useCanvasGestures(area, cropping ? null : frame);
-  const parts = useParts({ picture, toOriginal: framing.toOriginal, placement, port });
-  const ready = parts.length > 0 && state?.versionId === picture.id;
-  usePreview(canvas, {
-    shown: ready ? { document: edited, original, parts, placed: placement } : null,
+  const parts = useParts({
+    picture,
+    toOriginal: framing.toOriginal,
+    resized: framing.scale,
+    placement,
     port,
-    space: workingSpaceOf(facts.colorProfile),
+  });
+  const ready = parts.length > 0 && state?.versionId === picture.id;
+  const space = workingSpaceOf(facts.colorProfile);
+  const scale = placement.scale * devicePixelRatio;
+  const named = useNamed({ document: edited, size: framing.size, scale, space });
+  usePreview(canvas, {
+    shown: ready ? { document: edited, original, parts, placed: placement, ...named } : null,
+    port,
+    space,
   });
 
   const compare = (event: KeyboardEvent, comparing: boolean): boolean => {

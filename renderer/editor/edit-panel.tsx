@@ -19,7 +19,6 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import type { AssetId } from '../../electron/contract/ids.ts';
 import {
-  type Control,
   type HueValue,
   colourControls,
   detailControls,
@@ -44,8 +43,11 @@ import {
 import { GeometrySection } from './geometry-section.tsx';
 import { HistogramView } from './histogram-view.tsx';
 import { HistoryList } from './history-list.tsx';
+import { LutRow } from './lut-row.tsx';
 import { PanelSection } from './panel-section.tsx';
-import { SliderRow } from './slider-row.tsx';
+import { ResizeSection } from './resize-section.tsx';
+import { Sliders } from './slider-row.tsx';
+import { WatermarkSection } from './watermark-section.tsx';
 
 interface EditPanelProps {
   readonly assetId: AssetId;
@@ -82,7 +84,14 @@ export function EditPanel({ assetId, picture }: EditPanelProps) {
           <Sliders controls={detailControls} />
         </PanelSection>
         <PanelSection section="effects">
+          <LutRow />
           <Sliders controls={effectControls} />
+        </PanelSection>
+        <PanelSection section="resize">
+          <ResizeSection original={picture.facts} />
+        </PanelSection>
+        <PanelSection section="watermark">
+          <WatermarkSection />
         </PanelSection>
         <HistoryList />
       </div>
@@ -166,10 +175,6 @@ function EditTools() {
       <IconButton label={t('editor.close')} keys="E" icon={<X />} onClick={toggleEditor} />
     </div>
   );
-}
-
-function Sliders({ controls }: { readonly controls: readonly Control[] }) {
-  return controls.map((control) => <SliderRow key={control.path} control={control} />);
 }
 
 function Hues() {

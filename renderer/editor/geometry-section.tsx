@@ -7,7 +7,7 @@ import {
 } from 'lucide-react';
 import type { EditDocument } from '../../electron/contract/editing/document.ts';
 import { uncroppedSize } from '../../electron/contract/editing/geometry.ts';
-import type { ImageSize } from '../../electron/contract/editing/stages.ts';
+import type { ImageSize } from '../../electron/contract/editing/image-size.ts';
 import { commonRatios } from '../../electron/contract/ratio.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';

@@ -23,3 +23,7 @@ export function SliderRow({ control }: { readonly control: Control }) {
     />
   );
 }
+
+export function Sliders({ controls }: { readonly controls: readonly Control[] }) {
+  return controls.map((control) => <SliderRow key={control.path} control={control} />);
+}

@@ -9,6 +9,8 @@ import type { Part } from './gl/preview.ts';
 interface PartsQuestion {
   readonly picture: Picture;
   readonly toOriginal: Affine;
+  /** Pixels of the picture per pixel of the original. */
+  readonly resized: number;
   readonly placement: Placement;
   readonly port: Size;
 }
@@ -73,10 +75,18 @@ interface TilePlace {
   readonly top: number;
 }
 
-function tilesOf({ picture, toOriginal, placement, port }: PartsQuestion): readonly TilePlace[] {
+function tilesOf({
+  picture,
+  toOriginal,
+  resized,
+  placement,
+  port,
+}: PartsQuestion): readonly TilePlace[] {
   const { width, height } = picture.facts;
   const longest = Math.max(width, height);
-  if (longest <= proxySide || longest * placement.scale * devicePixelRatio <= proxySide) return [];
+  if (longest <= proxySide || longest * resized * placement.scale * devicePixelRatio <= proxySide) {
+    return [];
+  }
   const { left, top, scale } = placement;
   const toSource = compose(toOriginal, {
     a: 1 / scale,

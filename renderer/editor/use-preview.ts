@@ -86,7 +86,7 @@ export function usePreview(ref: RefObject<HTMLCanvasElement | null>, scene: Scen
 }
 
 function readHistogram(preview: Preview, shown: Shown) {
-  const { size } = framingOf(shown.document.geometry, shown.original);
+  const { size } = framingOf(shown.document, shown.original);
   const scale = Math.min(1, histogramSide / Math.max(size.width, size.height));
   const pixels = preview.read(
     { ...shown, parts: shown.parts.slice(0, 1), placed: { left: 0, top: 0, scale } },

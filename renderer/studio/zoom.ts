@@ -35,6 +35,6 @@ function shownFrame(): Frame | null {
   const { isOpen, document } = useEditor.getState();
   const studio = useStudio.getState();
   return isOpen
-    ? { image: framingOf(document.geometry, facts).size, port: studio.port }
+    ? { image: framingOf(document, facts).size, port: studio.port }
     : frameOf(studio, facts);
 }

@@ -98,7 +98,7 @@ async function fullSize(photo: string): Promise<readonly Row[]> {
   for (const [name, at] of Object.entries(looks)) {
     const document = parsed(at(0.4));
     const value = await seconds(
-      async () => await images.renderEdit({ path: photo, document, outFolder: folder }),
+      async () => await images.renderEdit({ path: photo, document, blobs: {}, outFolder: folder }),
     );
     const row = { what: `${name}, 24 megapixels`, value, unit: 's' };
     rows.push({ ...row, peer: 'bare sharp script', peerValue: bare });

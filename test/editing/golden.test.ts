@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editDocumentSchema, hueBands } from '../../electron/contract/editing/document.ts';
+import type { WrittenFile } from '../../electron/images/image-service.ts';
 import { save, startService, temporaryFolder } from '../images/fixtures.ts';
 import { type BrowserPreview, openBrowserPreview } from './support/browser-preview.ts';
 import { difference, labOf } from './support/difference.ts';
@@ -47,6 +49,12 @@ const edits: Readonly<Record<string, unknown>> = {
     geometry: { turns: 1, flipX: true, crop: { x: 0.1, y: 0.2, width: 0.6, height: 0.5 } },
     effects: { vignette: { amount: 50 } },
   },
+  'half its size': { resize: { by: 'percent', to: 50 } },
+  'a third of its size, cropped': {
+    geometry: { crop: { x: 0.2, y: 0.1, width: 0.7, height: 0.8 } },
+    resize: { by: 'longest', to: 84 },
+  },
+  'more than its size': { resize: { by: 'width', to: 610 }, light: { contrast: 20 } },
   straightening: { geometry: { straighten: -7.5 } },
   everything: {
     geometry: { turns: 3, straighten: 4, crop: { x: 0.1, y: 0.1, width: 0.8, height: 0.7 } },
@@ -63,6 +71,63 @@ const edits: Readonly<Record<string, unknown>> = {
     detail: { sharpen: { amount: 40, radius: 1 }, noise: { luminance: 30, colour: 50 } },
     effects: { vignette: { amount: -30 } },
   },
+};
+
+/** Numbers of a .cube file that plainly change every colour: hues turned a little, a matte black. */
+function cubeText(side: number): string {
+  const lines = [`TITLE "Golden"`, `LUT_3D_SIZE ${side}`];
+  for (let index = 0; index < side ** 3; index += 1) {
+    const [r, g, b] = [
+      index % side,
+      Math.floor(index / side) % side,
+      Math.floor(index / side ** 2),
+    ].map((step) => step / (side - 1)) as [number, number, number];
+    lines.push(
+      [0.08 + 0.85 * r + 0.1 * g * b, 0.05 + 0.9 * g ** 1.2, 0.1 + 0.7 * b + 0.15 * r * (1 - g)]
+        .map((value) => value.toFixed(6))
+        .join(' '),
+    );
+  }
+  return lines.join('\n');
+}
+
+const curveText = [
+  'LUT_1D_SIZE 5',
+  'DOMAIN_MIN 0 0 0',
+  'DOMAIN_MAX 1 1 1',
+  '0.05 0.1 0.0',
+  '0.2 0.3 0.35',
+  '0.55 0.5 0.45',
+  '0.8 0.7 0.75',
+  '0.95 0.9 1.0',
+].join('\n');
+
+const marked = { kind: 'text', text: '© Ägypten & <Co>', size: 12, opacity: 70 } as const;
+
+/** Edits that name something, by what it is. */
+const naming: Readonly<Record<string, (blobs: Readonly<Record<string, string>>) => unknown>> = {
+  'a cube of colours': ({ cube }) => ({
+    effects: { lut: { table: { blob: cube, name: 'cube' }, amount: 80 } },
+  }),
+  'a table of one dimension': ({ curve }) => ({
+    effects: { lut: { table: { blob: curve, name: 'curve' } } },
+    light: { contrast: 20 },
+  }),
+  'a text over it': () => ({ watermark: { ...marked, place: 'bottom-right' } }),
+  'a turned text all over it': () => ({
+    watermark: { ...marked, size: 6, angle: -30, tiled: true, gap: 8, colour: '#c03020' },
+  }),
+  'an image over it': ({ logo }) => ({
+    watermark: { kind: 'image', image: { blob: logo, name: 'logo' }, size: 30, place: 'top-left' },
+  }),
+  'all of it, smaller': ({ cube, logo }) => ({
+    geometry: { turns: 1, crop: { x: 0.1, y: 0.1, width: 0.8, height: 0.7 } },
+    light: { exposure: 0.3 },
+    detail: { sharpen: { amount: 40 } },
+    effects: { lut: { table: { blob: cube, name: 'cube' } }, vignette: { amount: -40 } },
+    resize: { by: 'percent', to: 60 },
+    watermark: { kind: 'image', image: { blob: logo, name: 'logo' }, size: 40, opacity: 50 },
+  }),
 };
 
 const folder = temporaryFolder();
@@ -123,8 +188,13 @@ describe('the preview and the full size', () => {
 
   it.each(Object.keys(edits))('agree about %s', async (name) => {
     const document = editDocumentSchema.parse(edits[name]);
-    const full = await images.renderEdit({ path: original, document, outFolder: folder });
-    const worker = await sharp(full.path).removeAlpha().raw().toBuffer();
+    const full = await images.renderEdit({
+      path: original,
+      document,
+      blobs: {},
+      outFolder: folder,
+    });
+    const worker = await rgbOf(full.path);
     const shown = await preview.render(document);
     expect(shown.length / 4).toBe(worker.length / 3);
     const { mean, worst } = compared(shown, worker);
@@ -133,12 +203,71 @@ describe('the preview and the full size', () => {
     expect(worst).toBeLessThanOrEqual(3);
   });
 
+  it.each(Object.keys(naming))('agree about %s', async (name) => {
+    const paths = {
+      cube: await lutFile('cube', cubeText(9)),
+      curve: await lutFile('curve', curveText),
+    };
+    const logo = await logoFile();
+    const hashes = { cube: paths.cube.hash, curve: paths.curve.hash, logo: logo.hash };
+    const document = editDocumentSchema.parse(naming[name]?.(hashes));
+    const { watermark, effects } = document;
+    const table = [paths.cube, paths.curve].find(({ hash }) => hash === effects.lut.table?.blob);
+    const full = await images.renderEdit({
+      path: original,
+      document,
+      blobs: Object.fromEntries(
+        [paths.cube, paths.curve, logo].map((file) => [file.hash, file.path]),
+      ),
+      outFolder: folder,
+    });
+    const picture = { width: full.facts.width, height: full.facts.height };
+    const drawing = { mark: watermark, picture, scale: 1, space: 'srgb' } as const;
+    const mark =
+      watermark.kind === 'none'
+        ? null
+        : await images.drawMark({
+            drawing,
+            imagePath: watermark.kind === 'image' ? logo.path : null,
+            outFolder: folder,
+          });
+    await preview.name({
+      lut: table === undefined ? null : await readFile(table.path, 'base64'),
+      mark: mark && { png: await readFile(mark.path, 'base64'), scale: mark.scale },
+    });
+    const shown = await preview.render(document);
+    const { mean, worst } = compared(shown, await rgbOf(full.path));
+    expect(mean).toBeLessThanOrEqual(1);
+    expect(worst).toBeLessThanOrEqual(3);
+    // It is seen: without what it names, the picture is another one.
+    await preview.name({ lut: null, mark: null });
+    expect(compared(await preview.render(document), await rgbOf(full.path)).worst).toBeGreaterThan(
+      3,
+    );
+  });
+
   it('agree again after the graphics context was lost', async () => {
     const document = editDocumentSchema.parse(edits['everything']);
     const before = await preview.render(document);
     expect((await preview.loseAndRestore(document)).equals(before)).toBe(true);
   });
 });
+
+async function rgbOf(file: string): Promise<Buffer> {
+  return await sharp(file).removeAlpha().raw().toBuffer();
+}
+
+async function lutFile(name: string, text: string): Promise<WrittenFile> {
+  const file = await save(folder, `${name}.cube`, Buffer.from(text));
+  return await images.takeLut({ path: file, outFolder: folder });
+}
+
+async function logoFile(): Promise<{ readonly path: string; readonly hash: string }> {
+  const drawing = `<svg width="90" height="60"><rect x="5" y="5" width="80" height="50" rx="12"
+    fill="#2060d0" fill-opacity="0.8"/><circle cx="45" cy="30" r="16" fill="#fff"/></svg>`;
+  const file = await save(folder, 'logo.png', await sharp(Buffer.from(drawing)).png().toBuffer());
+  return { path: file, hash: (await images.inspect(file)).hash };
+}
 
 /** Mean and 99.9th percentile of ΔE2000 between RGBA and RGB. */
 function compared(shown: Buffer, worker: Buffer): { mean: number; worst: number } {

@@ -45,13 +45,13 @@ const documents: fc.Arbitrary<EditDocument> = fc
 /** One pixel in, one out; x and y at its middle. */
 function seen(document: EditDocument, colour: readonly [number, number, number]): number[] {
   const pixels = Float32Array.from(colour);
-  compileLook(lookOf(document, size))(pixels, { left: 150, top: 100, width: 1, size });
+  compileLook(lookOf(document, size, null))(pixels, { left: 150, top: 100, width: 1, size });
   return [...pixels];
 }
 
 describe('a look', () => {
   it('of nothing is the original', () => {
-    const { key, formula } = lookOf(unedited, size);
+    const { key, formula } = lookOf(unedited, size, null);
     expect(key).toBe('');
     expect(formula).toHaveLength(3);
     expect(seen(unedited, [0.25, 0.5, 0.75])).toEqual([0.25, 0.5, 0.75]);
@@ -100,7 +100,7 @@ describe('a look', () => {
 
   it('darkens the corners and not the middle', () => {
     const dark = editDocumentSchema.parse({ effects: { vignette: { amount: -100 } } });
-    const look = compileLook(lookOf(dark, size));
+    const look = compileLook(lookOf(dark, size, null));
     const corner = Float32Array.of(0.5, 0.5, 0.5);
     look(corner, { left: 0, top: 0, width: 1, size });
     expect(corner[0]).toBeLessThan(0.2);

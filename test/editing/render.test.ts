@@ -21,7 +21,7 @@ async function rendered(from: Sharp | string, edit: unknown): Promise<Rendered> 
   const path =
     typeof from === 'string' ? from : await save(folder, 'in.png', await from.png().toBuffer());
   const document: EditDocument = editDocumentSchema.parse(edit);
-  const made = await images.renderEdit({ path, document, outFolder: folder });
+  const made = await images.renderEdit({ path, document, blobs: {}, outFolder: folder });
   const metadata = await sharp(made.path).metadata();
   expect([made.facts.width, made.facts.height]).toEqual([metadata.width, metadata.height]);
   return {
@@ -125,6 +125,81 @@ describe('the full size of an edit', () => {
       geometry: edit,
     });
     expect(samples).toEqual(await samplesOf(await same(sharp(original)).png().toBuffer()));
+  });
+
+  it.each([
+    { resize: { by: 'longest', to: 90 }, size: [90, 60] },
+    { resize: { by: 'width', to: 45 }, size: [45, 30] },
+    { resize: { by: 'height', to: 400 }, size: [600, 400] },
+    { resize: { by: 'percent', to: 10 }, size: [30, 20] },
+    { resize: { by: 'longest', to: 1 }, size: [1, 1] },
+  ])('comes out at $size for $resize', async ({ resize, size }) => {
+    const { width, height, samples } = await rendered(
+      sharp({ create: { width: 300, height: 200, channels: 3, background: '#4080c0' } }),
+      { resize },
+    );
+    expect([width, height]).toEqual(size);
+    for (let at = 0; at < samples.length; at += 1) {
+      expect(Math.abs((samples[at] ?? 0) - ([64, 128, 192][at % 3] ?? 0))).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('shrinks light, not numbers: fine stripes keep their brightness', async () => {
+    const stripes = Uint8Array.from({ length: 128 * 64 * 3 }, (_, at) =>
+      Math.floor(at / 3) % 2 === 0 ? 255 : 0,
+    );
+    const { samples } = await rendered(
+      sharp(stripes, { raw: { width: 128, height: 64, channels: 3 } }),
+      { resize: { by: 'percent', to: 25 } },
+    );
+    // Half of the light of white is number 188 in sRGB.
+    const middle = samples[(8 * 32 + 16) * 3] ?? 0;
+    expect(Math.abs(middle - 188)).toBeLessThanOrEqual(2);
+  });
+
+  it('lets no colour of what is clear into what is not', async () => {
+    const pixels = Uint8Array.from({ length: 64 * 64 * 4 }, (_, at) => {
+      const isClear = Math.floor(at / 4) % 64 >= 33;
+      return [isClear ? 0 : 255, isClear ? 255 : 0, 0, isClear ? 0 : 255][at % 4] ?? 0;
+    });
+    const path = await save(
+      folder,
+      'edge-of-clear.png',
+      await sharp(pixels, { raw: { width: 64, height: 64, channels: 4 } })
+        .png()
+        .toBuffer(),
+    );
+    const { samples } = await rendered(path, { resize: { by: 'percent', to: 50 } });
+    const seen = Array.from({ length: samples.length / 4 }, (_, at) => at * 4).filter(
+      (at) => (samples[at + 3] ?? 0) > 0,
+    );
+    expect(seen.length).toBeGreaterThan(32 * 16);
+    expect(Math.max(...seen.map((at) => samples[at + 1] ?? 0))).toBe(0);
+  });
+
+  it('has its text where it was put, and nowhere else', async () => {
+    const { samples, width, height } = await rendered(
+      sharp({ create: { width: 400, height: 200, channels: 3, background: 'black' } }),
+      { watermark: { kind: 'text', text: 'Emulsion', size: 15, place: 'top-left', opacity: 100 } },
+    );
+    const lit = (left: number, top: number): number => {
+      let found = 0;
+      for (let y = top; y < top + height / 2; y += 1) {
+        for (let x = left; x < left + width / 2; x += 1) {
+          if ((samples[(y * width + x) * 3] ?? 0) > 200) found += 1;
+        }
+      }
+      return found;
+    };
+    expect(lit(0, 0)).toBeGreaterThan(300);
+    expect(lit(width / 2, 0) + lit(0, height / 2) + lit(width / 2, height / 2)).toBe(0);
+  });
+
+  it('is refused without the table that it names', async () => {
+    const edit = { effects: { lut: { table: { blob: 'ab'.repeat(32), name: 'gone' } } } };
+    await expect(rendered(noise({ width: 20, height: 20 }), edit)).rejects.toMatchObject({
+      error: { kind: 'file-missing' },
+    });
   });
 
   it('straightens about the middle, without an empty corner', async () => {

@@ -69,6 +69,11 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
       const { path: written } = await copy(file, outFolder, 'edited.png');
       return describe(written);
     },
+    takeLut: ({ path: file, outFolder }) => copy(file, outFolder, 'table.lut'),
+    drawMark: async ({ imagePath, outFolder }) => ({
+      ...(await copy(imagePath ?? outFolder, outFolder, 'mark.png')),
+      scale: 1,
+    }),
     runModel: () => Promise.reject(fail('internal')),
     close: () => Promise.resolve(),
     ...changes,

@@ -32,9 +32,20 @@ async function unfold(page: Page, name: string): Promise<void> {
 describe('the editor', () => {
   it('has no serious fault, with everything unfolded', async () => {
     const page = await openEditor();
-    for (const name of ['Crop and turn', 'Curves', 'Colour mixer', 'Detail', 'Effects']) {
+    for (const name of [
+      'Crop and turn',
+      'Curves',
+      'Colour mixer',
+      'Detail',
+      'Effects',
+      'Size',
+      'Watermark',
+    ]) {
       await unfold(page, name);
     }
+    await page.getByRole('button', { name: 'Colour table (.cube)' }).click();
+    await page.getByLabel('Set the size by').selectOption('Percent');
+    await page.getByRole('radio', { name: 'Text' }).check({ force: true });
     await exposure(page).press('ArrowRight');
     await page.getByRole('button', { name: 'Crop', exact: true }).click();
     await page.getByRole('group', { name: /^Crop:/ }).waitFor();
@@ -81,6 +92,34 @@ describe('editing', () => {
     await page.close();
   });
 
+  it('gives it a size, a table of colours and a watermark', async () => {
+    const page = await openEditor();
+    for (const name of ['Effects', 'Size', 'Watermark']) await unfold(page, name);
+    await page.getByLabel('Set the size by').selectOption('Longest side');
+    await page.getByRole('spinbutton', { name: 'Pixels' }).fill('1500');
+    await page.getByRole('spinbutton', { name: 'Pixels' }).press('Enter');
+    await page.getByText('Comes out at 1500 × 1000 pixels').waitFor();
+    await page.getByRole('button', { name: 'Colour table (.cube)' }).click();
+    await page.getByRole('slider', { name: 'Amount of the table' }).waitFor();
+    await page.getByRole('button', { name: 'Take Warm evening out' }).click();
+    await expect
+      .poll(() => page.getByRole('slider', { name: 'Amount of the table' }).count(), soon)
+      .toBe(0);
+    await page.getByRole('radio', { name: 'Text' }).check({ force: true });
+    await page.getByRole('textbox', { name: 'Text' }).fill('© Somebody');
+    await expect.poll(() => brightness(page), soon).toBeGreaterThan(20);
+    const before = await brightness(page);
+    await page.getByRole('slider', { name: 'Size of the mark' }).fill('60');
+    await page.getByLabel('Place').selectOption('Middle');
+    await expect.poll(() => brightness(page), soon).toBeGreaterThan(before * 1.05);
+    // Writing is one step, however many letters it had; the size was kept with the place.
+    const history = page.getByRole('list', { name: 'History' });
+    await expect
+      .poll(() => history.getByRole('button', { name: /^Watermark/ }).count(), soon)
+      .toBe(3);
+    await page.close();
+  });
+
   it('crops by keyboard to a shape', async () => {
     const page = await openEditor();
     await unfold(page, 'Crop and turn');
@@ -111,7 +150,7 @@ describe('editing', () => {
     const level = Number(await point.getAttribute('aria-valuenow'));
     await point.press('ArrowUp');
     await expect
-      .poll(async () => Number(await point.getAttribute('aria-valuenow')))
+      .poll(async () => Number(await point.getAttribute('aria-valuenow')), soon)
       .toBe(level + 1);
     await point.press('Delete');
     await expect.poll(() => graph.getByRole('slider').count(), soon).toBe(2);

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import type { BlobHash } from '../ids.ts';
+import { lutNameSchema } from './lut.ts';
+import { resizeSchema } from './resize.ts';
+import { watermarkSchema } from './watermark.ts';
 
 /**
  * What is done to an image without changing it: numbers over the original. Applied in this order:
- * geometry, detail, light and colour, hues, curves, effects. Every default means "as it is", so that
- * an empty document is the original.
+ * geometry and size, detail, light and colour, hues, curves, table of colours, effects, watermark.
+ * Every default means "as it is", so that an empty document is the original.
  */
 
 /** −100 to 100: the ends are as far as makes sense. */
@@ -106,6 +110,11 @@ const detailSchema = z
 
 const effectsSchema = z
   .object({
+    /** A table of colours, and how much of it. */
+    lut: z
+      .object({ table: lutNameSchema.nullable().default(null), amount: amount.default(100) })
+      .readonly()
+      .prefault({}),
     vignette: z
       .object({
         amount: slider,
@@ -126,9 +135,20 @@ export const editDocumentSchema = z
     curves: curvesSchema.prefault({}),
     detail: detailSchema.prefault({}),
     effects: effectsSchema.prefault({}),
+    resize: resizeSchema.prefault({}),
+    watermark: watermarkSchema.prefault({}),
   })
   .readonly();
 export type EditDocument = z.infer<typeof editDocumentSchema>;
 
 /** The original. */
 export const unedited: EditDocument = editDocumentSchema.parse({});
+
+/** The blobs that a document needs beside the original: those that a render has to be given. */
+export function blobsOf({ effects, watermark }: EditDocument): readonly BlobHash[] {
+  const { image, kind } = watermark;
+  return [
+    ...(effects.lut.table === null ? [] : [effects.lut.table.blob]),
+    ...(kind === 'image' && image !== null ? [image.blob] : []),
+  ];
+}

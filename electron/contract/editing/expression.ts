@@ -9,7 +9,14 @@ export type Scalar =
   | { readonly kind: 'uniform'; readonly name: string }
   | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly Scalar[] }
   /** A value of a table with `tableSize` entries over 0 to 1, in between by straight lines. */
-  | { readonly kind: 'table'; readonly name: string; readonly at: Scalar };
+  | { readonly kind: 'table'; readonly name: string; readonly at: Scalar }
+  /** A channel of a cube of colours, in between by tetrahedra; `at` runs from 0 to 1. */
+  | {
+      readonly kind: 'cube';
+      readonly name: string;
+      readonly at: Colour;
+      readonly channel: 0 | 1 | 2;
+    };
 
 export type Colour = readonly [Scalar, Scalar, Scalar];
 
@@ -26,6 +33,9 @@ export type FunctionName =
   /** The number to the power of 1/2.2, and back: what most of the stages count in. */
   | 'encoded'
   | 'decoded'
+  /** Light to the number that a screen gets for it (IEC 61966-2-1), and back. */
+  | 'shown'
+  | 'lit'
   | 'exp2'
   | 'absolute'
   | 'fractionOf'
@@ -49,6 +59,12 @@ export function table(name: string, at: Scalar): Scalar {
   return { kind: 'table', name, at };
 }
 
+/** What a cube of colours has for a colour. */
+export function cube(name: string, at: Colour): Colour {
+  const channel = (index: 0 | 1 | 2): Scalar => ({ kind: 'cube', name, at, channel: index });
+  return [channel(0), channel(1), channel(2)];
+}
+
 /** A formula's argument: a number stands for itself. */
 export type Term = Scalar | number;
 
@@ -60,6 +76,8 @@ export const min = (a: Term, b: Term): Scalar => call('min', a, b);
 export const max = (a: Term, b: Term): Scalar => call('max', a, b);
 export const encoded = (a: Term): Scalar => call('encoded', a);
 export const decoded = (a: Term): Scalar => call('decoded', a);
+export const shown = (a: Term): Scalar => call('shown', a);
+export const lit = (a: Term): Scalar => call('lit', a);
 export const exp2 = (a: Term): Scalar => call('exp2', a);
 export const absolute = (a: Term): Scalar => call('absolute', a);
 export const fractionOf = (a: Term): Scalar => call('fractionOf', a);

@@ -1,5 +1,6 @@
 import type { EditDocument } from './document.ts';
-import type { ImageSize } from './stages.ts';
+import type { ImageSize } from './image-size.ts';
+import { resizedSize } from './resize.ts';
 
 /**
  * Where a pixel of the edited picture comes from: x = a·u + c·v + e, y = b·u + d·v + f, in pixels,
@@ -17,13 +18,31 @@ export interface Affine {
 export interface Framing {
   /** Of the picture as it comes out, in whole pixels. */
   readonly size: ImageSize;
+  /** Pixels of the picture as it comes out per pixel of the original, across; 1: it is not resized. */
+  readonly scale: number;
   /** From a place in the picture to the one in the original. */
   readonly toOriginal: Affine;
-  /** Places do not fall on whole pixels: they have to be interpolated. */
+  /** Straightened: places do not fall on whole pixels, they have to be interpolated. */
   readonly isSlanted: boolean;
 }
 
 type Geometry = EditDocument['geometry'];
+
+/** How a document frames an original of a size. */
+export function framingOf(
+  { geometry, resize }: Pick<EditDocument, 'geometry' | 'resize'>,
+  original: ImageSize,
+): Framing {
+  const cropped = croppedFraming(geometry, original);
+  const size = resizedSize(resize, cropped.size);
+  const [across, down] = [cropped.size.width / size.width, cropped.size.height / size.height];
+  return {
+    ...cropped,
+    size,
+    scale: 1 / across,
+    toOriginal: compose(cropped.toOriginal, { ...identity, a: across, d: down }),
+  };
+}
 
 /** The original turned by quarters and straightened: what a crop is a part of. */
 export function uncroppedSize(geometry: Geometry, original: ImageSize): ImageSize {
@@ -36,8 +55,8 @@ export function uncroppedSize(geometry: Geometry, original: ImageSize): ImageSiz
   };
 }
 
-/** How a geometry frames an original of a size. */
-export function framingOf(geometry: Geometry, original: ImageSize): Framing {
+/** The same before it is resized. */
+export function croppedFraming(geometry: Geometry, original: ImageSize): Framing {
   const turned = turnedSize(geometry, original);
   const whole = uncroppedSize(geometry, original);
   const crop = geometry.crop ?? { x: 0, y: 0, width: 1, height: 1 };
@@ -63,7 +82,7 @@ export function framingOf(geometry: Geometry, original: ImageSize): Framing {
     unturned(geometry.turns, original),
     compose(toUnflipped, compose(toTurned, toWhole)),
   );
-  return { size, toOriginal, isSlanted: geometry.straighten !== 0 };
+  return { size, scale: 1, toOriginal, isSlanted: geometry.straighten !== 0 };
 }
 
 function turnedSize({ turns }: Geometry, { width, height }: ImageSize): ImageSize {

@@ -28,24 +28,12 @@ import {
   table,
   uniform,
 } from './expression.ts';
+import type { ImageSize } from './image-size.ts';
+import type { Lut } from './lut.ts';
+import { channelLut, cubeLut } from './lut-stages.ts';
+import type { Stage } from './stage.ts';
 import { type Table, curveTable, hueTable, toneReach, toneTable } from './tables.ts';
 import { whiteBalanceGains } from './white-balance.ts';
-
-/** A step of the look of a pixel, from linear light to linear light. */
-interface Stage {
-  readonly name: string;
-  /** As it is: the stage is left out. */
-  isIdle(document: EditDocument): boolean;
-  formula(colour: Colour): Colour;
-  uniforms?(document: EditDocument, size: ImageSize): Readonly<Record<string, number>>;
-  tables?(document: EditDocument): Readonly<Record<string, Table>>;
-}
-
-/** Of the whole picture as it is shown, in pixels. */
-export interface ImageSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 const least = 1e-6;
 
@@ -182,7 +170,7 @@ const vignette: Stage = {
     const edge = smoothstep([uniform('vignetteFrom'), uniform('vignetteTo')], distance);
     return scaled(colour, exp2(multiply(uniform('vignetteStops'), edge)));
   },
-  uniforms: ({ effects: { vignette: given } }, { width, height }) => {
+  uniforms: ({ effects: { vignette: given } }, { size: { width, height } }) => {
     const diagonal = Math.hypot(width, height);
     const middle = 0.2 + (given.midpoint / 100) * 0.8;
     const half = 0.02 + (given.feather / 100) * 0.5;
@@ -196,7 +184,16 @@ const vignette: Stage = {
   },
 };
 
-const stages: readonly Stage[] = [gains, tone, saturation, hues, curves, vignette];
+const stages: readonly Stage[] = [
+  gains,
+  tone,
+  saturation,
+  hues,
+  curves,
+  channelLut,
+  cubeLut,
+  vignette,
+];
 
 /** The formula for a pixel, and what it reads. */
 export interface Look {
@@ -205,19 +202,23 @@ export interface Look {
   readonly formula: Colour;
   readonly uniforms: Readonly<Record<string, number>>;
   readonly tables: Readonly<Record<string, Table>>;
+  readonly cubes: Readonly<Record<string, Lut>>;
 }
 
 /**
  * How a document makes a pixel look: linear sRGB in, linear sRGB out, within 0 to 1. `size`: of the
- * cropped picture, in which x and y run from 0 to 1.
+ * framed picture, in which x and y run from 0 to 1. `lut`: what the document's table of colours
+ * holds; without it that one is left out.
  */
-export function lookOf(document: EditDocument, size: ImageSize): Look {
-  const active = stages.filter((stage) => !stage.isIdle(document));
+export function lookOf(document: EditDocument, size: ImageSize, lut: Lut | null): Look {
+  const active = stages.filter((stage) => !stage.isIdle(document, lut));
   const formula = active.reduce<Colour>((colour, stage) => stage.formula(colour), pixel);
+  const given = { size, lut };
   return {
     key: active.map(({ name }) => name).join(' '),
     formula: each(formula, (channel) => clamp(channel, constant(0), constant(1))),
-    uniforms: Object.assign({}, ...active.map((stage) => stage.uniforms?.(document, size) ?? {})),
-    tables: Object.assign({}, ...active.map((stage) => stage.tables?.(document) ?? {})),
+    uniforms: Object.assign({}, ...active.map((stage) => stage.uniforms?.(document, given) ?? {})),
+    tables: Object.assign({}, ...active.map((stage) => stage.tables?.(document, lut) ?? {})),
+    cubes: lut?.dimensions === 3 && active.includes(cubeLut) ? { lut } : {},
   };
 }

@@ -1,5 +1,6 @@
 import { type Curve, type EditDocument, type HueBand, hueBands } from './document.ts';
 import { tableSize } from './expression.ts';
+import type { Lut } from './lut.ts';
 
 /** A table over 0 to 1: `tableSize` numbers. */
 export type Table = Float32Array;
@@ -111,4 +112,15 @@ export function through(points: Curve): (x: number) => number {
       at(tangents, right) * width * t * t * (t - 1);
     return Math.min(1, Math.max(0, value));
   };
+}
+
+/** A channel of a table of one dimension; before its first entry and after its last it is flat. */
+export function lutTable({ size, low, high, values }: Lut, channel: 0 | 1 | 2): Table {
+  return tabulate((at) => {
+    const part = (at - low[channel]) / (high[channel] - low[channel]);
+    const place = Math.min(1, Math.max(0, part)) * (size - 1);
+    const left = Math.floor(place);
+    const entry = (index: number): number => values[Math.min(index, size - 1) * 3 + channel] ?? 0;
+    return entry(left) + (entry(left + 1) - entry(left)) * (place - left);
+  });
 }

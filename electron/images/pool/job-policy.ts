@@ -24,5 +24,7 @@ export const jobPolicies: Readonly<Record<JobKind, JobPolicy>> = {
   output: { deadlineMs: 300 * second, slow: false },
   'edit-view': { deadlineMs: 30 * second, slow: false },
   'render-edit': { deadlineMs: 300 * second, slow: false },
+  'take-lut': { deadlineMs: 20 * second, slow: false },
+  'draw-mark': { deadlineMs: 30 * second, slow: false },
   'run-model': { deadlineMs: 1800 * second, slow: true },
 };

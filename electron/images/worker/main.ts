@@ -8,6 +8,8 @@ import {
   poolMessageSchema,
 } from '../protocol.ts';
 import type { JobContext } from './job-context.ts';
+import { drawMarkFile } from './tasks/draw-mark.ts';
+import { takeLut } from './tasks/take-lut.ts';
 import { canonicalMask } from './tasks/canonical-mask.ts';
 import { editView } from './tasks/edit-view.ts';
 import { encode } from './tasks/encode.ts';
@@ -46,6 +48,8 @@ const jobs: Jobs = {
   output,
   'edit-view': editView,
   'render-edit': renderEdit,
+  'take-lut': takeLut,
+  'draw-mark': drawMarkFile,
   'run-model': runModel,
 };
 

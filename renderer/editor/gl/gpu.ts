@@ -16,7 +16,8 @@ export type UniformValue =
   | { readonly kind: 'vector'; readonly value: readonly number[] }
   | { readonly kind: 'integers'; readonly value: readonly number[] }
   | { readonly kind: 'floats'; readonly value: readonly number[] }
-  | { readonly kind: 'texture'; readonly value: WebGLTexture };
+  | { readonly kind: 'texture'; readonly value: WebGLTexture }
+  | { readonly kind: 'cube'; readonly value: WebGLTexture };
 
 export type Uniforms = Readonly<Record<string, UniformValue>>;
 
@@ -28,6 +29,7 @@ export const integers = (...value: readonly number[]): UniformValue => ({
   value,
 });
 export const floats = (value: readonly number[]): UniformValue => ({ kind: 'floats', value });
+export const cubeSampler = (value: WebGLTexture): UniformValue => ({ kind: 'cube', value });
 export const sampler = (value: WebGLTexture): UniformValue => ({ kind: 'texture', value });
 
 /** WebGL 2 in a few verbs. Each throws `internal` where the context refuses. */
@@ -44,6 +46,10 @@ export interface Gpu {
   /** Encoded as sRGB or P3, read as linear light, with smaller levels for a distant view. */
   image(source: TexImageSource): WebGLTexture;
   table(values: Float32Array): WebGLTexture;
+  /** `size`³ colours, red running fastest. */
+  cube(values: Float32Array, size: number): WebGLTexture;
+  /** Colours multiplied with their alpha, read as the numbers they are, with smaller levels. */
+  overlay(source: TexImageSource): WebGLTexture;
   /** Null draws onto the canvas. */
   draw(program: WebGLProgram, uniforms: Uniforms, into: Target | null): void;
 }
@@ -60,11 +66,22 @@ export function openGpu(gl: WebGL2RenderingContext): Gpu {
     return made;
   }
 
+  /** The bound texture with smaller levels, smooth between its pixels. */
+  function smooth(): void {
+    gl.generateMipmap(gl.TEXTURE_2D);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
+  }
+
+  function exact(kind: GLenum): void {
+    gl.texParameteri(kind, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.texParameteri(kind, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  }
+
   function target(format: GLenum, width: number, height: number): Target {
     const made = texture();
     gl.texStorage2D(gl.TEXTURE_2D, 1, format, width, height);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    exact(gl.TEXTURE_2D);
     const buffer = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, buffer);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, made, 0);
@@ -101,8 +118,9 @@ export function openGpu(gl: WebGL2RenderingContext): Gpu {
         gl.uniform1fv(location, given.value);
         return;
       case 'texture':
+      case 'cube':
         gl.activeTexture(gl.TEXTURE0 + unit);
-        gl.bindTexture(gl.TEXTURE_2D, given.value);
+        gl.bindTexture(given.kind === 'cube' ? gl.TEXTURE_3D : gl.TEXTURE_2D, given.value);
         gl.uniform1i(location, unit);
     }
   }
@@ -121,16 +139,26 @@ export function openGpu(gl: WebGL2RenderingContext): Gpu {
     image: (source) => {
       const made = texture();
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.SRGB8_ALPHA8, gl.RGBA, gl.UNSIGNED_BYTE, source);
-      gl.generateMipmap(gl.TEXTURE_2D);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
+      smooth();
       return made;
     },
     table: (values) => {
       const made = texture();
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, tableSize, 1, 0, gl.RED, gl.FLOAT, values);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+      exact(gl.TEXTURE_2D);
+      return made;
+    },
+    cube: (values, size) => {
+      const made = gl.createTexture();
+      gl.bindTexture(gl.TEXTURE_3D, made);
+      gl.texImage3D(gl.TEXTURE_3D, 0, gl.RGB32F, size, size, size, 0, gl.RGB, gl.FLOAT, values);
+      exact(gl.TEXTURE_3D);
+      return made;
+    },
+    overlay: (source) => {
+      const made = texture();
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, source);
+      smooth();
       return made;
     },
     draw: (program, uniforms, into) => {
@@ -145,7 +173,7 @@ export function openGpu(gl: WebGL2RenderingContext): Gpu {
       let unit = 0;
       for (const [name, given] of Object.entries(uniforms)) {
         set(locationOf(program, name), given, unit);
-        if (given.kind === 'texture') unit += 1;
+        if (given.kind === 'texture' || given.kind === 'cube') unit += 1;
       }
       gl.drawArrays(gl.TRIANGLES, 0, 3);
     },

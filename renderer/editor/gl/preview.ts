@@ -1,10 +1,11 @@
 import { noiseNumbers, sharpenNumbers } from '../../../electron/contract/editing/detail.ts';
 import type { EditDocument } from '../../../electron/contract/editing/document.ts';
 import { type Framing, framingOf } from '../../../electron/contract/editing/geometry.ts';
-import { type ImageSize, lookOf } from '../../../electron/contract/editing/stages.ts';
+import type { ImageSize } from '../../../electron/contract/editing/image-size.ts';
 import { createDetailPasses } from './detail-passes.ts';
-import { type Target, float, int, openGpu, sampler, vector } from './gpu.ts';
-import { frameShader, lookShader } from './shaders.ts';
+import { type Target, float, openGpu, sampler, vector } from './gpu.ts';
+import { type Named, createLookPass } from './look-pass.ts';
+import { frameShader } from './shaders.ts';
 
 /** A part of the original that is at hand; the first one is all of it. */
 export interface Part {
@@ -26,7 +27,7 @@ export interface Placed {
   readonly scale: number;
 }
 
-export interface Shown {
+export interface Shown extends Named {
   readonly document: EditDocument;
   /** Of the original. */
   readonly original: ImageSize;
@@ -56,9 +57,8 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
   const gpu = openGpu(gl);
   const frame = gpu.program(frameShader);
   const detail = createDetailPasses(gpu);
-  const looks = new Map<string, WebGLProgram>();
+  const look = createLookPass(gpu);
   const textures = new Map<TexImageSource, WebGLTexture>();
-  const tables = new Map<string, { values: Float32Array; texture: WebGLTexture }>();
   /** What lies under the look, for the canvas and for readings of another size. */
   const bases = new Map<string, Base>();
 
@@ -76,29 +76,19 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
     }
   }
 
-  function tableOf(name: string, values: Float32Array): WebGLTexture {
-    const known = tables.get(name);
-    if (known?.values.every((value, index) => value === values[index]) === true) {
-      return known.texture;
-    }
-    if (known !== undefined) gl.deleteTexture(known.texture);
-    const texture = gpu.table(values);
-    tables.set(name, { values, texture });
-    return texture;
-  }
-
   function baseOf(shown: Shown, size: ImageSize, slot: string): Target {
     const { document, original, parts, placed } = shown;
-    const key = JSON.stringify([document.geometry, document.detail, original, placed, size]);
+    const { geometry, resize, detail: details } = document;
+    const key = JSON.stringify([geometry, resize, details, original, placed, size]);
     const known = bases.get(slot);
     if (known?.key === key && sameParts(known.parts, parts)) return known.target;
     gpu.freeTarget(known?.target ?? null);
-    const framing = framingOf(document.geometry, original);
+    const framing = framingOf(document, original);
     const framed = drawFramed(shown, framing, gpu.target(size.width, size.height));
     const target = gpu.isPrecise
       ? detail.apply(framed, {
-          noise: noiseNumbers(document.detail, placed.scale),
-          sharpen: sharpenNumbers(document.detail, placed.scale),
+          noise: noiseNumbers(details, placed.scale * framing.scale),
+          sharpen: sharpenNumbers(details, placed.scale * framing.scale),
           inside: insideOf(framing.size, placed, size),
         })
       : framed;
@@ -112,7 +102,6 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
     for (const part of parts) {
-      const pixelsPerTexel = (placed.scale * part.width) / part.pixels;
       gpu.draw(
         frame,
         {
@@ -122,7 +111,7 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
           view: vector(placed.left, placed.top, placed.scale),
           turning: vector(a, b, c, d),
           moving: vector(e, f),
-          isCubic: int(framing.isSlanted && pixelsPerTexel > 0.9 ? 1 : 0),
+          stretch: float(stretchOf(framing, placed, part)),
         },
         target,
       );
@@ -131,30 +120,9 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
   }
 
   function drawLook(shown: Shown, base: Target, into: Target | null): void {
-    const { size } = framingOf(shown.document.geometry, shown.original);
-    const look = lookOf(shown.document, size);
-    const program = looks.get(look.key) ?? gpu.program(lookShader(look));
-    looks.set(look.key, program);
-    const { placed } = shown;
-    gpu.draw(
-      program,
-      {
-        image: sampler(base.texture),
-        size: vector(size.width, size.height),
-        view: vector(placed.left, placed.top, placed.scale),
-        turnOver: int(into === null ? base.height : 0),
-        ...Object.fromEntries(
-          Object.entries(look.uniforms).map(([name, value]) => [name, float(value)]),
-        ),
-        ...Object.fromEntries(
-          Object.entries(look.tables).map(([name, values]) => [
-            name,
-            sampler(tableOf(name, values)),
-          ]),
-        ),
-      },
-      into,
-    );
+    const { document, original, placed, lut, mark } = shown;
+    const { size } = framingOf(document, original);
+    look.draw(base, { document, size, placed, lut, mark }, into);
   }
 
   return {
@@ -177,9 +145,24 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
     dispose: () => {
       for (const { target } of bases.values()) gpu.freeTarget(target);
       for (const texture of textures.values()) gl.deleteTexture(texture);
-      for (const { texture } of tables.values()) gl.deleteTexture(texture);
+      look.dispose();
     },
   };
+}
+
+/** Furthest that the exact way of shrinking reaches: beyond, it would take too long to draw. */
+const mostStretch = 8;
+
+/**
+ * How cubic convolution reads a part: as the full size does, where the picture is looked at pixel by
+ * pixel and has to be interpolated. 0: smaller copies of it do, as for any distant view.
+ */
+function stretchOf(framing: Framing, placed: Placed, part: Part): number {
+  const isExact = framing.isSlanted || framing.scale !== 1;
+  if (!isExact || placed.scale <= 0.9) return 0;
+  const pixelsPerTexel = (placed.scale * framing.scale * part.width) / part.pixels;
+  const stretch = Math.max(1, 1 / pixelsPerTexel);
+  return stretch > mostStretch ? 0 : stretch;
 }
 
 function sameParts(some: readonly Part[], others: readonly Part[]): boolean {

@@ -1,14 +1,12 @@
 import { mostSharpenWeights } from '../../../electron/contract/editing/detail.ts';
-import { emit, glsl, glslLookUp } from '../../../electron/contract/editing/emit.ts';
 import { gamma } from '../../../electron/contract/editing/expression.ts';
-import type { Look } from '../../../electron/contract/editing/stages.ts';
 
 /*
  * The passes of the preview. In all textures the first row is the top one; only the last pass, onto
  * the canvas, turns it over. What they compute stands in contract/editing: the look is emitted from
  * its formula, noise and sharpening follow detail.ts, framing follows geometry.ts.
  */
-const head = `#version 300 es
+export const head = `#version 300 es
 precision highp float;
 precision highp int;
 precision highp sampler2D;
@@ -37,29 +35,34 @@ uniform vec2 size;
 uniform vec3 view;
 uniform vec4 turning;
 uniform vec2 moving;
-uniform bool isCubic;
+/** Pixels of the image that cubic convolution is widened to; 0: the image is read as it is. */
+uniform float stretch;
 
-vec4 weightsAt(float at) {
-  float square = at * at;
-  float cube = square * at;
-  return vec4(-0.5 * cube + square - 0.5 * at, 1.5 * cube - 2.5 * square + 1.0,
-    -1.5 * cube + 2.0 * square + 0.5 * at, 0.5 * cube - 0.5 * square);
+float keys(float away) {
+  if (away >= 2.0) return 0.0;
+  float square = away * away;
+  return away < 1.0 ? 1.5 * square * away - 2.5 * square + 1.0
+    : -0.5 * square * away + 2.5 * square - 4.0 * away + 2.0;
 }
 
 vec4 cubic(vec2 place) {
   ivec2 extent = textureSize(image, 0);
   vec2 at = place * vec2(extent) - 0.5;
   ivec2 corner = ivec2(floor(at));
-  vec4 across = weightsAt(at.x - floor(at.x));
-  vec4 down = weightsAt(at.y - floor(at.y));
+  int reach = int(ceil(stretch * 2.0));
   vec4 sum = vec4(0.0);
-  for (int row = 0; row < 4; row += 1) {
-    for (int column = 0; column < 4; column += 1) {
-      ivec2 from = clamp(corner + ivec2(column - 1, row - 1), ivec2(0), extent - 1);
-      sum += down[row] * across[column] * texelFetch(image, from, 0);
+  float total = 0.0;
+  for (int row = 1 - reach; row <= reach; row += 1) {
+    float down = keys(abs(float(corner.y + row) - at.y) / stretch);
+    for (int column = 1 - reach; column <= reach; column += 1) {
+      float share = down * keys(abs(float(corner.x + column) - at.x) / stretch);
+      vec4 from = texelFetch(image, clamp(corner + ivec2(column, row), ivec2(0), extent - 1), 0);
+      sum += share * vec4(from.rgb * from.a, from.a);
+      total += share;
     }
   }
-  return max(sum, 0.0);
+  float alpha = clamp(sum.a / total, 0.0, 1.0);
+  return vec4(max(sum.rgb / max(sum.a, 1e-6), 0.0), alpha);
 }
 
 void main() {
@@ -69,7 +72,7 @@ void main() {
   vec4 plain = texture(image, place);
   if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, size))) discard;
   if (any(lessThan(place, vec2(-1e-4))) || any(greaterThan(place, vec2(1.0001)))) discard;
-  result = isCubic ? cubic(place) : plain;
+  result = stretch > 0.0 ? cubic(place) : plain;
 }`;
 
 /** `inside`: first and last pixel of the picture in the texture, per axis. */
@@ -171,29 +174,3 @@ void main() {
   float gain = min(decoded(target) / max(decoded(own), 1e-5), 4.0);
   result = vec4(colour.rgb * gain, colour.a);
 }`;
-
-/** The look, from light to the numbers of the screen (IEC 61966-2-1). */
-export function lookShader({ formula }: Look): string {
-  const { statements, results, uniforms, tables } = emit(formula, glsl);
-  return `${head}
-uniform sampler2D image;
-uniform vec2 size;
-uniform vec3 view;
-/** Height to turn over; 0: the first row stays the top one. */
-uniform int turnOver;
-${uniforms.map((name) => `uniform float ${name};`).join('\n')}
-${tables.map((name) => `uniform sampler2D ${name};`).join('\n')}
-${glslLookUp}
-float shown(float light) {
-  return light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1.0 / 2.4) - 0.055;
-}
-void main() {
-  ivec2 here = ivec2(gl_FragCoord.xy);
-  if (turnOver > 0) here.y = turnOver - 1 - here.y;
-  vec4 light = texelFetch(image, here, 0);
-  vec2 place = (vec2(here) + 0.5 - view.xy) / view.z / size;
-  float r = light.r, g = light.g, b = light.b, x = place.x, y = place.y;
-  ${statements}
-  result = vec4(shown(${results[0]}), shown(${results[1]}), shown(${results[2]}), light.a);
-}`;
-}

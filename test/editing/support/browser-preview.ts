@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Page, chromium } from 'playwright-core';
 import { build } from 'vite';
 import type { EditDocument } from '../../../electron/contract/editing/document.ts';
-import type { PreviewPage } from './preview-page.ts';
+import type { GivenNames, PreviewPage } from './preview-page.ts';
 
 declare global {
   interface Window {
@@ -12,6 +12,8 @@ declare global {
 
 export interface BrowserPreview {
   load(png: Buffer): Promise<void>;
+  /** What the documents rendered from now on name. */
+  name(given: GivenNames): Promise<void>;
   /** RGBA at full size. */
   render(document: EditDocument): Promise<Buffer>;
   time(documents: readonly EditDocument[], width: number): Promise<readonly number[]>;
@@ -39,6 +41,9 @@ export async function openBrowserPreview(): Promise<BrowserPreview> {
     load: async (png) => {
       const address = `data:image/png;base64,${png.toString('base64')}`;
       await page.evaluate(async (from) => await window.previewPage.load(from), address);
+    },
+    name: async (given) => {
+      await page.evaluate(async (names) => await window.previewPage.name(names), given);
     },
     render: async (document) =>
       Buffer.from(

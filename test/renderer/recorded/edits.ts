@@ -8,6 +8,8 @@ import {
 import { type EditDocument, unedited } from '../../../electron/contract/editing/document.ts';
 import type { EditSnapshot, EditState } from '../../../electron/contract/editing/session.ts';
 import type { VersionId } from '../../../electron/contract/ids.ts';
+import { encodeLut } from '../../../electron/contract/editing/lut.ts';
+import { blobHashSchema } from '../../../electron/contract/ids.ts';
 import type { Handlers } from './bridge.ts';
 import { recordedAt, versionId } from './data.ts';
 
@@ -88,6 +90,36 @@ export function recordedEdits(): Pick<Handlers, EditChannel> {
       after(id, (edit) => {
         edit.snapshots = edit.snapshots.filter((one) => one.id !== gone);
       }),
+    'edits.choose-lut': () => ({ blob: warmTable.blob, name: 'Warm evening' }),
+    'edits.choose-mark': () => ({ blob: warmTable.blob, name: 'Logo' }),
+    'edits.lut': () => encodeLut(warmTable.lut),
+    'edits.draw-mark': async ({ mark, picture, scale }) => ({
+      png: await drawnMark(mark.text, (picture.width * mark.size * scale) / 100),
+      scale,
+    }),
     'edits.save': () => versionId(10),
   };
+}
+
+/** More red, less blue. */
+const warmTable = {
+  blob: blobHashSchema.parse('ab'.repeat(32)),
+  lut: {
+    dimensions: 1,
+    size: 2,
+    low: [0, 0, 0],
+    high: [1, 1, 1],
+    values: Float32Array.of(0.1, 0, 0, 1, 0.95, 0.8),
+  },
+} as const;
+
+async function drawnMark(text: string, height: number): Promise<Uint8Array<ArrayBuffer>> {
+  const canvas = new OffscreenCanvas(Math.max(1, height * 6), Math.max(1, height * 1.3));
+  const context = canvas.getContext('2d');
+  if (context !== null) {
+    context.fillStyle = 'white';
+    context.font = `600 ${height}px sans-serif`;
+    context.fillText(text, 0, height);
+  }
+  return new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
 }

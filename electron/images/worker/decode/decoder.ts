@@ -34,3 +34,16 @@ export function fromPixels(data: Uint8Array | Uint16Array, raw: RawLayout): Shar
   const { width, height, channels } = raw;
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
 }
+
+/**
+ * Letters of a font as white on black, cut to what is drawn. `em`: height of the font in pixels.
+ * Letters that the font lacks come from those of the system.
+ */
+export function drawText(
+  text: string,
+  { fontFile, em }: { readonly fontFile: string; readonly em: number },
+): Sharp {
+  // It is read as markup: a text has none.
+  const plain = text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return sharp({ text: { text: plain, font: 'Inter Semi-Bold 72', fontfile: fontFile, dpi: em } });
+}

@@ -6,7 +6,10 @@ import type { ImageLimits } from '../../limits.ts';
  * The bytes of a file within the limits. Throws `file-missing`, `file-unreadable`, `file-empty`,
  * `file-too-large`; the size is read from the open file, so that it cannot grow in between.
  */
-export async function readImageFile(path: string, limits: ImageLimits): Promise<Buffer> {
+export async function readImageFile(
+  path: string,
+  limits: Pick<ImageLimits, 'maxBytes'>,
+): Promise<Buffer> {
   const file = await openFile(path);
   try {
     const { size } = await file.stat().then((stats) => {

@@ -1,6 +1,14 @@
-import { emit, javascript, javascriptLookUp } from '../../../contract/editing/emit.ts';
-import type { ImageSize, Look } from '../../../contract/editing/stages.ts';
+import {
+  emit,
+  javascript,
+  javascriptCubeAt,
+  javascriptLookUp,
+} from '../../../contract/editing/emit.ts';
+import type { ImageSize } from '../../../contract/editing/image-size.ts';
+import type { Lut } from '../../../contract/editing/lut.ts';
+import type { Look } from '../../../contract/editing/stages.ts';
 import { decoded, encoded } from './gamma.ts';
+import { lit, shown } from './light.ts';
 
 /** Where a row of pixels lies in the picture: its first pixel, and how many pixels a row has. */
 export interface Place {
@@ -16,7 +24,7 @@ export type ApplyLook = (pixels: Float32Array, place: Place) => void;
 type Compiled = (
   pixels: Float32Array,
   place: Place,
-  values: Readonly<Record<string, number | Float32Array | ((x: number) => number)>>,
+  values: Readonly<Record<string, number | Float32Array | Lut | ((x: number) => number)>>,
 ) => void;
 
 const compiled = new Map<string, Compiled>();
@@ -28,14 +36,15 @@ const compiled = new Map<string, Compiled>();
 export function compileLook(look: Look): ApplyLook {
   const known = compiled.get(look.key) ?? compile(look);
   compiled.set(look.key, known);
-  const values = { ...look.uniforms, ...look.tables, encoded, decoded };
+  const values = { ...look.uniforms, ...look.tables, ...look.cubes, encoded, decoded, shown, lit };
   return (pixels, place) => known(pixels, place, values);
 }
 
 function compile({ formula }: Look): Compiled {
-  const { statements, results, uniforms, tables } = emit(formula, javascript);
-  const names = ['encoded', 'decoded', ...uniforms, ...tables];
+  const { statements, results, uniforms, tables, cubes } = emit(formula, javascript);
+  const names = ['encoded', 'decoded', 'shown', 'lit', ...uniforms, ...tables, ...cubes];
   const source = `${javascriptLookUp}
+${javascriptCubeAt}
 const { ${names.join(', ')} } = values;
 const { left, top, width, size } = place;
 for (let at = 0, index = 0; at < pixels.length; at += 3, index += 1) {

@@ -22,16 +22,30 @@ export function lightTable(data: Samples): Float32Array {
 const steps = 65_536;
 const encodings = Float32Array.from({ length: steps + 2 }, (_, index) => fromLight(index / steps));
 
+/** Light → the number that a screen gets for it, both 0 to 1. */
+export function shown(light: number): number {
+  const place = Math.min(1, Math.max(0, light)) * steps;
+  const left = Math.trunc(place);
+  const a = encodings[left] ?? 0;
+  return a + ((encodings[left + 1] ?? 0) - a) * (place - left);
+}
+
+const lights = Float64Array.from({ length: steps + 2 }, (_, index) => toLight(index / steps));
+
+/** And back. */
+export function lit(number: number): number {
+  const place = Math.min(1, Math.max(0, number)) * steps;
+  const left = Math.trunc(place);
+  const a = lights[left] ?? 0;
+  return a + ((lights[left + 1] ?? 0) - a) * (place - left);
+}
+
 /** Linear light, 0 to 1 → samples, rounded; every sample's own light leads back to it. */
 export function encodeLight(light: Float32Array, out: Samples, channels: 3 | 4): void {
   const highest = highestOf(out);
   for (let from = 0, to = 0; from < light.length; from += 3, to += channels) {
     for (let channel = 0; channel < 3; channel += 1) {
-      const place = Math.min(1, Math.max(0, light[from + channel] ?? 0)) * steps;
-      const left = Math.trunc(place);
-      const a = encodings[left] ?? 0;
-      const value = a + ((encodings[left + 1] ?? 0) - a) * (place - left);
-      out[to + channel] = Math.trunc(value * highest + 0.5);
+      out[to + channel] = Math.trunc(shown(light[from + channel] ?? 0) * highest + 0.5);
     }
   }
 }

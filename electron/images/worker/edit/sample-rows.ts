@@ -2,12 +2,12 @@ import type { Framing } from '../../../contract/editing/geometry.ts';
 import { highestOf, lightTable } from './light.ts';
 import type { WorkingPixels } from './working-pixels.ts';
 
-/** Rows of the framed picture in linear light; rows beyond the edges repeat the outermost one. */
+/** Rows of the framed picture; those beyond the edges repeat the outermost one. */
 export interface RowReader {
-  /** Three numbers a pixel, from row `top` on, `rows` of them. */
+  /** Linear light, three numbers a pixel, from row `top` on, `rows` of them. */
   light(top: number, rows: number): Float32Array;
-  /** Writes the rows' alpha into an image of four channels that begins with row `top`. */
-  copyAlpha(top: number, into: WorkingPixels['data']): void;
+  /** 0 to 1; null: all of it is opaque. */
+  readonly alpha: ((top: number, rows: number) => Float32Array) | null;
 }
 
 export function readRows(pixels: WorkingPixels, framing: Framing): RowReader {
@@ -18,24 +18,28 @@ export function readRows(pixels: WorkingPixels, framing: Framing): RowReader {
     light: (top, rows) => {
       const light = new Float32Array(rows * width * 3);
       for (let row = 0; row < rows; row += 1) {
-        const y = Math.min(Math.max(top + row, 0), height - 1);
+        const y = bounded(top + row, height);
         fill({ pixels, framing, table, y, into: light.subarray(row * width * 3) });
       }
       return light;
     },
-    copyAlpha: (top, into) => {
-      const { a, b, c, d, e, f } = framing.toOriginal;
-      const rows = into.length / (4 * width);
-      const scale = highestOf(into) / highestOf(pixels.data);
-      for (let index = 0; index < rows * width; index += 1) {
-        const [u, v] = [(index % width) + 0.5, top + Math.floor(index / width) + 0.5];
-        const x = bounded(Math.floor(a * u + c * v + e), pixels.width);
-        const y = bounded(Math.floor(b * u + d * v + f), pixels.height);
-        const alpha = pixels.data[(y * pixels.width + x) * 4 + 3] ?? 0;
-        into[index * 4 + 3] = alpha * scale;
-      }
-    },
+    alpha: pixels.channels === 3 ? null : (top, rows) => alphaRows(pixels, framing, [top, rows]),
   };
+}
+
+function alphaRows(
+  pixels: WorkingPixels,
+  { size: { width, height }, toOriginal: { a, b, c, d, e, f } }: Framing,
+  [top, rows]: readonly [top: number, rows: number],
+): Float32Array {
+  const highest = highestOf(pixels.data);
+  return Float32Array.from({ length: rows * width }, (_, index) => {
+    const u = (index % width) + 0.5;
+    const v = bounded(top + Math.floor(index / width), height) + 0.5;
+    const x = bounded(Math.floor(a * u + c * v + e), pixels.width);
+    const y = bounded(Math.floor(b * u + d * v + f), pixels.height);
+    return (pixels.data[(y * pixels.width + x) * 4 + 3] ?? 0) / highest;
+  });
 }
 
 interface RowTask {

@@ -20,7 +20,7 @@ const lossyFormats: ReadonlySet<OutputFormat> = new Set(['jpeg', 'webp', 'avif']
 
 /** A file of a recipe's output; checked by decoding it to the end before anybody sees it. */
 export async function output(
-  { path, metadataFrom, rules, edits, ratio, outPath, temporaryPath }: JobInput<'output'>,
+  { path, metadataFrom, rules, edits, blobs, ratio, outPath, temporaryPath }: JobInput<'output'>,
   { signal, onProgress, shortenDeadline }: JobContext,
 ): Promise<JobOutput<'output'>> {
   const source = await openSource(path, ownLimits);
@@ -28,7 +28,8 @@ export async function output(
   const owner = metadataFrom === null ? source : await openSource(metadataFrom, ownLimits);
   const metadata = readMetadata(owner, rules.metadata);
   const format = rules.format === 'same' ? writableFormat(source) : rules.format;
-  const pixels = edits === null ? source : await edited(source, edits, { signal, onProgress });
+  const pixels =
+    edits === null ? source : await edited(source, edits, { blobs, signal, onProgress });
   const frame = croppedSize(pixels, ratio);
   const encode = async ({ quality, longestSide }: Trial): Promise<Buffer> => {
     signal.throwIfAborted();

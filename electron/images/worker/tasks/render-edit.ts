@@ -6,6 +6,7 @@ import { decoding } from '../decode/decoding.ts';
 import { describeSource } from '../decode/describe-source.ts';
 import { isDeep } from '../decode/own-colors.ts';
 import { type Source, decodeFully, openBytes, openSource } from '../decode/source.ts';
+import { readNamed } from '../edit/read-named.ts';
 import { render } from '../edit/render.ts';
 import { profileOf, spaceOf, workingSamples } from '../edit/working-pixels.ts';
 import type { JobContext } from '../job-context.ts';
@@ -16,13 +17,15 @@ import { writeNew } from '../write-file.ts';
 
 /** An edit at full size as a file: PNG with the depth of the source, JPEG where that was one. */
 export async function renderEdit(
-  { path, document, outFolder }: JobInput<'render-edit'>,
+  { path, document, blobs, outFolder }: JobInput<'render-edit'>,
   { signal, onProgress }: JobContext,
 ): Promise<JobOutput<'render-edit'>> {
   const source = await openSource(path, ownLimits);
   const deep = isDeep(source);
   const pixels = await workingSamples(source, source.open());
-  const picture = await render(pixels, document, { deep, signal, onProgress });
+  const named = await readNamed(document, { blobs, original: pixels, space: spaceOf(source) });
+  const task = { pixels, document, ...named };
+  const picture = await render(task, { deep, signal, onProgress });
   const format = isPhoto(source) ? 'jpeg' : 'png';
   const encoded = await decoding(
     encodeWithMetadata(fromPixels(picture.data, picture).toColourspace(deep ? 'rgb16' : 'srgb'), {
