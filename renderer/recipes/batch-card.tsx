@@ -13,10 +13,11 @@ import { retryFailed } from './recipes-store.ts';
 /** One run: how far it is, what failed and why, and what can be done about it. */
 export function BatchCard({ batch }: { readonly batch: Batch }) {
   const { t, format } = useTexts();
-  const { id, recipe, counts, state, remainingMs, cost } = batch;
+  const { id, recipe, counts, state, remainingMs, cost, watched } = batch;
   const over = counts.done + counts.skipped + counts.failed;
   const all = over + counts.running + counts.waiting;
   const facts = [
+    ...(watched === null ? [] : [watched]),
     t('recipes.batch.files', {
       count: all,
       over: format.number(over),
@@ -63,9 +64,7 @@ function stateText({ state, watched }: Batch, t: ReturnType<typeof useTexts>['t'
     case 'running':
       return t('recipes.batch.running');
     case 'done':
-      if (watched !== null) return t('recipes.batch.watching', { folder: watched });
-
-      return t('recipes.batch.done');
+      return t(watched === null ? 'recipes.batch.done' : 'recipes.batch.watching');
     case 'paused':
       return t(`recipes.batch.pausedBy.${state.by}`);
     case 'stopped':

@@ -95,6 +95,19 @@ const screens: readonly Screen[] = [
     shows: 'Estimated from 24 of the images.',
   },
   {
+    name: 'a recipe that edits, and a folder that is watched',
+    scenario: {},
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Recipes' }).click();
+      await page.getByRole('button', { name: /^Web shop/ }).click();
+      await page.locator('summary', { hasText: 'Light' }).click();
+      await page.getByRole('button', { name: 'Folder…' }).click();
+      await page.getByRole('switch', { name: 'Watch this folder' }).click();
+      await page.getByText('Camera · 31 of 31 images').waitFor();
+    },
+    shows: 'Start with the system',
+  },
+  {
     name: 'the mask',
     scenario: {},
     act: async (page) => {

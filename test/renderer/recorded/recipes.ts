@@ -6,6 +6,7 @@ import {
   recipeIdSchema,
   recipeSchema,
 } from '../../../electron/contract/recipes.ts';
+import { ratioSchema } from '../../../electron/contract/ratio.ts';
 import type { Handlers } from './bridge.ts';
 import { recordedAt } from './data.ts';
 
@@ -53,7 +54,7 @@ export function recordedRecipes(
     'batches.start': () => {
       throw fail('not-allowed');
     },
-    'batches.list': () => (empty ? [] : [running]),
+    'batches.list': () => (empty ? [] : [running, watching]),
     'batches.items': () => ({ total: 0, items: [] }),
     'batches.pause': () => undefined,
     'batches.resume': () => undefined,
@@ -70,7 +71,23 @@ const web: KeptRecipe = {
   recipe: recipeSchema.parse({
     version: 1,
     name: 'Web shop',
-    steps: [{ do: 'remove-background' }, { do: 'resize', longestSide: 2000 }],
+    steps: [
+      { do: 'remove-background' },
+      {
+        do: 'adjust',
+        edits: {
+          light: { exposure: 0.3 },
+          curves: {
+            all: [
+              [0, 0.1],
+              [1, 1],
+            ],
+          },
+        },
+      },
+      { do: 'crop', ratio: ratioSchema.parse('4:5') },
+      { do: 'resize', longestSide: 2000 },
+    ],
     outputs: [
       { format: 'jpeg', maxBytes: 300_000, name: 'web/{name}' },
       { format: 'png', name: 'print/{name}' },
@@ -92,4 +109,14 @@ const running: Batch = {
   remainingMs: 3_000_000,
   createdAt: recordedAt,
   endedAt: null,
+};
+
+const watching: Batch = {
+  ...running,
+  id: batchIdSchema.parse('00000000-0000-4000-8000-00000000c021'),
+  state: { status: 'done' },
+  watched: 'Camera',
+  counts: { waiting: 0, running: 0, done: 31, skipped: 0, failed: 0 },
+  cost: 0,
+  remainingMs: null,
 };
