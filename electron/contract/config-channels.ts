@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from './ids.ts';
+import { marginReportSchema } from './margins.ts';
 import { configChannelSchema, configOriginSchema, configurationSchema } from './remote-config.ts';
 
 const nothing = z.void();
@@ -165,4 +166,6 @@ export const configChannels = {
     input: z.object({ channel: configChannelSchema, percent, seenRevision }),
     output: configOutcomeSchema,
   },
+  /** Of the last 30 days. */
+  'admin.margins': { input: nothing, output: marginReportSchema },
 } as const satisfies Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>;

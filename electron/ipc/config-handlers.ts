@@ -3,7 +3,7 @@ import { fail } from '../contract/app-error.ts';
 import type { ConfigurationStore } from '../configuration/create-configuration.ts';
 import type { Handlers } from './handle.ts';
 
-type ConfigChannelName = Extract<keyof Handlers, `config.${string}` | `admin.config.${string}`>;
+type ConfigChannelName = Extract<keyof Handlers, `config.${string}` | `admin.${string}`>;
 type AdminChannelName = Extract<ConfigChannelName, `admin.${string}`>;
 
 /** What follows the published configuration; `electron/cloud/remote-config` has one. */
@@ -58,6 +58,7 @@ export function configHandlers(options: ConfigHandlerOptions): Pick<Handlers, Co
       'admin.config.publish': refuse,
       'admin.config.rollback': refuse,
       'admin.config.percent': refuse,
+      'admin.margins': refuse,
     }),
   };
 }

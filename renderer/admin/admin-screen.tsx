@@ -17,6 +17,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { dropDraft, hasChanges, openChannel, useAdmin } from './admin-store.ts';
 import { ConfigEditor } from './config-editor.tsx';
+import { MarginsPanel } from './margins-panel.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { ServedPanel } from './served-panel.tsx';
 
@@ -60,23 +61,26 @@ function Desk() {
     <>
       <header className="screen__head admin__head">
         <h1>{t('admin.title')}</h1>
-        <Segmented
-          label={t('admin.channel')}
-          value={channel}
-          options={configChannelSchema.options.map((value) => ({
-            value,
-            label: t(`admin.channels.${value}`),
-          }))}
-          onChange={(next) => {
-            attempt(() => openChannel(next));
-          }}
-        />
+        {view === 'margins' ? null : (
+          <Segmented
+            label={t('admin.channel')}
+            value={channel}
+            options={configChannelSchema.options.map((value) => ({
+              value,
+              label: t(`admin.channels.${value}`),
+            }))}
+            onChange={(next) => {
+              attempt(() => openChannel(next));
+            }}
+          />
+        )}
         <Segmented
           label={t('admin.view')}
           value={view}
           options={[
             { value: 'form', label: t('admin.form') },
             { value: 'json', label: t('admin.json') },
+            { value: 'margins', label: t('admin.margins.title') },
           ]}
           onChange={(next) => {
             useAdmin.setState({ view: next });
@@ -137,7 +141,8 @@ function Desk() {
           </ErrorNote>
         </div>
       )}
-      {isRead ? (
+      {isRead && view === 'margins' ? <MarginsPanel /> : null}
+      {isRead && view !== 'margins' ? (
         <div className="admin__body">
           <ConfigEditor key={channel} />
           <ServedPanel />

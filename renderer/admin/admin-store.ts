@@ -13,7 +13,7 @@ import { type Draft, saysTheSame, withValue, withoutValue } from './document.ts'
 
 interface Admin {
   readonly channel: ConfigChannel;
-  readonly view: 'form' | 'json';
+  readonly view: 'form' | 'json' | 'margins';
   readonly served: Readonly<Partial<Record<ConfigChannel, ServedConfig>>>;
   /** One for each channel, so that a look at another one loses nothing. */
   readonly drafts: Readonly<Partial<Record<ConfigChannel, Draft>>>;

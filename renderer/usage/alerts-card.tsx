@@ -17,46 +17,50 @@ export function AlertsCard() {
   const cap = (limit: number | null | undefined): string =>
     limit === null || limit === undefined ? t('usage.caps.none') : format.money(limit);
   return (
-    <section className="usage__card" aria-labelledby="usage-alerts">
+    <section className="usage__card usage__card--wide" aria-labelledby="usage-alerts">
       <h2 id="usage-alerts">{t('usage.caps.title')}</h2>
-      <dl className="usage__caps">
+      <div className="usage__limits">
         <div>
-          <dt>{t('usage.caps.day')}</dt>
-          <dd>{cap(budget?.day.limit)}</dd>
+          <dl className="usage__caps">
+            <div>
+              <dt>{t('usage.caps.day')}</dt>
+              <dd>{cap(budget?.day.limit)}</dd>
+            </div>
+            <div>
+              <dt>{t('usage.caps.month')}</dt>
+              <dd>{cap(budget?.month.limit)}</dd>
+            </div>
+          </dl>
+          <Button
+            size="small"
+            onClick={() => {
+              showSettings('budgets');
+            }}
+          >
+            {t('action.raise-budget')}
+          </Button>
         </div>
         <div>
-          <dt>{t('usage.caps.month')}</dt>
-          <dd>{cap(budget?.month.limit)}</dd>
+          <LimitField
+            key={`spent ${alerts.monthSpent}`}
+            label={t('usage.alerts.monthSpent')}
+            value={alerts.monthSpent === null ? '' : dollarsText(alerts.monthSpent)}
+            parse={parseDollars}
+            onChange={(monthSpent) => {
+              change({ alerts: { ...alerts, monthSpent } });
+            }}
+          />
+          <LimitField
+            key={`credits ${alerts.creditsLeft}`}
+            label={t('usage.alerts.creditsLeft')}
+            value={alerts.creditsLeft === null ? '' : String(alerts.creditsLeft)}
+            parse={(text) => (/^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null)}
+            onChange={(creditsLeft) => {
+              change({ alerts: { ...alerts, creditsLeft } });
+            }}
+          />
         </div>
-      </dl>
-      <div>
-        <Button
-          size="small"
-          onClick={() => {
-            showSettings('budgets');
-          }}
-        >
-          {t('action.raise-budget')}
-        </Button>
       </div>
-      <LimitField
-        key={`spent ${alerts.monthSpent}`}
-        label={t('usage.alerts.monthSpent')}
-        value={alerts.monthSpent === null ? '' : dollarsText(alerts.monthSpent)}
-        parse={parseDollars}
-        onChange={(monthSpent) => {
-          change({ alerts: { ...alerts, monthSpent } });
-        }}
-      />
-      <LimitField
-        key={`credits ${alerts.creditsLeft}`}
-        label={t('usage.alerts.creditsLeft')}
-        value={alerts.creditsLeft === null ? '' : String(alerts.creditsLeft)}
-        parse={(text) => (/^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null)}
-        onChange={(creditsLeft) => {
-          change({ alerts: { ...alerts, creditsLeft } });
-        }}
-      />
     </section>
   );
 }

@@ -254,6 +254,25 @@ describe('an admin', () => {
     expect(conflict).toMatchObject({ outcome: 'conflict', served: { revision: served.revision } });
   });
 
+  it('sees what the gateway earned and bore, of all days as one', async () => {
+    const { id } = await signedInUser(cloud, 'buyer');
+    await cloud.sql`
+      insert into public.ai_requests (
+        job_id, user_id, operation, request_hash, status, model, credits, cost_micro_usd, created_at
+      )
+      select gen_random_uuid(), ${id}, 'edit', 'h', 'succeeded', 'openai:x', 4, 31000,
+        now() - days * interval '1 day'
+      from unnest('{0,1,29,40}'::integer[]) as days`;
+    const { remote } = await start({ token: admin });
+    const { margins } = await remote.admin['admin.margins']();
+    const sums = { worth: 120_000, cost: 93_000, margin: 27_000, unsure: 0 };
+    const counts = { requests: 3, cached: 0, failed: 0 };
+    expect(margins).toEqual([{ model: 'openai:x', operation: 'edit', ...counts, ...sums }]);
+    const buyer = await tokenOf((await signedInUser(cloud, 'curious')).client);
+    const { remote: theirs } = await start({ token: buyer });
+    expect((await theirs.admin['admin.margins']()).margins).toEqual([]);
+  });
+
   it('has to be one', async () => {
     const ada = await tokenOf((await signedInUser(cloud, 'ada')).client);
     for (const [token, kind] of [

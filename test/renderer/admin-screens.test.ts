@@ -76,6 +76,17 @@ describe('the configuration of the cloud, over recorded data', () => {
     await page.close();
   });
 
+  it('shows what the gateway earned and bore, readable for all', async () => {
+    const page = await window.open(admin);
+    await toAdmin(page);
+    await page.getByText('Margins', { exact: true }).click();
+    const loss = page.getByRole('row', { name: /^stability:upscale\/creative/ });
+    await loss.getByRole('cell', { name: /0\.60$/ }).last().waitFor();
+    await page.getByText('$21.04', { exact: true }).waitFor();
+    expect(await window.faults(page)).toEqual([]);
+    await page.close();
+  });
+
   it('is for administrators alone', async () => {
     const page = await window.open({ account: 'user' });
     await page.keyboard.press('Control+6');

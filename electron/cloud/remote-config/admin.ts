@@ -9,6 +9,7 @@ import {
   servedConfigSchema,
 } from '../../contract/config-channels.ts';
 import { type ConfigChannel, configChannelSchema } from '../../contract/remote-config.ts';
+import { dailyMarginsSchema, sumMargins } from './margins.ts';
 
 /** What an admin does, asked of the cloud, which decides whether they may. */
 export type ConfigAdmin = {
@@ -19,6 +20,7 @@ export type ConfigAdmin = {
       | 'admin.config.publish'
       | 'admin.config.rollback'
       | 'admin.config.percent'
+      | 'admin.margins'
   ]: (input: ParsedInputOf<Name>) => Promise<OutputOf<Name>>;
 };
 
@@ -28,9 +30,12 @@ export interface AdminParts {
   readonly fetch: typeof fetch;
   /** Of the active account; null: nobody is signed in. Throws `cloud-unreachable`. */
   readonly accessToken: () => Promise<string | null>;
+  readonly now: () => number;
 }
 
 const patienceMs = 30_000;
+const dayMs = 86_400_000;
+const marginDays = 30;
 
 const whole = z.int().nonnegative();
 const overviewSchema = z
@@ -62,18 +67,23 @@ const overviewSchema = z
   );
 const refusalSchema = z.object({ problems: z.array(configProblemSchema) });
 
-export function createConfigAdmin({ url, key, fetch, accessToken }: AdminParts): ConfigAdmin {
-  async function post(path: string, body: unknown): Promise<Response> {
+export function createConfigAdmin({ url, key, fetch, accessToken, now }: AdminParts): ConfigAdmin {
+  const post = (path: string, body: unknown): Promise<Response> =>
+    ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
     const token = await accessToken();
     if (token === null) throw fail('account-signed-out');
+    const headers = new Headers(init.headers);
+    headers.set('apikey', key);
+    headers.set('authorization', `Bearer ${token}`);
     return fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: {
-        apikey: key,
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify(body),
+      ...init,
+      headers,
       redirect: 'error',
       signal: AbortSignal.timeout(patienceMs),
     }).catch((cause: unknown) => {
@@ -108,6 +118,11 @@ export function createConfigAdmin({ url, key, fetch, accessToken }: AdminParts):
     'admin.config.publish': (input) => change('publish', input),
     'admin.config.rollback': (input) => change('rollback', input),
     'admin.config.percent': (input) => change('percent', input),
+    'admin.margins': async () => {
+      const since = new Date(now() - marginDays * dayMs).toISOString().slice(0, 10);
+      const daily = await ask(`/rest/v1/ai_margins?day=gt.${since}&order=day.desc`);
+      return { since, margins: sumMargins(await read(daily, dailyMarginsSchema)) };
+    },
   };
 }
 

@@ -56,7 +56,12 @@ export function openRemoteConfig(options: RemoteConfigOptions): RemoteConfig {
   const hints = hearConfigHints({ ...address, channel, onHint: follower.hint });
   return {
     follower,
-    admin: createConfigAdmin({ ...address, fetch, accessToken: options.accessToken }),
+    admin: createConfigAdmin({
+      ...address,
+      fetch,
+      accessToken: options.accessToken,
+      now: options.clock.now,
+    }),
     wentOnline: follower.hint,
     close: async () => {
       follower.stop();

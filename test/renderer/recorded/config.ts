@@ -15,13 +15,14 @@ import {
   type ConfigLayer,
   currentSchemaVersion,
 } from '../../../electron/contract/config-fields.ts';
+import type { Margin } from '../../../electron/contract/margins.ts';
 import type { ConfigChannel } from '../../../electron/contract/remote-config.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
 import type { Handlers } from './bridge.ts';
 
 type ConfigHandlers = Pick<
   Handlers,
-  Extract<keyof Handlers, `config.${string}` | `admin.config.${string}`>
+  Extract<keyof Handlers, `config.${string}` | `admin.${string}`>
 >;
 
 interface RecordedConfig {
@@ -38,6 +39,42 @@ const published = {
   flags: { 'new-canvas': true },
 } as const satisfies ConfigLayer;
 const fromEnvironment: ConfigLayer = { limits: { concurrency: 4 } };
+
+const recordedMargins: readonly Margin[] = [
+  {
+    model: 'openai:gpt-image-2.5-flare',
+    operation: 'edit',
+    requests: 412,
+    cached: 0,
+    failed: 9,
+    worth: 24_720_000,
+    cost: 21_300_000,
+    margin: 3_420_000,
+    unsure: 120_000,
+  },
+  {
+    model: 'anthropic:claude-haiku-5.5',
+    operation: 'describe',
+    requests: 2_310,
+    cached: 340,
+    failed: 0,
+    worth: 19_700_000,
+    cost: 1_480_000,
+    margin: 18_220_000,
+    unsure: 0,
+  },
+  {
+    model: 'stability:upscale/creative',
+    operation: 'upscale',
+    requests: 3,
+    cached: 0,
+    failed: 3,
+    worth: 0,
+    cost: 600_000,
+    margin: -600_000,
+    unsure: 1_200_000,
+  },
+];
 
 /** What an app hears that follows a published configuration, on the machine of an admin. */
 export function recordedConfig(
@@ -88,6 +125,7 @@ export function recordedConfig(
       return checked;
     },
     'admin.config.load': servedOf,
+    'admin.margins': () => ({ since: '2026-10-23', margins: recordedMargins }),
     'admin.config.validate': ({ channel, document }) => {
       const reading = readStrictly(document, defaultConfiguration);
       return {
