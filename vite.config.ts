@@ -93,6 +93,14 @@ function configOf(mode: string): UserConfig {
         target: 'node18',
         external: ['electron'],
       });
+    case 'reader':
+      return nodeBundle({
+        entries: { 'library-reader': 'electron/library/reader-thread.ts' },
+        folder: 'main',
+        format: 'cjs',
+        target: 'node18',
+        external: nativeModules,
+      });
     case 'worker':
       return nodeBundle({
         entries: {
@@ -115,7 +123,7 @@ function configOf(mode: string): UserConfig {
     case 'renderer':
       return renderer;
     default:
-      throw new Error(`Unknown mode ${mode}: use main, preload, worker, cli or renderer.`);
+      throw new Error(`Unknown mode ${mode}: use main, preload, reader, worker, cli or renderer.`);
   }
 }
 

@@ -5,6 +5,7 @@ import type { AppEvent } from './contract/events.ts';
 import type { AssetId, VersionId } from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
 import type { JobRequest } from './contract/jobs.ts';
+import type { LibraryPage, LibraryQuery } from './contract/library.ts';
 import type { MetadataReport } from './contract/metadata.ts';
 import type { ProviderId } from './contract/providers.ts';
 import type { Route } from './contract/receipt.ts';
@@ -25,6 +26,7 @@ import { createResultCache } from './jobs/result-cache.ts';
 import { type UsageReports, createUsageReports } from './jobs/usage-report.ts';
 import { forgetSync } from './library/backup/forget-sync.ts';
 import { takeRestored } from './library/backup/take-restored.ts';
+import { createAssetReader } from './library/asset-reader.ts';
 import { openBlobs } from './library/blobs.ts';
 import { type Collections, createCollections } from './library/collections.ts';
 import { collectGarbage } from './library/collect-garbage.ts';
@@ -65,6 +67,8 @@ export interface EngineOptions {
   readonly configuration: () => Configuration;
   /** Closed by who made it. */
   readonly images: ImageService;
+  /** Absolute path of library/reader-thread; left out: the library is read on this thread. */
+  readonly readerPath?: string;
   readonly settings: SettingsStore;
   readonly clock: Clock;
   readonly online: () => boolean;
@@ -81,6 +85,8 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly ingest: Ingest;
   /** Of the scope that is shown, like the jobs and all events. */
   readonly library: Omit<ScopedLibrary, 'erase' | 'trashed'>;
+  /** What the library's `list` returns, found beside this thread where there is another one. */
+  listAssets(query: LibraryQuery): Promise<LibraryPage>;
   readonly collections: Collections;
   readonly storage: LibraryStorage;
   readonly previews: Pick<Previews, 'preview' | 'tile' | 'editView'>;
@@ -133,7 +139,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     options.onEvent(event);
   };
   const isRestored = takeRestored(dataFolder, now);
-  const store = openStore({ path: path.join(dataFolder, 'library.db'), now });
+  const file = path.join(dataFolder, 'library.db');
+  const store = openStore({ path: file, now });
   if (isRestored) forgetSync(store);
   const blobs = await openBlobs(dataFolder);
   const previews = createPreviews({
@@ -206,10 +213,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const batches = openBatches({ ...options, ...data, store, blobs, queue, router, emit });
 
+  const reader =
+    options.readerPath === undefined
+      ? null
+      : createAssetReader({ threadPath: options.readerPath, file, here: library.list });
+
   const exportParts = { library, blobs, images, now };
   return {
     ingest: createIngest({ library, blobs, images, scope: data.scope }),
     library: scoped,
+    listAssets: async (query) =>
+      reader === null ? scoped.list(query) : reader.list(query, data.scope()),
     collections,
     eraseAssets: files.eraseAssets,
     emptyTrash: files.emptyTrash,
@@ -271,6 +285,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       cache.flush();
       latencies.flush();
       await quiet?.done;
+      await reader?.close();
       store.close();
     },
   };

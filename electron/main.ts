@@ -124,6 +124,7 @@ async function start(): Promise<void> {
   const openEngine = (): Promise<Engine> =>
     createEngine({
       dataFolder: paths.data,
+      readerPath: paths.reader,
       providers: hub.connected,
       configuration: configuration.get,
       images,

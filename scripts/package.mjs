@@ -44,7 +44,7 @@ async function fallbackArguments() {
 
 await script(async (args) => {
   const runtime = await prepare();
-  await build(['main', 'preload', 'worker', 'cli', 'renderer']);
+  await build(['main', 'preload', 'reader', 'worker', 'cli', 'renderer']);
   const electronDist = await bareRuntime(runtime);
   const builder = fromRoot('node_modules', 'electron-builder', 'cli.js');
   const settings = [

@@ -43,7 +43,7 @@ export function libraryHandlers({
       return png === null ? noFiles : engine.ingest.bytes(png, 'Pasted image.png');
     },
 
-    'library.list': (query) => engine.library.list(query),
+    'library.list': (query) => engine.listAssets(query),
     'library.details': (assetId) => engine.library.details(assetId),
     'library.rename': ({ assetId, name }) => engine.library.rename(assetId, name),
     'library.remove': (assetIds) => engine.library.remove(assetIds),

@@ -4,15 +4,15 @@ import type { LibraryPage, LibraryQuery } from '../contract/library.ts';
 import { assetColumns, parseAsset } from './asset-rows.ts';
 import { assetFilter, assetOrder, wordCount } from './library-query.ts';
 import type { Looks } from './looks.ts';
-import type { SqlValue, Store } from './store.ts';
+import type { Rows, SqlValue } from './store.ts';
 
 const totalSchema = z.object({ total: z.number() });
 const changesSchema = z.object({ changes: z.number() });
 
 /** Pages of what a query finds in one scope, in the query's order. */
 export function createAssetList(
-  store: Store,
-  looks: Looks,
+  store: Rows,
+  looks: Pick<Looks, 'alike'>,
 ): (query: LibraryQuery, scope?: Scope) => LibraryPage {
   const totals = createTotals(store);
 
@@ -44,14 +44,13 @@ export function createAssetList(
 }
 
 /** Counts anew only when something was written since: whoever scrolls asks for page after page. */
-function createTotals(store: Store): (sql: string, values: readonly SqlValue[]) => number {
-  let known = { key: '', changes: -1, total: 0 };
+function createTotals(store: Rows): (sql: string, values: readonly SqlValue[]) => number {
+  let known = { key: '', total: 0 };
   return (sql, values) => {
-    const key = JSON.stringify([sql, values]);
     const { changes } = changesSchema.parse(store.get('select total_changes() as changes'));
-    if (known.key !== key || known.changes !== changes) {
-      known = { key, changes, total: totalSchema.parse(store.get(sql, ...values)).total };
-    }
+    const key = JSON.stringify([changes, store.dataVersion(), sql, values]);
+    if (known.key !== key)
+      known = { key, total: totalSchema.parse(store.get(sql, ...values)).total };
     return known.total;
   };
 }

@@ -20,10 +20,15 @@ export interface Store {
   afterCommit(work: () => void): void;
   /** Migrations that the database has seen. */
   schema(): number;
+  /** Another number after another connection has written. */
+  dataVersion(): number;
   /** A whole copy, beside which work goes on. */
   copyTo(file: string): Promise<void>;
   close(): void;
 }
+
+/** What may only look. */
+export type Rows = Pick<Store, 'get' | 'all' | 'dataVersion'>;
 
 export interface StoreOptions {
   /** The database's file; its folder is made where it is missing. */
@@ -55,43 +60,84 @@ export function openStore(options: StoreOptions): Store {
   const { machineStartedAt = Date.now() - uptime() * 1000 } = options;
   const wroteBeforeStart = lastWrittenAt(options.path) < machineStartedAt;
   let database: DatabaseSyncInstance | null = null;
+  let owner: DatabaseSyncInstance | null = null;
   try {
+    owner = takeOwnership(options.path);
     database = new DatabaseSync(options.path, {
       timeout: lockedTimeoutMs,
       enableForeignKeyConstraints: true,
     });
-    // One process owns a library: two would run the same jobs, and pay for them twice.
-    database.exec(
-      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full',
-    );
+    database.exec('pragma journal_mode = wal; pragma synchronous = full');
     refuseOldSqlite(database);
     checkAfterUncleanEnd(database, wroteBeforeStart);
     migrate(database, options);
     markRunning(database);
-    return createStore(database);
+    return createStore(database, owner);
   } catch (error) {
     database?.close();
+    owner?.close();
     if (isDamage(error)) throw setAside(options, error);
     throw toStorageFailure(error);
   }
 }
 
-function createStore(database: DatabaseSyncInstance): Store {
-  const statements = new Map<string, ReturnType<DatabaseSyncInstance['prepare']>>();
-  let onCommit: (() => void)[] = [];
+/**
+ * The same database for another thread of the process that owns it, to look at only; it sees what is
+ * committed. Throws `storage-failed`.
+ */
+export function openReader(file: string): Rows & Pick<Store, 'close'> {
+  return guarded(() => {
+    const database = new DatabaseSync(file, { readOnly: true, timeout: lockedTimeoutMs });
+    return { ...rowsOf(preparing(database)), close: () => database.close() };
+  });
+}
 
-  function prepared(sql: string): ReturnType<DatabaseSyncInstance['prepare']> {
+/**
+ * One process owns a library: two would run the same jobs, and pay for them twice. A file of its own
+ * is locked, so that the owner's other threads can read; the system lets go of it with the process.
+ */
+function takeOwnership(file: string): DatabaseSyncInstance {
+  const owner = new DatabaseSync(`${file}.owner`, { timeout: lockedTimeoutMs });
+  try {
+    owner.exec('begin exclusive');
+    return owner;
+  } catch (error) {
+    owner.close();
+    throw error;
+  }
+}
+
+type Prepare = (sql: string) => ReturnType<DatabaseSyncInstance['prepare']>;
+
+function preparing(database: DatabaseSyncInstance): Prepare {
+  const statements = new Map<string, ReturnType<Prepare>>();
+  return (sql) => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
     const statement = database.prepare(sql);
     statements.set(sql, statement);
     return statement;
-  }
+  };
+}
 
+const dataVersionSchema = z.object({ data_version: z.number() });
+
+function rowsOf(prepared: Prepare): Rows {
   return {
-    run: (sql, ...values) => guarded(() => prepared(sql).run(...values).changes),
     get: (sql, ...values) => guarded((): unknown => prepared(sql).get(...values)),
     all: (sql, ...values) => guarded((): readonly unknown[] => prepared(sql).all(...values)),
+    dataVersion: () =>
+      guarded(() => dataVersionSchema.parse(prepared('pragma data_version').get()).data_version),
+  };
+}
+
+function createStore(database: DatabaseSyncInstance, owner: DatabaseSyncInstance): Store {
+  const prepared = preparing(database);
+  let onCommit: (() => void)[] = [];
+
+  return {
+    ...rowsOf(prepared),
+    run: (sql, ...values) => guarded(() => prepared(sql).run(...values).changes),
     transaction: (work) => {
       if (database.isTransaction) return work();
       guarded(() => database.exec('begin immediate'));
@@ -124,6 +170,7 @@ function createStore(database: DatabaseSyncInstance): Store {
       if (!database.isOpen) return;
       database.exec('update store_state set clean_end = 1');
       database.close();
+      owner.close();
     },
   };
 }

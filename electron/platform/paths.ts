@@ -6,6 +6,8 @@ export interface AppPaths {
   readonly renderer: string;
   readonly preload: string;
   readonly worker: string;
+  /** A thread of the main process: it may lie inside the archive. */
+  readonly reader: string;
   /** A plain Node for the image workers: never Electron's own binary. */
   readonly node: string;
   /** The folder of all that follows. */
@@ -25,6 +27,7 @@ export function appPaths(app: App): AppPaths {
   return {
     renderer: path.join(root, 'out/renderer'),
     preload: path.join(root, 'out/main/preload.cjs'),
+    reader: path.join(root, 'out/main/library-reader.cjs'),
     worker: path.join(unpacked, 'out/worker/worker.mjs'),
     node: app.isPackaged
       ? path.join(process.resourcesPath, binary)

@@ -15,7 +15,7 @@ import { lastLines, runNode } from './run.mjs';
 import { ScriptError, step } from './step.mjs';
 
 /**
- * @typedef {'main' | 'preload' | 'worker' | 'cli' | 'renderer'} Target
+ * @typedef {'main' | 'preload' | 'reader' | 'worker' | 'cli' | 'renderer'} Target
  * @typedef {object} Build
  * @property {string} entry
  * @property {string} result
@@ -28,6 +28,11 @@ const shared = ['vite.config.ts', 'package-lock.json', 'tsconfig.base.json'];
 const builds = {
   main: { entry: 'electron/main.ts', result: 'main/main.cjs', inputs: ['electron'] },
   preload: { entry: 'electron/preload.ts', result: 'main/preload.cjs', inputs: ['electron'] },
+  reader: {
+    entry: 'electron/library/reader-thread.ts',
+    result: 'main/library-reader.cjs',
+    inputs: ['electron/library', 'electron/contract'],
+  },
   worker: {
     entry: 'electron/images/worker/main.ts',
     result: 'worker/worker.mjs',

@@ -5,17 +5,26 @@ import type { Store } from '../../../electron/library/store.ts';
  * Fills a library with rows as an honest one has them, quickly: names, tags, prompts and texts of a
  * small vocabulary, one result for every second image. The files are only named.
  */
-export function fillLibrary(store: Store, count: number): void {
+export function fillLibrary(
+  store: Store,
+  count: number,
+  /** Hashes of files that are there, for a library that is looked at. */
+  pictures: readonly string[] = [],
+): void {
   const random = mulberry32(7);
   const pick = <Item>(items: readonly Item[]): Item =>
     items[Math.floor(random() * items.length)] as Item;
   const words = (length: number): string =>
     Array.from({ length }, () => pick(vocabulary)).join(' ');
 
+  const hashOf = (number: number): string =>
+    createHash('sha256').update(String(number)).digest('hex');
+
   store.transaction(() => {
+    for (const picture of pictures) store.run('insert into blobs values (?, 1000, 0, 0)', picture);
     for (let number = 1; number <= count; number += 1) {
       const id = uuid(number);
-      const hash = createHash('sha256').update(String(number)).digest('hex');
+      const hash = pictures[number % pictures.length] ?? hashOf(number);
       const hasResult = number % 2 === 0;
       const tags = JSON.stringify([pick(vocabulary), pick(vocabulary), pick(vocabulary)]);
       const format = pick(['jpeg', 'jpeg', 'jpeg', 'png', 'webp'] as const);
@@ -23,7 +32,8 @@ export function fillLibrary(store: Store, count: number): void {
       const name = `${pick(vocabulary)}-${pick(vocabulary)}-${number}`;
       const latest = hasResult ? uuid(number, 2) : uuid(number, 1);
       const text = number % 5 === 0 ? words(40) : '';
-      store.run('insert into blobs values (?, 1000, ?, 0)', hash, number);
+      if (pictures.length === 0)
+        store.run('insert into blobs values (?, 1000, ?, 0)', hash, number);
       store.run(
         `insert into assets (number, id, name, source_hash, created_at, updated_at,
            original_version_id, latest_version_id, version_count, tags, providers, rating, label,
@@ -32,7 +42,7 @@ export function fillLibrary(store: Store, count: number): void {
         number,
         id,
         name,
-        hash,
+        hashOf(number),
         number,
         number + Math.floor(random() * 1000),
         uuid(number, 1),
