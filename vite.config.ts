@@ -21,6 +21,7 @@ const workerModules = [
   /^libheif-js(\/|$)/,
   /^@upscalerjs\//,
   /^@vladmandic\//,
+  /^@contentauth\//,
 ];
 
 interface NodeBundle {

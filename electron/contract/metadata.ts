@@ -12,6 +12,8 @@ export const sourceTypes = [
   'algorithmicallyEnhanced',
 ] as const;
 export type SourceType = (typeof sourceTypes)[number];
+/** What a term's address begins with. */
+export const sourceTerms = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
 
 /** What is written into a file beside what it carries from its original. */
 export const imageNotesSchema = z

@@ -8,6 +8,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { TextArea, TextInput } from '../ui/inputs.tsx';
+import { AssetCredentials } from './asset-credentials.tsx';
 import { AssetPlace } from './asset-place.tsx';
 import { shownTexts, withText } from './file-words.ts';
 import { showMetadata } from './metadata-dialog.tsx';
@@ -47,56 +48,61 @@ export function AssetWordsForm({ asset }: { readonly asset: Asset }) {
   };
   const texts = shownTexts(words, said);
   return (
-    <section className="asset-section" aria-label={t('words.title')}>
-      <div className="asset-words__head">
-        <h3>{t('words.title')}</h3>
-        {undoable ? (
-          <IconButton
-            label={t('words.undo')}
-            icon={<Undo2 />}
-            keys="Mod+Z"
-            onClick={() => {
-              attempt(undoLast);
+    <>
+      <section className="asset-section" aria-label={t('words.title')}>
+        <div className="asset-words__head">
+          <h3>{t('words.title')}</h3>
+          {undoable ? (
+            <IconButton
+              label={t('words.undo')}
+              icon={<Undo2 />}
+              keys="Mod+Z"
+              onClick={() => {
+                attempt(undoLast);
+              }}
+            />
+          ) : null}
+        </div>
+        <div className="asset-words">
+          {fields.map((field) => (
+            <WordField
+              // A field whose text has changed elsewhere is another one.
+              key={`${field.name} ${texts[field.name]}`}
+              field={field}
+              text={texts[field.name]}
+              onLeave={(text) => {
+                keep(withText(words, said, { name: field.name, text }));
+              }}
+            />
+          ))}
+          <AssetPlace
+            place={report?.place ?? null}
+            hasPlace={asset.latest.facts.hasGps}
+            hidden={words.hidesPlace}
+            onHide={(hidesPlace) => {
+              keep({ ...words, hidesPlace });
             }}
           />
-        ) : null}
-      </div>
-      <div className="asset-words">
-        {fields.map((field) => (
-          <WordField
-            // A field whose text has changed elsewhere is another one.
-            key={`${field.name} ${texts[field.name]}`}
-            field={field}
-            text={texts[field.name]}
-            onLeave={(text) => {
-              keep(withText(words, said, { name: field.name, text }));
-            }}
-          />
-        ))}
-        <AssetPlace
-          place={report?.place ?? null}
-          hasPlace={asset.latest.facts.hasGps}
-          hidden={words.hidesPlace}
-          onHide={(hidesPlace) => {
-            keep({ ...words, hidesPlace });
-          }}
-        />
-        <p>{t('words.about')}</p>
-        {report === null ? (
-          <p role="status">{t('metadata.unreadable')}</p>
-        ) : (
-          <Button
-            size="small"
-            icon={<List />}
-            onClick={() => {
-              showMetadata(report);
-            }}
-          >
-            {t('metadata.show')}
-          </Button>
-        )}
-      </div>
-    </section>
+          <p>{t('words.about')}</p>
+          {report === null ? (
+            <p role="status">{t('metadata.unreadable')}</p>
+          ) : (
+            <Button
+              size="small"
+              icon={<List />}
+              onClick={() => {
+                showMetadata(report);
+              }}
+            >
+              {t('metadata.show')}
+            </Button>
+          )}
+        </div>
+      </section>
+      {report === null || report.credentials === null ? null : (
+        <AssetCredentials credentials={report.credentials} />
+      )}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { libraryChannels } from '../../../electron/contract/library-channel
 import { noWords } from '../../../electron/contract/image-words.ts';
 import { type Collection, collectionIdSchema } from '../../../electron/contract/library.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
-import type { MetadataReport } from '../../../electron/contract/metadata.ts';
+import { type MetadataReport, sourceTerms } from '../../../electron/contract/metadata.ts';
 import type { Handlers } from './bridge.ts';
 
 const report: MetadataReport = {
@@ -13,7 +13,18 @@ const report: MetadataReport = {
   ],
   words: { title: 'Harbour', creator: 'Ada' },
   place: { latitude: 51.5, longitude: -0.1167 },
-  credentials: null,
+  credentials: {
+    state: 'valid',
+    issuer: 'Emulsion without proof of identity',
+    generator: 'Emulsion',
+    signedAt: null,
+    actions: [
+      { action: 'c2pa.opened', source: null },
+      { action: 'c2pa.edited', source: `${sourceTerms}compositeWithTrainedAlgorithmicMedia` },
+    ],
+    ingredients: ['Original'],
+    problems: [],
+  },
 };
 
 /** Collections that hold as many images as they were given; the rest is quiet. */

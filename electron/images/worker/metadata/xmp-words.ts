@@ -1,5 +1,5 @@
 import type { ImageWords, WordName } from '../../../contract/image-words.ts';
-import type { ImageNotes } from '../../../contract/metadata.ts';
+import { type ImageNotes, sourceTerms } from '../../../contract/metadata.ts';
 import { type Container, type Property, isSpace, openXmp } from './xmp-packet.ts';
 
 /** Of XMP part 1 (8.3, dc) and the IPTC Photo Metadata Standard 2023.2. */
@@ -17,8 +17,6 @@ const cameraTime: Property = { space: 'exif', name: 'DateTimeOriginal' };
 const rating: Property = { space: 'xmp', name: 'Rating' };
 const label: Property = { space: 'xmp', name: 'Label' };
 const sourceType: Property = { space: 'Iptc4xmpExt', name: 'DigitalSourceType' };
-/** Terms of the IPTC's vocabulary of digital sources. */
-const sourceTerms = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
 
 /** What a packet says; what is not there is left out. */
 export function readXmpWords(xmp: Buffer): Partial<ImageWords> {

@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import type { ExportOptions } from '../../../contract/images.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
+import { withCredentials } from '../credentials/write-credentials.ts';
 import type { JobContext } from '../job-context.ts';
 import { describeSource } from '../decode/describe-source.ts';
 import { described, encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
@@ -22,13 +23,23 @@ export async function encode(
   const carried = readMetadata(owner, options.metadata);
   const metadata =
     notes === undefined || options.metadata === 'strip' ? carried : described(carried, notes);
-  const bytes = await decoding(
+  const encoded = await decoding(
     encodeWithMetadata(fitted(source, options.longestSide), {
       format: options.format,
       metadata,
       encode: (pixels) => encodeFinally(pixels, { options, source }),
     }),
   );
+  const made = options.metadata === 'strip' ? null : (notes?.source ?? null);
+  const bytes =
+    made === null
+      ? encoded
+      : await withCredentials(encoded, {
+          format: options.format,
+          source: made,
+          // What it states may name the place that is to be left out.
+          original: options.metadata === 'keep' ? owner : null,
+        });
   const result = await openBytes(bytes, ownLimits);
   await decodeFully(result);
   signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
+import { readCredentials } from '../credentials/read-credentials.ts';
 import { openSource } from '../decode/source.ts';
 import { metadataEntries } from '../metadata/metadata-entries.ts';
 import { readWords } from '../metadata/read-words.ts';
@@ -9,5 +10,9 @@ export async function readMetadata({
   path,
 }: JobInput<'read-metadata'>): Promise<JobOutput<'read-metadata'>> {
   const source = await openSource(path, ownLimits);
-  return { ...metadataEntries(source.bytes), words: readWords(source), credentials: null };
+  return {
+    ...metadataEntries(source.bytes),
+    words: readWords(source),
+    credentials: await readCredentials(source.bytes, source.format),
+  };
 }
