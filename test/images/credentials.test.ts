@@ -34,6 +34,9 @@ async function saveAs({ from = plain, source, ...options }: Save): Promise<strin
 
 const credentialsOf = async (file: string) => (await images.metadata({ path: file })).credentials;
 
+/** The first one loads nine megabytes of WebAssembly. */
+const patience = 60_000;
+
 it.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
   'a %s that a model made says so, signed',
   async (format) => {
@@ -50,6 +53,7 @@ it.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
     });
     expect((await images.inspect(file)).facts).toMatchObject({ format, width: 120, height: 80 });
   },
+  patience,
 );
 
 it('what a model changed names its original, with the statements of that one', async () => {
