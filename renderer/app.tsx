@@ -32,6 +32,7 @@ import { BringAlongDialog } from './sync/bring-along-dialog.tsx';
 import { RefusedChanges } from './sync/refused-changes.tsx';
 import { loadSync } from './sync/sync-store.ts';
 import { applyBrand, applyTheme } from './theme.ts';
+import { Tour } from './tour/tour.tsx';
 import { Toaster } from './ui/toaster.tsx';
 import { useAlerts } from './usage/use-alerts.ts';
 import { UsageScreen } from './usage/usage-screen.tsx';
@@ -64,6 +65,7 @@ export function App() {
         <div className="frame__screen">
           <Shown />
         </div>
+        <Tour />
         <StatusLine />
       </div>
       <DropTarget />

@@ -9,14 +9,21 @@ import { redoMask, undoMask } from './masking/mask-store.ts';
 import { selectAllAssets, stepAsset, useAssets } from './stores/assets.ts';
 import { isFinished, jobsOfAsset } from './stores/job-board.ts';
 import { useJobs } from './stores/jobs.ts';
-import { type Screen, showOverlay, showScreen, useNavigation } from './stores/navigation.ts';
+import {
+  type Overlay,
+  type Screen,
+  showOverlay,
+  showScreen,
+  useNavigation,
+} from './stores/navigation.ts';
 import { changeSettings, useSession } from './stores/session.ts';
-import { openFiles, openFolder, paste } from './studio/ingest.ts';
+import { addSamples, openFiles, openFolder, paste } from './studio/ingest.ts';
 import { copyShown, showInFolder, shownVersionIds } from './studio/result-actions.ts';
 import { cancelShown, run } from './studio/run.ts';
 import { chooseOperation, toggleCompare } from './studio/store.ts';
 import { zoomByStep, zoomToFit, zoomToPixels } from './studio/zoom.ts';
 import { syncNow, useSync } from './sync/sync-store.ts';
+import { startTour } from './tour/tour-store.ts';
 import { textNow } from './i18n/i18n.ts';
 import { type VariantCommandId, variantCommands } from './variants/variant-commands.ts';
 
@@ -62,15 +69,14 @@ const hasImage = (): boolean => inStudio() && shownVersionIds().length > 0;
 const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
   { id: 'open-files', group: 'file', keys: ['Mod+O'], run: openFiles },
   { id: 'open-folder', group: 'file', keys: ['Mod+Shift+O'], run: openFolder },
+  { id: 'add-samples', group: 'file', run: addSamples },
   { id: 'paste', group: 'file', keys: ['Mod+V'], native: true, run: paste },
   {
     id: 'save-as',
     group: 'file',
     keys: ['Mod+S'],
     when: hasImage,
-    run: () => {
-      showOverlay('save-as');
-    },
+    run: opens('save-as'),
   },
   {
     id: 'copy',
@@ -145,9 +151,7 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     id: 'show-palette',
     group: 'go',
     keys: ['Mod+K'],
-    run: () => {
-      showOverlay('palette');
-    },
+    run: opens('palette'),
   },
   goTo('studio', ['Mod+1']),
   goTo('library', ['Mod+2']),
@@ -164,9 +168,7 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     id: 'show-refused',
     group: 'go',
     when: hasRefused,
-    run: () => {
-      showOverlay('refused-changes');
-    },
+    run: opens('refused-changes'),
   },
   {
     id: 'show-elsewhere',
@@ -182,11 +184,16 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     id: 'show-shortcuts',
     group: 'go',
     keys: ['?'],
-    run: () => {
-      showOverlay('shortcuts');
-    },
+    run: opens('shortcuts'),
   },
+  { id: 'start-tour', group: 'go', run: startTour },
 ];
+
+function opens(overlay: Overlay): () => void {
+  return () => {
+    showOverlay(overlay);
+  };
+}
 
 function goTo(
   screen: Screen,

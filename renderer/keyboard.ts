@@ -8,6 +8,10 @@ const everywhere: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
+  Delete: 'Del',
+  Backspace: '⌫',
+  Insert: 'Ins',
+  Space: '␣',
   PageUp: 'Page ↑',
   PageDown: 'Page ↓',
 };

@@ -46,6 +46,8 @@ export const channels = {
 
   'ingest.open-dialog': { input: z.enum(['files', 'folder']), output: ingestReportSchema },
   'ingest.paste': { input: nothing, output: ingestReportSchema },
+  /** The sample images of the first run; their names are in the given language. */
+  'ingest.samples': { input: z.enum(['en', 'de']), output: ingestReportSchema },
 
   'library.list': { input: libraryQuerySchema, output: libraryPageSchema },
   'library.details': { input: assetIdSchema, output: assetDetailsSchema },

@@ -29,6 +29,8 @@ export const windowCommands = [
   'show-usage',
   'show-plans',
   'show-shortcuts',
+  'start-tour',
+  'add-samples',
   'run',
   'cancel',
   'toggle-compare',

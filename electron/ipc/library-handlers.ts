@@ -10,6 +10,8 @@ import type { IngestReport } from '../contract/library.ts';
 import type { Engine } from '../engine.ts';
 import { imageExtensions } from '../platform/choose-image.ts';
 import { readClipboardImage, writeClipboardImage } from '../platform/clipboard-image.ts';
+import { appPaths } from '../platform/paths.ts';
+import { takeSamples } from '../platform/samples.ts';
 import type { CurationChannel } from './curation-handlers.ts';
 import type { Handlers } from './handle.ts';
 import { windowOf } from './window-of.ts';
@@ -42,6 +44,8 @@ export function libraryHandlers({
       const png = await readClipboardImage();
       return png === null ? noFiles : engine.ingest.bytes(png, 'Pasted image.png');
     },
+    'ingest.samples': (language) =>
+      takeSamples({ folder: appPaths(app).samples, ingest: engine.ingest }, language),
 
     'library.list': (query) => engine.listAssets(query),
     'library.details': (assetId) => engine.library.details(assetId),

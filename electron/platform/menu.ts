@@ -26,6 +26,8 @@ const texts: Readonly<Record<'en' | 'de', MenuTexts>> = {
     settings: 'Settings…',
     palette: 'Command Palette…',
     shortcuts: 'Keyboard Shortcuts',
+    tour: 'Take the Tour',
+    samples: 'Add Sample Images',
     help: 'Help',
   },
   de: {
@@ -45,6 +47,8 @@ const texts: Readonly<Record<'en' | 'de', MenuTexts>> = {
     settings: 'Einstellungen …',
     palette: 'Befehlspalette …',
     shortcuts: 'Tastenkürzel',
+    tour: 'Rundgang',
+    samples: 'Beispielbilder hinzufügen',
     help: 'Hilfe',
   },
 };
@@ -125,6 +129,14 @@ function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
         ...(options.developer ? [{ role: 'toggleDevTools' } as const] : []),
       ],
     },
-    { label: text['help'] ?? '', submenu: [item('shortcuts', 'show-shortcuts')] },
+    {
+      label: text['help'] ?? '',
+      submenu: [
+        item('tour', 'start-tour'),
+        item('shortcuts', 'show-shortcuts'),
+        { type: 'separator' },
+        item('samples', 'add-samples'),
+      ],
+    },
   ];
 }

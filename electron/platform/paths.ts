@@ -8,6 +8,8 @@ export interface AppPaths {
   readonly worker: string;
   /** A thread of the main process: it may lie inside the archive. */
   readonly reader: string;
+  /** The sample images of the first run. */
+  readonly samples: string;
   /** A plain Node for the image workers: never Electron's own binary. */
   readonly node: string;
   /** The folder of all that follows. */
@@ -28,6 +30,7 @@ export function appPaths(app: App): AppPaths {
     renderer: path.join(root, 'out/renderer'),
     preload: path.join(root, 'out/main/preload.cjs'),
     reader: path.join(root, 'out/main/library-reader.cjs'),
+    samples: path.join(root, 'samples'),
     worker: path.join(unpacked, 'out/worker/worker.mjs'),
     node: app.isPackaged
       ? path.join(process.resourcesPath, binary)

@@ -70,6 +70,7 @@ export function Rail() {
         <button
           type="button"
           className="rail__entry"
+          data-tour="find"
           onClick={() => {
             showOverlay('palette');
           }}

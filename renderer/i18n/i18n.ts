@@ -60,6 +60,11 @@ export function textNow(key: TextKey, values: TextValues = {}): string {
   return i18next.t(key, values);
 }
 
+/** The window's language. */
+export function spokenLanguage(): Language {
+  return systemLanguage([i18next.language]);
+}
+
 /** The first of the system's languages that the window speaks. */
 export function systemLanguage(locales: readonly string[]): Language {
   const spoken = locales.flatMap((locale) =>

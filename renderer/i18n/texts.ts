@@ -5,6 +5,7 @@ import deCloud from './de-cloud.json';
 import deEditor from './de-editor.json';
 import deLibrary from './de-library.json';
 import deRecipes from './de-recipes.json';
+import deHelp from './de-help.json';
 import de from './de.json';
 import enAdmin from './en-admin.json';
 import enBilling from './en-billing.json';
@@ -13,6 +14,7 @@ import enCloud from './en-cloud.json';
 import enEditor from './en-editor.json';
 import enLibrary from './en-library.json';
 import enRecipes from './en-recipes.json';
+import enHelp from './en-help.json';
 import en from './en.json';
 
 /** Every text, in each language that the window speaks; the files part them by the parts of the app. */
@@ -25,6 +27,7 @@ export const english = {
   ...enEditor,
   ...enCanvas,
   ...enRecipes,
+  ...enHelp,
 };
 export const german = {
   ...de,
@@ -35,4 +38,5 @@ export const german = {
   ...deEditor,
   ...deCanvas,
   ...deRecipes,
+  ...deHelp,
 };

@@ -12,7 +12,8 @@ export const screens = [
   'admin',
 ] as const;
 export type Screen = (typeof screens)[number];
-type Overlay = 'palette' | 'shortcuts' | 'save-as' | 'refused-changes';
+export const overlays = ['palette', 'shortcuts', 'save-as', 'refused-changes'] as const;
+export type Overlay = (typeof overlays)[number];
 
 interface Navigation {
   readonly screen: Screen;

@@ -1,10 +1,10 @@
 import './drop-zone.css';
-import { FolderOpen, ImagePlus, Images, Sparkles } from 'lucide-react';
+import { FolderOpen, ImagePlus, Images, Shapes, Sparkles } from 'lucide-react';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
-import { openFiles, openFolder } from './ingest.ts';
+import { addSamples, openFiles, openFolder } from './ingest.ts';
 import { chooseOperation } from './store.ts';
 
 const steps = ['drop', 'choose', 'run'] as const;
@@ -70,15 +70,26 @@ export function DropZone() {
           </li>
         ))}
       </ol>
-      <Button
-        look="quiet"
-        icon={<Sparkles />}
-        onClick={() => {
-          chooseOperation('generate');
-        }}
-      >
-        {t('drop.generate')}
-      </Button>
+      <div className="drop-zone__others">
+        <Button
+          look="quiet"
+          icon={<Shapes />}
+          onClick={() => {
+            attempt(addSamples);
+          }}
+        >
+          {t('samples.add')}
+        </Button>
+        <Button
+          look="quiet"
+          icon={<Sparkles />}
+          onClick={() => {
+            chooseOperation('generate');
+          }}
+        >
+          {t('drop.generate')}
+        </Button>
+      </div>
     </section>
   );
 }

@@ -41,6 +41,7 @@ export function Filmstrip() {
     <div
       ref={scroller}
       className="filmstrip"
+      data-tour="images"
       role="listbox"
       aria-label={t('filmstrip.label')}
       aria-multiselectable

@@ -2,8 +2,10 @@ import { create } from 'zustand';
 import type { AppEvent } from '../../electron/contract/events.ts';
 import type { IngestOutcome, IngestReport } from '../../electron/contract/library.ts';
 import { call, ingestFiles } from '../bridge.ts';
-import { showAssets } from '../stores/assets.ts';
+import { spokenLanguage } from '../i18n/i18n.ts';
+import { selectAsset, showAssets, useAssets } from '../stores/assets.ts';
 import { showScreen } from '../stores/navigation.ts';
+import { chooseOperation } from './store.ts';
 
 /** How the last drop went. */
 interface Ingest {
@@ -27,6 +29,16 @@ export async function openFolder(): Promise<void> {
 
 export async function paste(): Promise<void> {
   await take(() => call('ingest.paste', undefined));
+}
+
+/** Takes the sample images in, and shows the one whose text is read without any key. */
+export async function addSamples(): Promise<void> {
+  await take(() => call('ingest.samples', spokenLanguage()));
+  const [first] = useAssets.getState().order;
+  if (first !== undefined) selectAsset(first, 'only');
+  chooseOperation('ocr');
+  // What was taken is in sight; there is nothing to report.
+  dismissOutcomes();
 }
 
 export function dismissOutcomes(): void {

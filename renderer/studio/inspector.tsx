@@ -46,7 +46,7 @@ export function Inspector() {
           <Tabs.Trigger className="inspector__tab" value="operation">
             {t('inspector.operation')}
           </Tabs.Trigger>
-          <Tabs.Trigger className="inspector__tab" value="results">
+          <Tabs.Trigger className="inspector__tab" value="results" data-tour="results">
             {t('inspector.results')}
             {count > 0 ? <span className="inspector__count">{count}</span> : null}
           </Tabs.Trigger>

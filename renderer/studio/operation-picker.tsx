@@ -17,6 +17,7 @@ export function OperationPicker() {
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
         className="picker"
+        data-tour="operation"
         aria-label={t('picker.label', { name: t(`operation.${operation}.title`) })}
       >
         <span className="picker__icon">

@@ -28,7 +28,12 @@ export function RouteList() {
   }
   if (!route) return null;
   return (
-    <section className="inspector__section" aria-label={t('route.title')} aria-busy={asking}>
+    <section
+      className="inspector__section"
+      data-tour="route"
+      aria-label={t('route.title')}
+      aria-busy={asking}
+    >
       <div className="inspector__heading">
         <h2 className="route__title">{t('route.title')}</h2>
         {pin === null ? (

@@ -35,7 +35,7 @@ export function RunBar() {
   };
   const blocked = obstacle !== null || (route !== null && !asking && candidate === undefined);
   return (
-    <div className="run-bar">
+    <div className="run-bar" data-tour="run">
       {obstacle === null ? null : <p className="run-bar__why">{obstacleText(obstacle, t)}</p>}
       <Button
         look="primary"

@@ -7,8 +7,10 @@ import { openAiCapabilities } from '../../electron/providers/openai/capabilities
 import { stabilityCapabilities } from '../../electron/providers/stability/capabilities.ts';
 import { systemLanguage } from '../../renderer/i18n/i18n.ts';
 import * as texts from '../../renderer/i18n/texts.ts';
+import { placeKeys, places } from '../../renderer/place-keys.ts';
 import { operationGroups, operationIcons } from '../../renderer/studio/operation-list.ts';
 import { type OptionField, optionFields } from '../../renderer/studio/option-fields.ts';
+import { stations } from '../../renderer/tour/tour-store.ts';
 
 type Node = string | { readonly [key: string]: Node };
 
@@ -66,6 +68,26 @@ describe('the texts', () => {
     const caveats = capabilities.flatMap((capability) => capability.caveat ?? []);
     expect(caveats).not.toEqual([]);
     expect(missing(caveats.map((caveat) => `caveat.${caveat}`))).toEqual([]);
+  });
+
+  it('name each key of the map, and each station of the tour', () => {
+    const keys = places.flatMap((place) => [
+      `placeKeys.${place}.title`,
+      ...placeKeys[place].map(({ text }) => `placeKeys.${place}.${text}`),
+    ]);
+    const tour = stations.flatMap((one) => [`tour.${one}.title`, `tour.${one}.text`]);
+    expect(missing([...keys, ...tour])).toEqual([]);
+  });
+
+  it.each([
+    ['English', english],
+    ['German', german],
+  ])('have both forms wherever %s counts something', (_language, all) => {
+    const half = [...all.keys()].filter((key) => {
+      const stem = key.replace(/_(one|other)$/, '');
+      return stem !== key && !(all.has(`${stem}_one`) && all.has(`${stem}_other`));
+    });
+    expect(half).toEqual([]);
   });
 
   it('name each command of the menu', () => {

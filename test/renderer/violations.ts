@@ -13,7 +13,7 @@ interface WindowWithAxe {
 }
 
 /**
- * The serious and critical findings of axe on a page as it stands once nothing moves any more: a
+ * What breaks WCAG 2.2 AA or is otherwise serious, as axe finds it on a page as it stands once nothing moves any more: a
  * colour half-way between two states is no colour that anybody reads. `only`: these rules alone.
  */
 export async function violations(
@@ -38,7 +38,12 @@ export async function violations(
       ...(runOnly && { runOnly, rules: {} }),
     });
     return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .filter(
+        ({ impact, tags }) =>
+          impact === 'serious' ||
+          impact === 'critical' ||
+          tags.some((tag) => /^wcag(2|21|22)a{1,2}$/.test(tag)),
+      )
       .flatMap(({ id, nodes }) =>
         nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
       );

@@ -104,6 +104,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
     'app.open-external': nothing,
     'ingest.open-dialog': () => report,
     'ingest.paste': () => report,
+    'ingest.samples': () => report,
     'library.list': () =>
       scenario.empty
         ? { total: 0, assets: [] }
