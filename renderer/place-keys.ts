@@ -19,8 +19,11 @@ export const placeKeys = {
   compare: [{ keys: sideways, text: 'divide' }],
   mask: [
     { keys: arrows, text: 'go' },
+    { keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'], text: 'fine' },
     { keys: ['Space', 'Enter'], text: 'paint' },
+    { keys: ['Escape'], text: 'drop' },
   ],
+  variants: [{ keys: arrows, text: 'other' }],
   outpaint: [
     { keys: arrows, text: 'pull' },
     { keys: ['Shift+ArrowUp'], text: 'far' },
@@ -44,6 +47,7 @@ export const placeKeys = {
     { keys: remove, text: 'remove' },
     { keys: ['Mod+Z'], text: 'restore' },
     { keys: ['F2'], text: 'rename' },
+    { keys: ['I'], text: 'metadata' },
     { keys: ['Alt+ArrowLeft', 'Alt+ArrowRight'], text: 'byHand' },
     { keys: ['Mod+F'], text: 'find' },
   ],

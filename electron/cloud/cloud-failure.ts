@@ -15,6 +15,8 @@ const kindOfCode: Readonly<Record<string, AppErrorKind>> = {
   user_already_exists: 'account-exists',
   email_exists: 'account-exists',
   identity_already_exists: 'account-exists',
+  single_identity_not_deletable: 'not-allowed',
+  manual_linking_disabled: 'account-provider-failed',
   weak_password: 'account-weak-password',
   same_password: 'account-same-password',
   otp_expired: 'account-wrong-code',

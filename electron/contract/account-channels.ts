@@ -7,6 +7,8 @@ import {
   emailSchema,
   enrolmentSchema,
   factorSchema,
+  identityProviderSchema,
+  linkedIdentitySchema,
   mailPurposeSchema,
   nextStepSchema,
   passwordSchema,
@@ -82,6 +84,18 @@ export const accountChannels = {
   },
   'account.remove-factor': { input: idSchema, output: nothing },
   'account.renew-recovery-codes': { input: nothing, output: recoveryCodes },
+
+  /** The ways in of the account that is shown, and the providers that it could be linked with. */
+  'account.identities': {
+    input: nothing,
+    output: z.object({
+      linked: z.array(linkedIdentitySchema).readonly(),
+      linkable: z.array(identityProviderSchema).readonly(),
+    }),
+  },
+  /** Opens the provider's page; `identity-linked` of the event `account-link` tells of the end. */
+  'account.link-identity': { input: z.string().min(1).max(60), output: nextStepSchema },
+  'account.unlink-identity': { input: idSchema, output: nothing },
 
   'account.devices': { input: nothing, output: z.array(deviceSchema).readonly() },
   'account.rename-device': {

@@ -41,6 +41,18 @@ export const identityProviderSchema = z
   .readonly();
 export type IdentityProviderInfo = z.infer<typeof identityProviderSchema>;
 
+/** A way in that the account is linked with; `provider` is "email" for its own password. */
+export const linkedIdentitySchema = z
+  .object({
+    id: idSchema,
+    provider: z.string().min(1).max(60),
+    /** As the provider tells it. */
+    email: z.string().max(320).nullable(),
+    createdAt: timestampSchema.nullable(),
+  })
+  .readonly();
+export type LinkedIdentity = z.infer<typeof linkedIdentitySchema>;
+
 export const accountStateSchema = z
   .object({
     /** False: this build names no cloud; everything works on this device alone. */

@@ -76,7 +76,13 @@ export const appEventSchema = z.discriminatedUnion('type', [
     type: z.literal('account-link'),
     outcome: z.discriminatedUnion('result', [
       z.object({
-        result: z.enum(['signed-in', 'second-factor', 'set-password', 'email-changed']),
+        result: z.enum([
+          'signed-in',
+          'second-factor',
+          'set-password',
+          'email-changed',
+          'identity-linked',
+        ]),
       }),
       z.object({ result: z.literal('failed'), error: appErrorSchema }),
     ]),

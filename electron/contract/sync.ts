@@ -28,6 +28,10 @@ export const syncStatusSchema = z.discriminatedUnion('state', [
         'signed-out-elsewhere',
         'account-gone',
         'refused',
+        /** The account has as many devices as it may have. */
+        'too-many-devices',
+        /** What comes in has no room on this device. */
+        'disk-full',
       ]),
       /** Changes that the cloud refused for good: the list of `sync.refused`. */
       refused: z.int().nonnegative(),

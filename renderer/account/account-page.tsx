@@ -1,6 +1,7 @@
 import type { Account } from '../../electron/contract/account.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
+import { IdentitiesSection } from './identities-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { SignOutSection } from './sign-out-section.tsx';
@@ -14,6 +15,7 @@ export function AccountPage({ account }: { readonly account: Account }) {
     <div key={account.id} className="account-page">
       <ProfileSection account={account} />
       <SecuritySection account={account} />
+      <IdentitiesSection />
       <TwoStepSection />
       <DevicesSection />
       <AccountsSection />

@@ -109,6 +109,9 @@ function receiveLink(outcome: Extract<AppEvent, { type: 'account-link' }>['outco
     case 'email-changed':
       sayNews(textNow('account.said.emailChanged'));
       break;
+    case 'identity-linked':
+      sayNews(textNow('account.said.linked'));
+      break;
     case 'failed':
       sayError(outcome.error);
       break;

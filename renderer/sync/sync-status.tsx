@@ -76,6 +76,8 @@ function ActionButton({ action, onClick }: ActionButtonProps) {
     'sign-in': t('sync.signIn'),
     'enter-code': t('sync.enterCode'),
     'show-refused': t('sync.showRefused'),
+    'show-devices': t('sync.showDevices'),
+    'show-storage': t('sync.showStorage'),
   }[action];
   return (
     <Button
@@ -102,7 +104,11 @@ function act(action: SyncAction): void {
       break;
     }
     case 'enter-code':
+    case 'show-devices':
       showScreen('account');
+      break;
+    case 'show-storage':
+      showScreen('library');
       break;
     case 'show-refused':
       showOverlay('refused-changes');

@@ -3,7 +3,13 @@ import type { Texts } from '../i18n/i18n.ts';
 import type { Formats } from '../format.ts';
 
 /** What the user can do about the sync as it stands. */
-export type SyncAction = 'sync-now' | 'sign-in' | 'enter-code' | 'show-refused';
+export type SyncAction =
+  | 'sync-now'
+  | 'sign-in'
+  | 'enter-code'
+  | 'show-refused'
+  | 'show-devices'
+  | 'show-storage';
 
 /** The state in a word or two, for the status line. */
 export function syncTitle(status: SyncStatus, t: Texts): string {
@@ -59,6 +65,10 @@ export function syncActions(status: SyncStatus): readonly SyncAction[] {
         case 'sign-in':
         case 'signed-out-elsewhere':
           return ['sign-in'];
+        case 'too-many-devices':
+          return ['show-devices', 'sync-now'];
+        case 'disk-full':
+          return ['show-storage', 'sync-now'];
         case 'account-gone':
           return [];
       }

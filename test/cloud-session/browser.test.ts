@@ -3,6 +3,7 @@ import {
   type TestCloud,
   lastMail,
   newAddress,
+  password,
   signedInUser,
   startLimitMs,
   startTestCloud,
@@ -30,7 +31,12 @@ afterAll(async () => {
 
 /** What a person does in the browser: the provider's page, and back. Returns the app's deep link. */
 async function passProvider(page: string, email: string): Promise<string> {
-  const form = new URL(await browse(page));
+  return fillPage(await browse(page), email);
+}
+
+/** The provider's page itself: who the person says to be leads back to the app. */
+async function fillPage(address: string, email: string): Promise<string> {
+  const form = new URL(address);
   const fields = new URLSearchParams({
     provider: form.searchParams.get('provider') ?? '',
     state: form.searchParams.get('state') ?? '',
@@ -168,5 +174,59 @@ describe('a deep link that nobody asked for', () => {
     expect(outcomes(other)).toMatchObject([expired]);
     await app.follow(back);
     expect(outcomes(app)).toEqual([{ result: 'signed-in' }]);
+  });
+});
+
+describe('another way into an account', () => {
+  const providersOf = async (app: TestApp): Promise<readonly string[]> => {
+    const { linked } = await app.call('account.identities', undefined);
+    return linked.map(({ provider }) => provider).toSorted();
+  };
+
+  // Two devices and two pages take their time.
+  it(
+    'is linked in the browser, opens the same account elsewhere, and is unlinked',
+    { timeout: 60_000 },
+    async () => {
+      const app = await openAppWithProviders(cloud);
+      const { email } = await signedInUser(cloud, 'ada');
+      await app.call('account.sign-in', { email, password });
+      const { linkable } = await app.call('account.identities', undefined);
+      expect(linkable.map(({ id }) => id)).toEqual(['google', 'github']);
+      await app.call('account.link-identity', 'github');
+      const github = newAddress('at-github');
+      await app.follow(await fillPage(app.opened.at(-1) ?? '', github));
+      expect(outcomes(app)).toEqual([{ result: 'identity-linked' }]);
+      expect(await providersOf(app)).toEqual(['email', 'github']);
+
+      const other = await openAppWithProviders(cloud);
+      await other.follow(await passProvider(await newPage(other), github));
+      const [account] = (await other.state()).accounts;
+      expect(account?.id).toBe((await app.state()).active);
+
+      const { linked } = await app.call('account.identities', undefined);
+      const id = linked.find(({ provider }) => provider === 'github')?.id ?? '';
+      await app.call('account.unlink-identity', id);
+      expect(await providersOf(app)).toEqual(['email']);
+      expect(await kindOf(app.call('account.unlink-identity', id))).toBe('not-found');
+    },
+  );
+
+  it('stays where it is the only one, and belongs to one account alone', async () => {
+    const app = await openAppWithProviders(cloud);
+    const taken = newAddress('taken');
+    await app.follow(await passProvider(await newPage(app), taken));
+    const { linked } = await app.call('account.identities', undefined);
+    expect(await kindOf(app.call('account.unlink-identity', linked[0]?.id ?? ''))).toBe(
+      'not-allowed',
+    );
+
+    const other = await openAppWithProviders(cloud);
+    const { email } = await signedInUser(cloud, 'ada');
+    await other.call('account.sign-in', { email, password });
+    await other.call('account.link-identity', 'github');
+    await other.follow(await fillPage(other.opened.at(-1) ?? '', taken));
+    expect(outcomes(other)).toMatchObject([{ result: 'failed' }]);
+    expect(await providersOf(other)).toEqual(['email']);
   });
 });

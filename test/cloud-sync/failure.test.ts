@@ -17,6 +17,11 @@ const cases: readonly (readonly [string, Partial<BadAnswer>, Failure])[] = [
     { status: 403, code: 'PT403', details: 'device_revoked' },
     { kind: 'device-revoked' },
   ],
+  [
+    'one device too many',
+    { status: 409, code: 'PT409', details: 'too_many_devices' },
+    { kind: 'too-many-devices' },
+  ],
   ["a firewall's refusal", { status: 403 }, { kind: 'busy', afterMs: 0 }],
   [
     'too many operations',

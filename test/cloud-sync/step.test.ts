@@ -92,3 +92,14 @@ it('cuts what is out when the network goes, and goes on when it comes back befor
   tell(cut);
   expect(phase()).toEqual({ name: 'offline' });
 });
+
+it.each([
+  [{ kind: 'too-many-devices' }, 'too-many-devices'],
+  [{ kind: 'storage', full: true }, 'disk-full'],
+] as const)('says what the user has to make room for, and tries again: %j', (failure, reason) => {
+  const { tell, phase } = start(1);
+  tell({ type: 'went-online' });
+  expect(tell({ type: 'failed', failure, size: 1 })).toEqual([{ do: 'wake', inMs: minute }]);
+  expect(phase()).toEqual({ name: 'needs-you', reason });
+  expect(tell({ type: 'woke' })).toEqual([{ do: 'push', limit: 100 }]);
+});

@@ -39,6 +39,21 @@ describe('the ways of accounts and the sync, over recorded data', () => {
     await page.close();
   });
 
+  it('links another way in, and unlinks one after a question', async () => {
+    const page = await window.open({ account: 'user' });
+    await toAccount(page);
+    await press('Link Lumen Photography…')(page);
+    await page.getByText('The new way in counts from now on').first().waitFor();
+    await press('Unlink Google')(page);
+    await page.getByRole('dialog').getByText('It opens this account no longer.').waitFor();
+    expect(await window.faults(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlink', exact: true }).click();
+    await page.getByRole('button', { name: 'Unlink Google' }).waitFor({ state: 'detached' });
+    // A password is taken away by nobody.
+    expect(await page.getByRole('button', { name: /^Unlink E-mail/ }).count()).toBe(0);
+    await page.close();
+  });
+
   it('asks for a new password after a reset, and then is in', async () => {
     const page = await window.open({});
     await inTurn(

@@ -51,6 +51,8 @@ describe('the sync in words', () => {
     [needsYou('signed-out-elsewhere'), ['sign-in']],
     [needsYou('second-factor'), ['enter-code']],
     [needsYou('account-gone'), []],
+    [needsYou('too-many-devices'), ['show-devices', 'sync-now']],
+    [needsYou('disk-full'), ['show-storage', 'sync-now']],
   ] as const satisfies readonly (readonly [SyncStatus, readonly string[]])[])(
     'offers what helps: %j → %j',
     (status, actions) => {

@@ -16,6 +16,8 @@ import { readOwnProviders } from './own-providers.ts';
 export interface Identities {
   /** As the cloud told them last. */
   infos(): readonly IdentityProviderInfo[];
+  /** Those that Supabase Auth itself speaks to. */
+  own(): readonly IdentityProviderInfo[];
   /** False: the cloud has not told them yet. */
   isLoaded(): boolean;
   /** Asks the cloud for them. Throws `cloud-unreachable`. */
@@ -119,6 +121,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
 
   return {
     infos: () => [...foreign.map(({ info }) => info), ...own],
+    own: () => own,
     isLoaded: () => isLoaded,
     load,
     signInWith: async ({ provider: id, credentials }) => {

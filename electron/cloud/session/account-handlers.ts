@@ -7,6 +7,7 @@ import type { Accounts } from './accounts.ts';
 import type { LinkOutcome } from './callbacks.ts';
 import type { Credentials } from './credentials.ts';
 import { listDevices, renameDevice, revokeDevice } from './devices.ts';
+import type { LinkedIdentities } from './linked-identities.ts';
 import type { PersonalData } from './personal-data.ts';
 import type { PendingLinks } from './pending-links.ts';
 import type { Profile } from './profile.ts';
@@ -23,6 +24,7 @@ export interface AccountHandlerParts {
   readonly secondFactor: SecondFactor;
   readonly profile: Profile;
   readonly personalData: PersonalData;
+  readonly linked: LinkedIdentities;
   readonly links: PendingLinks;
   readonly state: () => AccountState;
   /** Asks for one image; null: the user closed the dialog. */
@@ -81,6 +83,14 @@ export function accountHandlers(parts: AccountHandlerParts): AccountHandlers {
     }),
     'account.remove-factor': (factorId) => secondFactor.remove(factorId),
     'account.renew-recovery-codes': () => secondFactor.renewRecoveryCodes(),
+
+    'account.identities': async () => {
+      if (!identities.isLoaded()) await identities.load();
+      const linked = await parts.linked.list();
+      return { linked, linkable: parts.linked.linkable(linked) };
+    },
+    'account.link-identity': (provider) => parts.linked.link(provider),
+    'account.unlink-identity': (id) => parts.linked.unlink(id),
 
     'account.devices': () => listDevices(current()),
     'account.rename-device': (device) => renameDevice(current(), device),

@@ -43,6 +43,10 @@ export async function takeCallback(
       }
       case 'email-change':
         return await readNewAddress(options, link, callback);
+      case 'link':
+        // The cloud has linked it already, and its code is left to expire as above.
+        if (link.account !== null) await options.credentials.reread(link.account);
+        return { result: 'identity-linked' };
       case 'identity':
         return outcomeOf(await options.finishIdentity(link, callback));
     }

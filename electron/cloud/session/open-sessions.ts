@@ -15,6 +15,7 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { takeCallback } from './callbacks.ts';
 import { createCredentials } from './credentials.ts';
 import type { ThisDevice } from './devices.ts';
+import { createLinkedIdentities } from './linked-identities.ts';
 import { createPendingLinks } from './pending-links.ts';
 import { type KeptImages, createProfile } from './profile.ts';
 import { createPersonalData } from './personal-data.ts';
@@ -60,6 +61,7 @@ export function openSessions(options: SessionsOptions): Sessions {
   const signIn = createSignIn({ address, accounts, links, pageReturnsTo });
   const identities = createIdentities({ ...options, signIn, links });
   const credentials = createCredentials({ address, accounts, links });
+  const linked = createLinkedIdentities({ ...options, accounts, identities, links, pageReturnsTo });
   const secondFactor = createSecondFactor(accounts);
   const profile = createProfile({ ...options, accounts });
 
@@ -81,6 +83,7 @@ export function openSessions(options: SessionsOptions): Sessions {
     secondFactor,
     profile,
     personalData,
+    linked,
     links,
     state,
   };

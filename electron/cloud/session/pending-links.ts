@@ -13,6 +13,8 @@ const purposeSchema = z.enum([
   'oauth',
   /** Providers that the function `identity` exchanges. */
   'identity',
+  /** Another way in for an account that is signed in. */
+  'link',
 ]);
 type LinkPurpose = z.infer<typeof purposeSchema>;
 
@@ -21,7 +23,7 @@ const pendingLinkSchema = z
     /** The one-use state: 256 random bits that come back with the link. */
     state: z.string().regex(/^[\w-]{43}$/),
     purpose: purposeSchema,
-    /** Whose address changes. */
+    /** Whose address changes, or who gets another way in. */
     account: accountIdSchema.nullable(),
     /** The provider in the browser. */
     provider: z.string().nullable(),
@@ -43,6 +45,7 @@ const lifeMs: Readonly<Record<LinkPurpose, number>> = {
   'email-change': 60 * minuteMs,
   oauth: 10 * minuteMs,
   identity: 10 * minuteMs,
+  link: 10 * minuteMs,
 };
 
 function isInBrowser({ purpose }: PendingLink): boolean {

@@ -54,7 +54,12 @@ export type Trouble =
   | { readonly name: 'waiting'; readonly for: 'unreachable' | 'busy'; readonly until: Timestamp }
   | {
       readonly name: 'needs-you';
-      readonly reason: SignInReason | 'signed-out-elsewhere' | 'account-gone';
+      readonly reason:
+        | SignInReason
+        | 'signed-out-elsewhere'
+        | 'account-gone'
+        | 'too-many-devices'
+        | 'disk-full';
     };
 
 export type SyncEvent =

@@ -15,10 +15,11 @@ export type Failure =
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'device-revoked' }
   | { readonly kind: 'account-gone' }
+  | { readonly kind: 'too-many-devices' }
   /** The cloud did not get as far as the single operations: one of them, or all together, is at fault. */
   | { readonly kind: 'unfit'; readonly reason: RefusalReason }
   /** This device could not read or write its own data. */
-  | { readonly kind: 'storage' };
+  | { readonly kind: 'storage'; readonly full: boolean };
 
 /** Thrown by a transport. */
 export class SyncFailure extends Error {
@@ -52,6 +53,7 @@ export function classify(answer: BadAnswer): Failure {
   if (status < 300) return { kind: 'garbled' };
   if (details === 'account_gone') return { kind: 'account-gone' };
   if (details === 'device_revoked') return { kind: 'device-revoked' };
+  if (details === 'too_many_devices') return { kind: 'too-many-devices' };
   // 42501: the token names nobody who may do this.
   if (status === 401 || code === '42501') return { kind: 'unauthorized' };
   if (status === 413 || ofClass(code, '54')) return { kind: 'unfit', reason: 'too_large' };

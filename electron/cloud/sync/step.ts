@@ -124,7 +124,8 @@ function afterFailure(connection: Connection, failure: Failure, context: StepCon
     case 'device-revoked':
       return needUser(connection, 'signed-out-elsewhere');
     case 'account-gone':
-      return needUser(connection, 'account-gone');
+    case 'too-many-devices':
+      return needUser(connection, failure.kind);
     case 'network':
       return connection.online
         ? wait(asBefore, { for: 'unreachable', askedMs: 0 }, context)
@@ -136,6 +137,7 @@ function afterFailure(connection: Connection, failure: Failure, context: StepCon
     case 'busy':
       return wait(asBefore, { for: 'busy', askedMs: failure.afterMs }, context);
     case 'storage':
+      if (failure.full) return needUser(asBefore, 'disk-full');
       return wait(asBefore, { for: 'busy', askedMs: 0 }, context);
   }
 }
@@ -190,7 +192,8 @@ function wait(connection: Connection, reason: Wait, { now, random }: StepContext
 type NeedsYou = Extract<Trouble, { name: 'needs-you' }>;
 
 function needUser(connection: Connection, reason: NeedsYou['reason']): Step {
-  const mayPass = reason === 'sign-in' || reason === 'second-factor';
+  // Somebody else may have been at fault, or has made room meanwhile.
+  const mayPass = reason !== 'signed-out-elsewhere' && reason !== 'account-gone';
   return rest(connection, { name: 'needs-you', reason }, mayPass ? signInWaitMs : null);
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { toAppError } from '../../contract/app-error.ts';
 import type { RefusalReason, SyncStatus } from '../../contract/sync.ts';
 import type { Operation, Replica } from '../../outbox/replica.ts';
 import { type Effect, type Renewal, type SyncEvent, disconnected } from './connection.ts';
 import { withDeadline } from './deadline.ts';
-import { SyncFailure } from './failure.ts';
+import { type Failure, SyncFailure } from './failure.ts';
 import type { Hints } from './hints.ts';
 import type { SessionAccess } from './session-access.ts';
 import { step } from './step.ts';
@@ -138,7 +139,7 @@ export function createSync(parts: SyncLoopParts): Sync {
 
   function failed(error: unknown): SyncEvent {
     log('sync failed', error);
-    const failure = error instanceof SyncFailure ? error.failure : ({ kind: 'storage' } as const);
+    const failure = error instanceof SyncFailure ? error.failure : storageFailure(error);
     return { type: 'failed', failure, size };
   }
 
@@ -223,3 +224,8 @@ function causeOf(error: unknown): string {
 const errorSchema = z
   .object({ code: z.string().catch(''), message: z.string().catch('') })
   .catch({ code: '', message: '' });
+
+/** This device could not keep or read what it should. */
+function storageFailure(error: unknown): Failure {
+  return { kind: 'storage', full: toAppError(error).kind === 'disk-full' };
+}

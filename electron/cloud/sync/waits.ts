@@ -7,7 +7,7 @@ export const fullBatch = 100;
 /** Between two looks at the network where the system says that there is none. */
 export const probeMs = minute;
 
-/** Between two tries where the user has to sign in, in case that somebody else was at fault. */
+/** Between two tries where the user has to sign in or make room, in case that it passes by itself. */
 export const signInWaitMs = minute;
 
 const firstRetryMs = second;

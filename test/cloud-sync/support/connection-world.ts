@@ -21,7 +21,9 @@ export const failure: fc.Arbitrary<Failure> = fc.oneof(
     { kind: 'device-revoked' },
     { kind: 'account-gone' },
     { kind: 'unfit', reason: 'too_large' },
-    { kind: 'storage' },
+    { kind: 'too-many-devices' },
+    { kind: 'storage', full: false },
+    { kind: 'storage', full: true },
   ),
   fc.record({ kind: fc.constant('busy' as const), afterMs: fc.nat(1e12) }),
 );

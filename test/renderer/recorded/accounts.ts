@@ -1,6 +1,7 @@
 import {
   type Account,
   type AccountState,
+  type LinkedIdentity,
   type NextStep,
   type Scope,
   localScope,
@@ -34,6 +35,13 @@ const factor = {
   createdAt: recordedAt - 900_000_000,
 };
 
+const way = (provider: string): LinkedIdentity => ({
+  id: `00000000-0000-4000-9000-000600000${provider.charCodeAt(0)}`,
+  provider,
+  email: ada.email,
+  createdAt: recordedAt - 900_000_000,
+});
+
 /** Accounts as the main process would tell them. "wrong…" and 000000 are refused; "two…" has a second factor. */
 export function recordedAccounts(
   who: RecordedAccount,
@@ -58,6 +66,7 @@ export function recordedAccounts(
     state = { ...state, ...patch };
     emit({ type: 'account-changed', state });
   };
+  let ways = [way('email'), way('google')];
   const signIn = (): NextStep => {
     const others = state.accounts.filter(({ id }) => id !== ada.id);
     change({ accounts: [ada, ...others], active: ada.id, inBrowser: null });
@@ -143,6 +152,20 @@ export function recordedAccounts(
       factors = [];
     },
     'account.renew-recovery-codes': () => recoveryCodes,
+    'account.identities': () => ({
+      linked: ways,
+      linkable: state.identityProviders.filter(
+        ({ id, asks }) => asks === 'browser' && ways.every(({ provider }) => provider !== id),
+      ),
+    }),
+    'account.link-identity': (provider) => {
+      ways = [...ways, way(provider)];
+      emit({ type: 'account-link', outcome: { result: 'identity-linked' } });
+      return { next: 'browser' };
+    },
+    'account.unlink-identity': (id) => {
+      ways = ways.filter((one) => one.id !== id);
+    },
     'account.devices': () => recordedDevices,
     'account.rename-device': nothing,
     'account.revoke-device': nothing,
