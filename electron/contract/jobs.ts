@@ -79,7 +79,7 @@ export const jobStateSchema = z.discriminatedUnion('status', [
 export type JobState = z.infer<typeof jobStateSchema>;
 export type JobStatus = JobState['status'];
 
-export const variantSchema = z
+const variantSchema = z
   .object({
     set: idSchema,
     /** Counted from 1. */

@@ -5,7 +5,7 @@ import type { Store } from '../library/store.ts';
 import { type JobList, isOver } from './job-list.ts';
 import type { JobStore } from './job-store.ts';
 
-export interface VariantParts {
+interface VariantParts {
   readonly store: Store;
   readonly list: JobList;
   readonly jobs: Pick<JobStore, 'scopeOf'>;

@@ -15,6 +15,9 @@ export function JobImages({ result }: { readonly result: Extract<JobResult, { ki
     const picture = version ?? (latest?.id === id ? latest : undefined);
     return picture ? [picture] : [];
   });
+  if (details !== undefined && pictures.length === 0) {
+    return <p className="result__hint">{t('results.discarded')}</p>;
+  }
   return (
     <div className="result__images">
       {pictures.map((picture, index) => (

@@ -67,7 +67,7 @@ export function undecidedSets(board: JobBoard, assetId: AssetId | null): readonl
   });
 }
 
-export interface SetCounts {
+interface SetCounts {
   readonly ready: number;
   readonly failed: number;
   /** Running, waiting or asking. */

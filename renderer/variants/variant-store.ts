@@ -78,7 +78,12 @@ export async function keepVariants(which: 'chosen' | 'all' | 'none'): Promise<vo
   const [first] = keep;
   showVersion(set.assetId, first ?? set.parent);
   if (first !== undefined) useStudio.setState({ compare: true, divide: 0.5 });
-  const news = textNow('variantSet.decided', { kept: keep.length, count: trashed.length });
-  if (trashed.length === 0) sayNews(textNow('variantSet.kept', { count: keep.length }));
-  else sayNews(news, () => call('library.restore', trashed));
+  if (trashed.length === 0) {
+    if (keep.length > 0) sayNews(textNow('variantSet.kept', { count: keep.length }));
+    return;
+  }
+  const news = keep.length > 0 ? 'variantSet.decided' : 'variantSet.discarded';
+  sayNews(textNow(news, { kept: keep.length, count: trashed.length }), () =>
+    call('library.restore', trashed),
+  );
 }

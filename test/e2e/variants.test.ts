@@ -104,6 +104,37 @@ test('what was not decided is still there after a restart', async () => {
   expect(decided).toEqual([true, true, true, true, true, true]);
 });
 
+test.each(['Inpaint', 'Erase'])('%s makes variants within its mask', async (title) => {
+  const { page, providers } = studio;
+  const name = title.toLowerCase();
+  await dropPicture(studio, `${name}.png`, { seed: title.length, width: 640, height: 480 });
+  await chooseOperation(page, title);
+  if (title === 'Inpaint') await page.getByLabel('Prompt').fill('a rowing boat');
+  expect(await page.getByRole('slider', { name: 'Images', exact: true }).count()).toBe(0);
+  await page.getByRole('radiogroup', { name: 'Variants' }).getByText('2').click();
+  const mask = page.getByRole('application', { name: /^Mask:/ });
+  await mask.waitFor();
+  const box = await mask.boundingBox();
+  if (box === null) throw new Error('The mask is not in sight');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x - 60, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y + 20, { steps: 6 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: /^Make 2 variants/ }).click();
+  await page.getByText('2 of 2 ready').waitFor();
+  expect(providers.openai.violations).toEqual([]);
+  const made = (await jobs(page)).filter(({ request }) => request.call.operation === name);
+  const [first, second] = made;
+  expect(made).toHaveLength(2);
+  expect(first?.request.mask).toMatch(/^[0-9a-f]{64}$/);
+  expect(second?.request.mask).toBe(first?.request.mask);
+  await page.getByRole('button', { name: 'Discard all' }).click();
+  await page.getByText('2 variants are in the trash.', { exact: true }).first().waitFor();
+  expect((await asOf(page, name))?.versionCount).toBe(1);
+  await mask.waitFor();
+});
+
 async function askForVariants(page: Page, count: number): Promise<void> {
   await chooseOperation(page, 'Search and replace');
   await page.getByLabel('Find', { exact: true }).fill('the sun');
