@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'electron/cli.ts',
     'electron/images/worker/main.ts',
     'electron/library/reader-thread.ts',
+    'electron/images/worker/edit/render-thread.ts',
     'electron/images/worker/models/upscale-thread.ts',
     'renderer/main.tsx',
     // A vocabulary: complete rather than in use.

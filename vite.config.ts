@@ -107,6 +107,7 @@ function configOf(mode: string): UserConfig {
         entries: {
           worker: 'electron/images/worker/main.ts',
           'upscale-thread': 'electron/images/worker/models/upscale-thread.ts',
+          'render-thread': 'electron/images/worker/edit/render-thread.ts',
         },
         folder: 'worker',
         format: 'es',

@@ -139,9 +139,10 @@ describe('the full size of an edit', () => {
       { resize },
     );
     expect([width, height]).toEqual(size);
-    for (let at = 0; at < samples.length; at += 1) {
-      expect(Math.abs((samples[at] ?? 0) - ([64, 128, 192][at % 3] ?? 0))).toBeLessThanOrEqual(1);
-    }
+    const off = samples.findIndex(
+      (sample, at) => Math.abs(sample - ([64, 128, 192][at % 3] ?? 0)) > 1,
+    );
+    expect(off).toBe(-1);
   });
 
   it('shrinks light, not numbers: fine stripes keep their brightness', async () => {
