@@ -44,7 +44,7 @@ export function makeInThread(job: StripJob): StripMaker {
   thread.unref();
   return {
     make: async (top, rows) => {
-      thread.postMessage([top, rows]);
+      thread.postMessage([top, rows], []);
       const [samples] = z
         .tuple([z.union([z.instanceof(Uint8Array), z.instanceof(Uint16Array)])])
         .parse(await once(thread, 'message'));
