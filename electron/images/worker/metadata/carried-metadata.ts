@@ -23,7 +23,7 @@ export interface CarriedMetadata {
   readonly iptc: Buffer | null;
 }
 
-export const noMetadata: CarriedMetadata = { exif: null, xmp: null, iptc: null };
+const noMetadata: CarriedMetadata = { exif: null, xmp: null, iptc: null };
 
 /** EXIF (orientation set upright), XMP and IPTC-IIM of a source, without places or without anything. */
 export function readMetadata(source: Source, policy: ExportOptions['metadata']): CarriedMetadata {
@@ -115,7 +115,7 @@ export async function encodeWithMetadata(pixels: Sharp, task: EncodingTask): Pro
 }
 
 /** Only JPEG and TIFF have a place for IPTC-IIM: in another format its words are XMP's. */
-export function inItsPlaces(carried: CarriedMetadata, format: OutputFormat): CarriedMetadata {
+function inItsPlaces(carried: CarriedMetadata, format: OutputFormat): CarriedMetadata {
   const { iptc, xmp } = carried;
   if (iptc === null) return carried;
   const iim = iimOf(iptc);

@@ -41,19 +41,6 @@ export function intoTiff(tiff: Buffer, { exif, xmp, iptc }: TiffMetadata): Buffe
   return fields.length === 0 ? described : withFields(described, fields);
 }
 
-/** An encoded TIFF without its descriptions; what was there is overwritten with zeros. */
-export function withoutMetadata(tiff: Buffer): Buffer {
-  const copy = Buffer.from(tiff);
-  const reader = openTiff(copy);
-  if (reader === null) return copy;
-  const gone = [...describing, ...Object.values(pointers), ...Object.values(blocks)];
-  const main = entriesOf(reader, reader.u32(4));
-  const folders = Object.values(pointers).flatMap((tag) => subFolder(reader, main, tag));
-  const longer = withFields(copy, [], gone);
-  for (const { valueAt, valueBytes } of folders) longer.fill(0, valueAt, valueAt + valueBytes);
-  return longer;
-}
-
 /** One structure with what another one says of the picture, in its own order of bytes. */
 function withExif(target: Buffer, from: Buffer): Buffer {
   const reader = openTiff(from);
