@@ -27,7 +27,8 @@ export function useSurface(
 
   const paint = useCallback(
     (area: Area) => {
-      const context = canvas.current?.getContext('2d');
+      // Kept in memory: bytes are laid into it each frame, and none are drawn by a graphics card.
+      const context = canvas.current?.getContext('2d', { willReadFrequently: true });
       if (context) paintPlane(context, surface.plane, area);
     },
     [canvas, surface],

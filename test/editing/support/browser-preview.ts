@@ -22,21 +22,30 @@ export interface BrowserPreview {
   close(): Promise<void>;
 }
 
-/** The preview's own code in the current Chromium, drawing by software. */
-export async function openBrowserPreview(): Promise<BrowserPreview> {
-  const script = await bundled(path.join(import.meta.dirname, 'preview-page.ts'));
+/** WebGL by software; without it the page is put together without graphics at all. */
+const softwareGraphics = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+/** A page that runs a script of the tests over the window's own code, on no graphics card. */
+export async function openScriptPage(
+  entry: string,
+  graphics: readonly string[] = ['--disable-gpu'],
+): Promise<{ readonly page: Page; readonly close: () => Promise<void> }> {
+  const script = await bundled(entry);
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--use-angle=swiftshader',
-      '--enable-unsafe-swiftshader',
-    ],
+    args: ['--no-sandbox', '--no-first-run', '--disable-background-networking', ...graphics],
   });
-  const page: Page = await browser.newPage();
+  const page = await browser.newPage();
   await page.addScriptTag({ content: script });
+  return { page, close: () => browser.close() };
+}
+
+/** The preview's own code in the current Chromium, drawing by software. */
+export async function openBrowserPreview(): Promise<BrowserPreview> {
+  const { page, close } = await openScriptPage(
+    path.join(import.meta.dirname, 'preview-page.ts'),
+    softwareGraphics,
+  );
   return {
     load: async (png) => {
       const address = `data:image/png;base64,${png.toString('base64')}`;
@@ -64,9 +73,7 @@ export async function openBrowserPreview(): Promise<BrowserPreview> {
         'base64',
       ),
     isPrecise: async () => await page.evaluate(() => window.previewPage.isPrecise()),
-    close: async () => {
-      await browser.close();
-    },
+    close,
   };
 }
 
