@@ -270,6 +270,48 @@ export type Database = {
         };
         Relationships: [];
       };
+      billing_duplicates: {
+        Row: {
+          ended_at: string | null;
+          found_at: string;
+          plan_id: string;
+          provider: string;
+          reason: string;
+          refunded_cents: number | null;
+          subscription_id: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          ended_at?: string | null;
+          found_at?: string;
+          plan_id: string;
+          provider: string;
+          reason: string;
+          refunded_cents?: number | null;
+          subscription_id: string;
+          user_id?: string | null;
+        };
+        Update: {
+          ended_at?: string | null;
+          found_at?: string;
+          plan_id?: string;
+          provider?: string;
+          reason?: string;
+          refunded_cents?: number | null;
+          subscription_id?: string;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'billing_duplicates_plan_id_fkey';
+            columns: ['plan_id'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       billing_events: {
         Row: {
           delivery_id: string;
@@ -561,6 +603,79 @@ export type Database = {
         };
         Relationships: [];
       };
+      credit_packs: {
+        Row: {
+          active: boolean;
+          cents: number;
+          credits: number;
+          id: string;
+          valid_days: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          active?: boolean;
+          cents: number;
+          credits: number;
+          id: string;
+          valid_days: number;
+        };
+        Update: {
+          active?: boolean;
+          cents?: number;
+          credits?: number;
+          id?: string;
+          valid_days?: number;
+        };
+        Relationships: [];
+      };
+      credit_purchases: {
+        Row: {
+          created_at: string;
+          credits: number;
+          pack_id: string;
+          paid_at: string;
+          paid_cents: number;
+          provider: string;
+          purchase_id: string;
+          refunded_cents: number;
+          taken_back: number;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          credits: number;
+          pack_id: string;
+          paid_at: string;
+          paid_cents: number;
+          provider: string;
+          purchase_id: string;
+          refunded_cents?: number;
+          taken_back?: number;
+          user_id?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          credits?: number;
+          pack_id?: string;
+          paid_at?: string;
+          paid_cents?: number;
+          provider?: string;
+          purchase_id?: string;
+          refunded_cents?: number;
+          taken_back?: number;
+          user_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'credit_purchases_pack_id_fkey';
+            columns: ['pack_id'];
+            isOneToOne: false;
+            referencedRelation: 'credit_packs';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       credit_references: {
         Row: {
           created_at: string;
@@ -804,6 +919,8 @@ export type Database = {
           monthly_credits: number;
           name: string;
           place: number;
+          trial_credits: number;
+          trial_days: number;
           updated_at: string;
           yearly_cents: number;
         };
@@ -818,6 +935,8 @@ export type Database = {
           monthly_credits?: number;
           name: string;
           place?: number;
+          trial_credits?: number;
+          trial_days?: number;
           updated_at?: string;
           yearly_cents?: number;
         };
@@ -831,6 +950,8 @@ export type Database = {
           monthly_credits?: number;
           name?: string;
           place?: number;
+          trial_credits?: number;
+          trial_days?: number;
           updated_at?: string;
           yearly_cents?: number;
         };
@@ -1066,6 +1187,7 @@ export type Database = {
           provider: string;
           provider_subscription_id: string;
           provider_updated_at: string;
+          started_at: string | null;
           status: string;
           updated_at: string;
           user_id: string;
@@ -1085,6 +1207,7 @@ export type Database = {
           provider: string;
           provider_subscription_id: string;
           provider_updated_at: string;
+          started_at?: string | null;
           status: string;
           updated_at?: string;
           user_id: string;
@@ -1103,6 +1226,7 @@ export type Database = {
           provider?: string;
           provider_subscription_id?: string;
           provider_updated_at?: string;
+          started_at?: string | null;
           status?: string;
           updated_at?: string;
           user_id?: string;
@@ -1192,6 +1316,31 @@ export type Database = {
           overwritten?: NonNullable<Json>;
           seq?: number;
           user_id?: string;
+        };
+        Relationships: [];
+      };
+      trial_uses: {
+        Row: {
+          began_at: string;
+          person: string;
+          provider: string;
+          subscription_id: string;
+          user_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          began_at?: string;
+          person: string;
+          provider: string;
+          subscription_id: string;
+          user_id?: string | null;
+        };
+        Update: {
+          began_at?: string;
+          person?: string;
+          provider?: string;
+          subscription_id?: string;
+          user_id?: string | null;
         };
         Relationships: [];
       };
@@ -1357,6 +1506,7 @@ export type Database = {
           asked_at: string;
           customer_ref: string;
           provider: string;
+          purchases?: Json;
           subscriptions: Json;
         };
         Returns: Json;
@@ -1369,6 +1519,7 @@ export type Database = {
         Args: { answer?: Json; operation: string; outcome: string };
         Returns: undefined;
       };
+      billing_tried: { Args: { account: string }; Returns: boolean };
       config_overview: { Args: { channel: string }; Returns: Json };
       credit_grant: {
         Args: {

@@ -33,7 +33,9 @@ export const defaultConfiguration: Configuration = configurationSchema.parse({
       monthlyCents: 0,
       yearlyCents: 0,
       monthlyCredits: 20,
-      limits: { devices: 2, requestsPerMinute: 10 },
+      trialDays: 0,
+      trialCredits: 0,
+      limits: { devices: 2, requestsPerMinute: 10, batchImages: 1 },
       features: ['own-keys', 'on-device', 'sync', 'managed-models'],
     },
     pro: {
@@ -41,7 +43,9 @@ export const defaultConfiguration: Configuration = configurationSchema.parse({
       monthlyCents: 1500,
       yearlyCents: 14_400,
       monthlyCredits: 1000,
-      limits: { devices: 5, requestsPerMinute: 60 },
+      trialDays: 0,
+      trialCredits: 0,
+      limits: { devices: 5, requestsPerMinute: 60, batchImages: 500 },
       features: ['own-keys', 'on-device', 'sync', 'managed-models', 'batch-recipes'],
     },
     studio: {
@@ -49,9 +53,15 @@ export const defaultConfiguration: Configuration = configurationSchema.parse({
       monthlyCents: 4500,
       yearlyCents: 43_200,
       monthlyCredits: 4000,
-      limits: { devices: 20, requestsPerMinute: 240 },
+      trialDays: 7,
+      trialCredits: 200,
+      limits: { devices: 20, requestsPerMinute: 240, batchImages: 10_000 },
       features: ['own-keys', 'on-device', 'sync', 'managed-models', 'batch-recipes', 'priority'],
     },
+  },
+  packs: {
+    'credits-500': { cents: 800, credits: 500, validDays: 365, sold: true },
+    'credits-2000': { cents: 2900, credits: 2000, validDays: 365, sold: true },
   },
   flags: {},
   alertThresholds: {

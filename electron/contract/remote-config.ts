@@ -84,12 +84,24 @@ function plan(title: string) {
         title: 'Credits a month',
         description: 'A credit is one US cent of what providers charge.',
       }),
+      trialDays: z.int().min(0).max(90).meta({
+        title: 'Days to try it',
+        description: 'Without a payment, once for each person; 0: none.',
+      }),
+      trialCredits: z.int().min(0).max(1e9).meta({
+        title: 'Credits while trying',
+        description: 'Instead of those of a month.',
+      }),
       limits: z
         .object({
           devices: z.int().min(1).max(100).meta({ title: 'Devices' }),
           requestsPerMinute: z.int().min(1).max(10_000).meta({
             title: 'Requests a minute',
             description: 'To the managed models, for one account.',
+          }),
+          batchImages: z.int().min(1).max(1e6).meta({
+            title: 'Images in a batch',
+            description: 'That a recipe may run on credits at once. Own keys have no limit.',
           }),
         })
         .readonly()
@@ -103,6 +115,18 @@ function plan(title: string) {
     .readonly()
     .meta({ title });
 }
+
+const pack = z
+  .object({
+    cents: cents.min(1).meta({ title: 'Price', description: 'US cents, paid once.' }),
+    credits: z.int().min(1).max(1e9).meta({ title: 'Credits' }),
+    validDays: z.int().min(1).max(3660).meta({
+      title: 'Days they last',
+      description: 'The month’s credits are spent before them.',
+    }),
+    sold: z.boolean().meta({ title: 'On sale' }),
+  })
+  .readonly();
 
 /** Everything, with nothing left out: what the app works by. */
 export const configurationSchema = z
@@ -167,6 +191,13 @@ export const configurationSchema = z
       .object({ free: plan('Free'), pro: plan('Pro'), studio: plan('Studio') })
       .readonly()
       .meta({ title: 'Plans' }),
+    packs: z
+      .record(z.string().regex(/^[a-z0-9-]{1,60}$/), pack)
+      .readonly()
+      .meta({
+        title: 'Credit packs',
+        description: 'Credits that are bought once. A pack with other figures needs another name.',
+      }),
     flags: z
       .record(z.string().regex(/^[a-z0-9-]{1,60}$/), z.boolean())
       .readonly()

@@ -106,7 +106,10 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.billing_customers', 'select', '{support,admin}'),
   ('public.billing_handles', 'select', '{support,admin}'),
   ('public.billing_operations', 'select', '{owner,support,admin}'),
+  ('public.billing_duplicates', 'select', '{owner,support,admin}'),
+  ('public.trial_uses', 'select', '{owner,support,admin}'),
   ('public.credit_lots', 'select', '{owner,support,admin}'),
+  ('public.credit_purchases', 'select', '{owner,support,admin}'),
   ('public.usage_reports', 'select', '{owner,support,admin}'),
   ('public.subscriptions', 'select', '{owner,support,admin}'),
   ('public.entitlements', 'select', '{owner,support,admin}'),
@@ -130,7 +133,9 @@ insert into tests.expectations (relation, verb, allowed) values
   ('public.alerts', 'update', '{support,admin}');
 insert into tests.expectations (relation, condition, verb, allowed) values
   ('public.plans', 'active', 'select', '{nobody,owner,other,support,admin}'),
-  ('public.plans', 'not active', 'select', '{support,admin}');
+  ('public.plans', 'not active', 'select', '{support,admin}'),
+  ('public.credit_packs', 'active', 'select', '{nobody,owner,other,support,admin}'),
+  ('public.credit_packs', 'not active', 'select', '{support,admin}');
 insert into tests.expectations (relation, topic, verb, allowed) values
   ('realtime.messages', 'user:' || tests.id('owner'), 'select', '{owner}'),
   ('realtime.messages', 'config:production', 'select', '{nobody,owner,other,support,admin}'),
@@ -180,6 +185,13 @@ begin
   insert into public.settings (user_id, key, fields, field_seqs, seq) values (mine, 'a', '{}', '{}', 1);
   insert into public.assets (user_id, key, fields, field_seqs, seq) values (mine, 'a', '{}', '{}', 1);
   insert into public.plans (id, name, monthly_cents, active) values ('old', 'Old', 500, false);
+  insert into public.credit_packs (id, cents, credits, valid_days, active) values ('old', 500, 500, 365, false);
+  insert into public.credit_purchases (provider, purchase_id, user_id, pack_id, credits, paid_cents, paid_at)
+  values ('polar', 'bought-1', mine, 'old', 500, 500, now());
+  insert into public.trial_uses (person, provider, subscription_id, user_id)
+  values (repeat('0', 64), 'polar', 'sub-0', mine);
+  insert into public.billing_duplicates (provider, subscription_id, user_id, plan_id, reason)
+  values ('polar', 'sub-2', mine, 'studio', 'second_subscription');
   insert into public.billing_customers (user_id, provider, customer_ref) values (mine, 'polar', 'c-1');
   insert into public.billing_handles (provider, handle, user_id) values ('paypal', 'I-1', mine);
   insert into public.billing_operations (id, user_id, provider, kind, request)

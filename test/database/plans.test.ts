@@ -8,10 +8,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-test('the database and the app agree on the plans that nobody has configured', async () => {
+test('the database and the app agree on the plans and packs that nobody has configured', async () => {
   const { sql } = await server.create('migrated');
   const [row] = await sql<{ plans: unknown }[]>`select private.default_plans() as plans`;
   expect(row?.plans).toEqual(defaults.plans);
+  const [other] = await sql<{ packs: unknown }[]>`select private.default_packs() as packs`;
+  expect(other?.packs).toEqual(defaults.packs);
   const order = await sql<{ id: string }[]>`select id from public.plans order by place`;
   expect(order.map(({ id }) => id)).toEqual(['free', 'pro', 'studio']);
 });
