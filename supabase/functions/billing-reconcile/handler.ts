@@ -20,6 +20,7 @@ const reportsAtOnce = 500;
  *
  * Accounts whose webhooks failed, whose period has ended, or that were not asked about for a day are
  * brought to what the provider says; spent credits go to its meters; lots end, jobs that were cut off too; sums are compared.
+ * Who paid twice and could not be paid back within the hour is an alert.
  * Stops early rather than late: what is left comes next time.
  */
 export function createHandler({ sql, provider, serviceRoleKey, report }: ReconcileParts): Hono {
@@ -34,13 +35,23 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
     const drift = await sql<
       { user_id: string }[]
     >`select user_id from public.credit_drift limit 100`;
-    await noteDrift(drift.length);
+    await note('credit-drift', drift.length, (many) => `The sums of ${many} accounts disagree.`);
+    const [left] = await sql<{ duplicates: number }[]>`
+      select count(*)::integer as duplicates from public.billing_duplicates
+      where (ended_at is null or refunded_cents is null) and found_at < now() - interval '1 hour'`;
+    const duplicates = left?.duplicates ?? 0;
+    await note(
+      'paid-twice',
+      duplicates,
+      (many) => `${many} subscriptions beside another one could not be ended and paid back.`,
+    );
     return c.json({
       ...reconciled,
       reported,
       expired: ended?.lots ?? 0,
       swept: ended?.swept ?? 0,
       drift: drift.length,
+      duplicates,
     });
   });
 
@@ -82,6 +93,11 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
             select from public.billing_customers as customers
             where customers.user_id = operations.user_id and customers.provider = ${name}
           )
+        union all
+        -- Who paid twice, and has not had all of it back.
+        select user_id, 0, found_at from public.billing_duplicates
+        where provider = ${name} and (ended_at is null or refunded_cents is null)
+          and user_id is not null
         union all
         select user_id, 1, reconciled_at from public.billing_customers as customers
         where provider = ${name} and (
@@ -128,16 +144,21 @@ export function createHandler({ sql, provider, serviceRoleKey, report }: Reconci
     return 0;
   }
 
-  async function noteDrift(accounts: number): Promise<void> {
-    if (accounts === 0) {
+  /** An alert while there are any. */
+  async function note(
+    rule: string,
+    count: number,
+    words: (count: number) => string,
+  ): Promise<void> {
+    if (count === 0) {
       await sql`
         update public.alerts set closed_at = now()
-        where rule = 'credit-drift' and closed_at is null`;
+        where rule = ${rule} and closed_at is null`;
       return;
     }
     await sql`
       insert into public.alerts (rule, severity, message)
-      values ('credit-drift', 'critical', ${`The sums of ${accounts} accounts disagree.`})
+      values (${rule}, 'critical', ${words(count)})
       on conflict (rule, labels) where closed_at is null do update set message = excluded.message`;
   }
 }

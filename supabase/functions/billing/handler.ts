@@ -8,6 +8,7 @@ import { type Report, createApp, readBody } from '../_shared/create-app.ts';
 import type { Sql } from '../_shared/database.ts';
 import { FunctionError } from '../_shared/function-error.ts';
 import type { TakeFrom } from '../_shared/rate-limit.ts';
+import { type Step, createOpenCheckout, stepSchema, trialOf } from './open-checkout.ts';
 
 export interface BillingParts {
   readonly sql: Sql;
@@ -29,23 +30,12 @@ const offerSchema = z.object({
 });
 const operationSchema = z.object({ operation: z.uuid() });
 const checkoutSchema = operationSchema.extend(offerSchema.shape);
+const packSchema = operationSchema.extend({ pack: z.string().max(60) });
 const changeSchema = checkoutSchema.extend({ when: z.enum(['now', 'next-period']) });
 const refundSchema = operationSchema.extend({ user: z.uuid(), cents: z.int().positive().max(1e7) });
 
-/** What a step leads to: a page of the provider, or nothing more to do. */
-const stepSchema = z.discriminatedUnion('step', [
-  z.object({ step: z.literal('page'), url: z.url() }),
-  z.object({ step: z.literal('done') }),
-]);
 const doneSchema = z.object({ step: z.literal('done') });
 const done = { step: 'done' } as const;
-
-/** The same page, for buyers who turn back: nobody need wait for their money. */
-function unpaid(returnUrl: string): string {
-  const url = new URL(returnUrl);
-  url.searchParams.set('paid', 'no');
-  return url.href;
-}
 
 /** Somebody clicking, not a program. */
 const perUser = { capacity: 20, perSecond: 1 / 10 };
@@ -60,6 +50,7 @@ interface Subscription {
  * GET  /billing/selling                                     what can be done here, for anybody
  * POST /billing/sync                                        the provider's state is fetched afresh
  * POST /billing/checkout {operation, plan, interval}        {step: page, url}; subscribers: a change
+ * POST /billing/top-up {operation, pack}                    {step: page, url}: credits, bought once
  * POST /billing/change {operation, plan, interval, when}    {step: done} or a page to confirm on
  * POST /billing/cancel, /billing/resume {operation}         at the period's end, and taken back
  * POST /billing/portal                                      {url} for invoices and cards
@@ -71,6 +62,7 @@ interface Subscription {
 export function createHandler(parts: BillingParts): Hono {
   const { sql, callers } = parts;
   const app = createApp('billing', parts);
+  const open = createOpenCheckout(parts);
 
   app.get('/selling', (c) => {
     const { provider, simulated, returnUrl } = parts;
@@ -95,24 +87,22 @@ export function createHandler(parts: BillingParts): Hono {
     if (held !== null) {
       return c.json(await change(caller, provider, { operation, offer, when: 'now', held }));
     }
-    const email = await emailOf(caller.userId);
-    const request = { id: operation, userId: caller.userId, provider: provider.name };
-    const step = await carryOut(
-      { sql, schema: stepSchema },
-      { ...request, kind: 'checkout', request: offer },
-      async () => {
-        const { url } = await provider.createCheckout({
-          userId: caller.userId,
-          email,
-          offer,
-          successUrl: parts.returnUrl,
-          returnUrl: unpaid(parts.returnUrl),
-          operationId: operation,
-        });
-        return { step: 'page' as const, url };
-      },
-    );
-    return c.json(step);
+    const trialDays = provider.capabilities.trials ? await trialOf(sql, caller.userId, offer) : 0;
+    const wanted = { kind: 'plan', offer, trialDays } as const;
+    return c.json(await open({ caller, provider, operation, wanted }, offer));
+  });
+
+  app.post('/top-up', async (c) => {
+    const { caller, provider } = await enter(c);
+    const { operation, pack: id } = await readBody(c, packSchema);
+    const [pack] = await sql<{ credits: number }[]>`
+      select credits::integer from public.credit_packs where id = ${id} and active`;
+    if (pack === undefined || !provider.capabilities.packs.includes(id)) {
+      const message = 'This is not sold here.';
+      throw new FunctionError({ status: 422, code: 'not_supported', message });
+    }
+    const wanted = { kind: 'pack', pack: { id, ...pack } } as const;
+    return c.json(await open({ caller, provider, operation, wanted }, { pack: id }));
   });
 
   app.post('/change', async (c) => {
@@ -207,6 +197,11 @@ export function createHandler(parts: BillingParts): Hono {
       from public.subscriptions
       where user_id = ${userId} and provider = ${provider.name}
         and (grants or status in ('trialing', 'active', 'past_due'))
+        and not exists (
+          select from public.billing_duplicates as known
+          where known.provider = subscriptions.provider
+            and known.subscription_id = provider_subscription_id
+        )
       order by grants desc, period_end desc nulls last limit 1`;
     return row ?? null;
   }
@@ -230,7 +225,7 @@ export function createHandler(parts: BillingParts): Hono {
     caller: Caller,
     provider: BillingProvider,
     { operation, offer, when, held }: Change,
-  ): Promise<z.infer<typeof stepSchema>> {
+  ): Promise<Step> {
     if (held.plan === offer.plan && held.interval === offer.interval) return done;
     if (when === 'next-period' && !provider.capabilities.scheduledChanges) {
       const message = 'Here a change takes effect at once.';
@@ -278,11 +273,6 @@ export function createHandler(parts: BillingParts): Hono {
       },
     );
     return reconciled(provider, caller.userId);
-  }
-
-  async function emailOf(userId: string): Promise<string> {
-    const [row] = await sql<{ email: string }[]>`select email from auth.users where id = ${userId}`;
-    return row?.email ?? '';
   }
 
   async function requireStaff({ userId }: Caller): Promise<void> {

@@ -3,6 +3,8 @@ import type { Product } from './shop-types.ts';
 
 export interface CheckoutPage {
   readonly product: Product;
+  /** The first payment comes after them. */
+  readonly trialDays: number;
   /** Path of this page: its forms post below it. */
   readonly path: string;
   readonly returnUrl: string | null;
@@ -20,7 +22,7 @@ border:1px solid #888;background:#fff;color:inherit;text-align:center;box-sizing
 button.pay{background:#4338ca;color:#fff;border-color:#4338ca}.note{color:#555;font-size:.9rem}</style>
 <main><p class="note">Simulated checkout: no money moves.</p>
 <h1>${escape(page.product.name)}</h1>
-<p>$${(page.product.priceCents / 100).toFixed(2)} a ${page.product.interval}</p>
+<p>${priceOf(page)}</p>
 ${forms(page)}</main></html>`;
   return {
     status: 200,
@@ -30,6 +32,13 @@ ${forms(page)}</main></html>`;
 
 export function redirect(location: string): Reply {
   return { status: 303, headers: { location }, body: { kind: 'empty' } };
+}
+
+function priceOf({ product, trialDays }: CheckoutPage): string {
+  const price = `$${(product.priceCents / 100).toFixed(2)}`;
+  if (product.interval === 'once') return `${price}, once`;
+  const trial = trialDays === 0 ? '' : `${trialDays} days free, then `;
+  return `${trial}${price} a ${product.interval}`;
 }
 
 function forms({ step, path, returnUrl }: CheckoutPage): string {

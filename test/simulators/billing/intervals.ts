@@ -1,7 +1,8 @@
 import type { Product, Subscription } from './shop-types.ts';
 
-/** The end of a period that begins at `start`. */
+/** The end of a period that begins at `start`; what is paid once has none. */
 export function afterInterval(start: number, interval: Product['interval']): number {
+  if (interval === 'once') throw new Error('What is paid once has no periods');
   const date = new Date(start);
   const day = date.getUTCDate();
   date.setUTCMonth(date.getUTCMonth() + (interval === 'year' ? 12 : 1));

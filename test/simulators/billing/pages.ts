@@ -19,6 +19,7 @@ export function pageRoutes({ shop, worded }: Pages): readonly SimulatorRoute[] {
   function page(checkout: Checkout, step: Parameters<typeof checkoutPage>[0]['step']): Reply {
     return checkoutPage({
       product: found(shop.products.find(({ id }) => id === checkout.productId)),
+      trialDays: checkout.trialDays,
       path: `/checkout/${checkout.secret}`,
       returnUrl: checkout.returnUrl,
       step: checkout.status === 'open' ? step : 'closed',

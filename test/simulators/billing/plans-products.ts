@@ -14,12 +14,23 @@ const product = (
   benefits: [plan],
 });
 
-/** The plans of the app's defaults, as a simulated shop sells them. */
+const pack = (credits: number, priceCents: number): Product => ({
+  id: idOf(`credits-${credits}`),
+  name: `${credits} credits`,
+  priceCents,
+  interval: 'once',
+  trialDays: 0,
+  benefits: [],
+});
+
+/** The plans and packs of the app's defaults, as a simulated shop sells them. */
 export const products = {
   proMonth: product('pro', 'month', 1500),
   proYear: product('pro', 'year', 14_400),
   studioMonth: product('studio', 'month', 4500),
   studioYear: product('studio', 'year', 43_200),
+  credits500: pack(500, 800),
+  credits2000: pack(2000, 2900),
 } as const;
 
 export const plansProducts: readonly Product[] = Object.values(products);
@@ -28,4 +39,5 @@ export const plansProducts: readonly Product[] = Object.values(products);
 export const productIds = JSON.stringify({
   pro: { month: products.proMonth.id, year: products.proYear.id },
   studio: { month: products.studioMonth.id, year: products.studioYear.id },
+  packs: { 'credits-500': products.credits500.id, 'credits-2000': products.credits2000.id },
 });

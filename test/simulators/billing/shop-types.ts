@@ -1,9 +1,9 @@
-/** What is sold: one price, paid again each interval. */
+/** What is sold: one price, paid again each interval, or once. */
 export interface Product {
   readonly id: string;
   readonly name: string;
   readonly priceCents: number;
-  readonly interval: 'month' | 'year';
+  readonly interval: 'month' | 'year' | 'once';
   readonly trialDays: number;
   /** What a subscriber is granted, by name. */
   readonly benefits: readonly string[];
@@ -38,12 +38,13 @@ export interface Subscription {
   readonly modifiedAt: number;
 }
 
-export type OrderReason = 'create' | 'cycle' | 'update';
+export type OrderReason = 'create' | 'cycle' | 'update' | 'purchase';
 
 export interface Order {
   readonly id: string;
   readonly customerId: string;
-  readonly subscriptionId: string;
+  /** Null: of what is paid once. */
+  readonly subscriptionId: string | null;
   readonly productId: string;
   readonly checkoutId: string | null;
   readonly reason: OrderReason;
@@ -64,6 +65,7 @@ export interface Checkout {
   readonly successUrl: string;
   readonly returnUrl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly trialDays: number;
   readonly status: CheckoutStatus;
   readonly customerId: string | null;
   readonly subscriptionId: string | null;
@@ -128,6 +130,8 @@ export interface CheckoutWanted {
   readonly successUrl: string;
   readonly returnUrl: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Undefined: as the product has it. */
+  readonly trialDays?: number | undefined;
 }
 
 export interface ProductChange {

@@ -49,18 +49,14 @@ export function createShop(options: ShopOptions): Shop {
   }
 
   function bill(subscription: Subscription, reason: OrderReason, amountCents: number): void {
-    const order: Order = {
-      id: randomUUID(),
-      customerId: subscription.customerId,
-      subscriptionId: subscription.id,
-      productId: subscription.productId,
-      checkoutId: reason === 'create' ? subscription.checkoutId : null,
-      reason,
-      amountCents,
-      refundedCents: 0,
-      createdAt: now(),
-      modifiedAt: now(),
-    };
+    const { id: subscriptionId, customerId, productId } = subscription;
+    const checkoutId = reason === 'create' ? subscription.checkoutId : null;
+    take({ customerId, subscriptionId, productId, checkoutId, reason, amountCents });
+  }
+
+  function take(paid: Omit<Order, 'id' | 'refundedCents' | 'createdAt' | 'modifiedAt'>): void {
+    const times = { createdAt: now(), modifiedAt: now() };
+    const order: Order = { id: randomUUID(), ...paid, refundedCents: 0, ...times };
     orders.set(order.id, order);
     tell({ type: 'order-paid', order });
   }
@@ -158,11 +154,11 @@ export function createShop(options: ShopOptions): Shop {
     createCustomer,
     customerByExternalId,
     openCheckout: (wanted) => {
-      productOf(wanted.productId);
       const checkout: Checkout = {
         id: randomUUID(),
         secret: randomUUID().replaceAll('-', ''),
         ...wanted,
+        trialDays: wanted.trialDays ?? productOf(wanted.productId).trialDays,
         status: 'open',
         customerId: null,
         subscriptionId: null,
@@ -187,8 +183,14 @@ export function createShop(options: ShopOptions): Shop {
           email: checkout.email ?? 'buyer@example.test',
         });
       const product = productOf(checkout.productId);
+      if (product.interval === 'once') {
+        const { id: productId, priceCents: amountCents } = product;
+        const bought = { productId, amountCents, reason: 'purchase', checkoutId: id } as const;
+        take({ ...bought, customerId: customer.id, subscriptionId: null });
+        return setCheckout(id, { status: 'succeeded', customerId: customer.id });
+      }
       const start = now();
-      const trialEnd = product.trialDays > 0 ? start + product.trialDays * dayMs : null;
+      const trialEnd = checkout.trialDays > 0 ? start + checkout.trialDays * dayMs : null;
       const subscription: Subscription = {
         id: randomUUID(),
         customerId: customer.id,
@@ -241,7 +243,7 @@ export function createShop(options: ShopOptions): Shop {
         'updated',
       );
       const due = dueNow(subscription, { before, product, now: now() });
-      if (due > 0) bill(changed, 'update', due);
+      if (due > 0 && subscription.status !== 'trialing') bill(changed, 'update', due);
       return changed;
     },
     setCancelAtPeriodEnd: (id, cancel) => {
@@ -276,10 +278,8 @@ export function createShop(options: ShopOptions): Shop {
         bill(paid, 'cycle', productOf(paid.productId).priceCents);
       }
     },
-    setCardAsks: (customerId, asks) => {
-      if (asks) askingCards.add(customerId);
-      else askingCards.delete(customerId);
-    },
+    setCardAsks: (customerId, asks) =>
+      void (asks ? askingCards.add(customerId) : askingCards.delete(customerId)),
     cardWorks: (customerId) => !refusedCards.has(customerId),
     advance: (ms) => {
       const end = now() + ms;

@@ -4,6 +4,7 @@ import {
   type Checkout,
   type Shop,
   type Subscription,
+  dayMs,
   found,
   running,
 } from '../billing/shop-types.ts';
@@ -92,6 +93,9 @@ export function apiRoutes({ shop, views, revisions, ...rest }: Api): readonly Si
         successUrl: body.application_context?.return_url ?? `${rest.origin()}/thanks`,
         returnUrl: body.application_context?.cancel_url ?? null,
         metadata: {},
+        ...(body.start_time === undefined
+          ? {}
+          : { trialDays: Math.round((Date.parse(body.start_time) - shop.now()) / dayMs) }),
       });
       return subscription(201, subscriptionId(checkout));
     }),
@@ -126,7 +130,8 @@ export function apiRoutes({ shop, views, revisions, ...rest }: Api): readonly Si
     route('POST', /^\/v2\/payments\/captures\/([^/]+)\/refund$/, (request, id) => {
       const { amount } = bodies.refund.parse(jsonOf(request));
       const order = found([...shop.orders.values()].find((one) => paypalId(one.id) === id));
-      const cents = Math.round(Number(amount.value) * 100);
+      const left = order.amountCents - order.refundedCents;
+      const cents = amount === undefined ? left : Math.round(Number(amount.value) * 100);
       return answered(201, refundSchema, views.refund(shop.refund(order.id, cents), cents));
     }),
   ];

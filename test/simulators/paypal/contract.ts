@@ -12,6 +12,7 @@ export const bodies = {
   subscription: z.strictObject({
     plan_id: z.string().min(3),
     custom_id: z.string().min(1).max(127).optional(),
+    start_time: z.iso.datetime().optional(),
     subscriber: z.strictObject({ email_address: z.email().optional() }).optional(),
     application_context: z
       .strictObject({
@@ -26,10 +27,12 @@ export const bodies = {
   }),
   revise: z.strictObject({ plan_id: z.string().min(3) }),
   refund: z.strictObject({
-    amount: z.strictObject({
-      value: z.string().regex(/^(?!0\.00$)\d+\.\d{2}$/),
-      currency_code: z.string().length(3),
-    }),
+    amount: z
+      .strictObject({
+        value: z.string().regex(/^(?!0\.00$)\d+\.\d{2}$/),
+        currency_code: z.string().length(3),
+      })
+      .optional(),
   }),
 } as const;
 

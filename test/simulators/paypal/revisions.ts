@@ -42,6 +42,7 @@ export function revisionPages(shop: Shop, revisions: Revisions): readonly Simula
     const { productId } = revisions.read(secret);
     return checkoutPage({
       product: found(shop.products.find(({ id }) => id === productId)),
+      trialDays: 0,
       path: `/revise/${secret}`,
       returnUrl: null,
       step: 'bank',

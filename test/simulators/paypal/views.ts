@@ -40,7 +40,8 @@ export function createViews(shop: Shop, origin: () => string) {
       status_update_time: changed,
       quantity: '1',
       ...(checkout.externalCustomerId === null ? {} : { custom_id: checkout.externalCustomerId }),
-      start_time: iso(held?.createdAt ?? checkout.createdAt),
+      // The first payment is due then.
+      start_time: iso(held?.trialEnd ?? held?.createdAt ?? checkout.createdAt),
       create_time: iso(checkout.createdAt),
       update_time: changed,
       subscriber: checkout.email === null ? {} : { email_address: checkout.email },
@@ -90,7 +91,7 @@ export function createViews(shop: Shop, origin: () => string) {
   }
 
   function checkoutOf(order: Order): Checkout {
-    const held = found(shop.subscriptions.get(order.subscriptionId));
+    const held = found(shop.subscriptions.get(order.subscriptionId ?? ''));
     return found(shop.checkouts.get(held.checkoutId ?? ''));
   }
 

@@ -35,14 +35,19 @@ export function productFields(product: Product) {
     name: product.name,
     description: null,
     visibility: 'public' as const,
-    recurring_interval: product.interval,
-    recurring_interval_count: 1,
+    recurring_interval: recurringInterval(product.interval) ?? null,
+    recurring_interval_count: product.interval === 'once' ? null : 1,
     meter_interval: null,
     meter_interval_count: null,
-    is_recurring: true,
+    is_recurring: product.interval !== 'once',
     is_archived: false,
     organization_id: organizationId,
   };
+}
+
+/** Undefined for what is paid once. */
+export function recurringInterval(interval: Product['interval']): 'month' | 'year' | undefined {
+  return interval === 'once' ? undefined : interval;
 }
 
 export function pricesView(product: Product) {

@@ -21,6 +21,8 @@ const checkoutBody = z.strictObject({
   return_url: webAddress.nullish(),
   metadata: metadata.optional(),
   allow_trial: z.boolean().optional(),
+  trial_interval: z.enum(['day', 'week', 'month', 'year']).nullish(),
+  trial_interval_count: z.int().min(1).max(1000).nullish(),
 });
 const customerBody = z.strictObject({
   email: z.email(),

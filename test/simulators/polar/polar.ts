@@ -125,6 +125,12 @@ function apiRoutes({ shop, views, usage, origin }: Api): readonly SimulatorRoute
     query['external_customer_id'] === undefined ||
     shop.customers.get(customerId)?.externalId === query['external_customer_id'];
 
+  const isAskedFor = ({ query }: SimulatedRequest, subscriptionId: string | null): boolean => {
+    const { subscription_id: wanted, product_billing_type: type } = query;
+    if (wanted !== undefined && wanted !== subscriptionId) return false;
+    return type === undefined || (type === 'recurring') === (subscriptionId !== null);
+  };
+
   return [
     route('POST', /^\/v1\/checkouts\/$/, (request) => {
       const body = bodies.checkout.parse(jsonOf(request));
@@ -137,6 +143,7 @@ function apiRoutes({ shop, views, usage, origin }: Api): readonly SimulatorRoute
         metadata: Object.fromEntries(
           Object.entries(body.metadata ?? {}).map(([key, value]) => [key, String(value)]),
         ),
+        trialDays: body.allow_trial === false ? 0 : (body.trial_interval_count ?? undefined),
       });
       return answer(201, checkoutSchema, views.checkout(checkout));
     }),
@@ -202,6 +209,7 @@ function apiRoutes({ shop, views, usage, origin }: Api): readonly SimulatorRoute
         orderSchema,
         [...shop.orders.values()]
           .filter(({ customerId }) => ofCustomer(request, customerId))
+          .filter(({ subscriptionId }) => isAskedFor(request, subscriptionId))
           .map(views.order),
       ),
     ),

@@ -27,6 +27,7 @@ import {
   pricesView,
   productFields,
   productView,
+  recurringInterval,
 } from './catalogue-views.ts';
 import { checkoutView } from './checkout-view.ts';
 import { idOf } from './ids.ts';
@@ -52,7 +53,7 @@ export function createViews(shop: Shop, origin: () => string): Views {
       ...made(one.id, one.createdAt, one.modifiedAt),
       amount: priceCents,
       currency,
-      recurring_interval: interval,
+      recurring_interval: known(recurringInterval(interval)),
       recurring_interval_count: 1,
       status: one.status,
       current_period_start: iso(one.periodStart),
@@ -149,8 +150,10 @@ export function createViews(shop: Shop, origin: () => string): Views {
     },
     order: (one) => {
       const sold = productOf(one.productId);
-      const subscription = known(shop.subscriptions.get(one.subscriptionId));
+      const subscription =
+        one.subscriptionId === null ? null : known(shop.subscriptions.get(one.subscriptionId));
       const reason = {
+        purchase: 'purchase',
         create: 'subscription_create',
         cycle: 'subscription_cycle',
         update: 'subscription_update',
@@ -196,7 +199,7 @@ export function createViews(shop: Shop, origin: () => string): Views {
         customer: customerView(customerOf(one.customerId)),
         product: { ...productFields(sold), metadata: {} },
         discount: null,
-        subscription: subscriptionFields(subscription),
+        subscription: subscription === null ? null : subscriptionFields(subscription),
         items: [
           {
             ...made(idOf(`item:${one.id}`), one.createdAt, null),

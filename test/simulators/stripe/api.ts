@@ -66,7 +66,8 @@ export function apiRoutes({ shop, schedules, views, origin }: Api): readonly Sim
         email: customer?.email ?? null,
         successUrl: body.success_url,
         returnUrl: body.cancel_url ?? null,
-        metadata: body.subscription_data?.metadata ?? body.metadata ?? {},
+        metadata: (body.subscription_data ?? body.payment_intent_data ?? body).metadata ?? {},
+        trialDays: body.subscription_data?.trial_period_days,
       });
       return views.session(checkout);
     }),
@@ -139,9 +140,21 @@ export function apiRoutes({ shop, schedules, views, origin }: Api): readonly Sim
         orders(({ subscriptionId }) => subscriptionId === id).map(views.invoice),
       );
     }),
+    route('GET', /^\/v1\/payment_intents$/, ({ query }) => {
+      const { id } = customerOf(query['customer'] ?? '');
+      return list(
+        '/v1/payment_intents',
+        orders(({ customerId }) => customerId === id).map(views.payment),
+      );
+    }),
+    route('GET', /^\/v1\/payment_intents\/(\w+)$/, (_request, id) =>
+      views.payment(found(shop.orders.get(shopIdOf('payment', id)))),
+    ),
     route('POST', /^\/v1\/refunds$/, (request) => {
       const { payment_intent: payment, amount } = bodies.refund.parse(given(request));
-      return views.refund(shop.refund(shopIdOf('payment', payment), amount), amount);
+      const order = found(shop.orders.get(shopIdOf('payment', payment)));
+      const cents = amount ?? order.amountCents - order.refundedCents;
+      return views.refund(shop.refund(order.id, cents), cents);
     }),
   ];
 }

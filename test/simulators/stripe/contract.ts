@@ -35,7 +35,10 @@ const sessionBody = z.strictObject({
   success_url: webAddress,
   cancel_url: webAddress.optional(),
   metadata: metadata.optional(),
-  subscription_data: z.strictObject({ metadata: metadata.optional() }).optional(),
+  subscription_data: z
+    .strictObject({ metadata: metadata.optional(), trial_period_days: positive.optional() })
+    .optional(),
+  payment_intent_data: z.strictObject({ metadata: metadata.optional() }).optional(),
 });
 const portalBody = z.strictObject({ customer: id, return_url: webAddress.optional() });
 const item = z.strictObject({ id: id.optional(), price: id });
@@ -60,7 +63,7 @@ const phase = z.strictObject({
 });
 const refundBody = z.strictObject({
   payment_intent: id,
-  amount: positive,
+  amount: positive.optional(),
   reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
   metadata: metadata.optional(),
 });
@@ -127,6 +130,12 @@ const contract: readonly {
       expand,
     }),
   },
+  {
+    method: 'GET',
+    path: /^\/v1\/payment_intents$/,
+    given: z.strictObject({ customer: id.optional(), limit: pageSize, expand }),
+  },
+  { method: 'GET', path: /^\/v1\/payment_intents\/\w+$/, given: z.strictObject({ expand }) },
   { method: 'POST', path: /^\/v1\/refunds$/, given: bodies.refund },
 ];
 

@@ -13,6 +13,7 @@ export function invoicePages(shop: Shop, schedules: Schedules): readonly Simulat
     const wanted = schedules.waitingFor(subscription.id)?.productId;
     return checkoutPage({
       product: found(shop.products.find(({ id }) => id === wanted)),
+      trialDays: 0,
       path: `/invoice/${secret}`,
       returnUrl: null,
       step: 'bank',

@@ -36,7 +36,7 @@ export function createViews({ shop, schedules, origin }: ViewParts) {
       object: 'price',
       active: true,
       currency,
-      type: 'recurring',
+      type: product.interval === 'once' ? 'one_time' : 'recurring',
       unit_amount: product.priceCents,
     } satisfies Partial<Stripe.Price>;
   }
@@ -94,8 +94,8 @@ export function createViews({ shop, schedules, origin }: ViewParts) {
         type: 'subscription_details',
         quote_details: null,
         subscription_details: {
-          metadata: metadataOf(found(shop.subscriptions.get(order.subscriptionId))),
-          subscription: stripeId('subscription', order.subscriptionId),
+          metadata: metadataOf(found(shop.subscriptions.get(order.subscriptionId ?? ''))),
+          subscription: stripeId('subscription', order.subscriptionId ?? ''),
         },
       },
       payments: list(`/v1/invoice_payments?invoice=${order.id}`, [
@@ -118,7 +118,7 @@ export function createViews({ shop, schedules, origin }: ViewParts) {
     return {
       id: stripeId('session', checkout.id),
       object: 'checkout.session',
-      mode: 'subscription',
+      mode: productOf(checkout.productId).interval === 'once' ? 'payment' : 'subscription',
       status: status === 'succeeded' ? 'complete' : status === 'open' ? 'open' : 'expired',
       payment_status: status === 'succeeded' ? 'paid' : 'unpaid',
       url: status === 'open' ? `${origin()}/checkout/${checkout.secret}` : null,
@@ -164,7 +164,25 @@ export function createViews({ shop, schedules, origin }: ViewParts) {
     } satisfies Partial<Stripe.Charge>;
   }
 
-  return { customer, subscription, invoice, session, refund, charge };
+  /** With its charge told whole. */
+  function payment(order: Order) {
+    const checkout = order.checkoutId === null ? undefined : shop.checkouts.get(order.checkoutId);
+    return {
+      id: stripeId('payment', order.id),
+      object: 'payment_intent',
+      status: 'succeeded',
+      amount: order.amountCents,
+      amount_received: order.amountCents,
+      created: seconds(order.createdAt),
+      currency,
+      customer: stripeId('customer', order.customerId),
+      livemode: false,
+      metadata: order.reason === 'purchase' ? { ...checkout?.metadata } : {},
+      latest_charge: charge(order),
+    };
+  }
+
+  return { customer, subscription, invoice, session, refund, charge, payment };
 }
 
 interface ViewParts {

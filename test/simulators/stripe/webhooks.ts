@@ -33,7 +33,9 @@ export function toWebhooks(event: ShopEvent, shop: Shop, views: Views): readonly
     case 'customer-created':
       return [make('customer.created', views.customer(event.customer))];
     case 'order-paid':
-      return [make('invoice.paid', views.invoice(event.order))];
+      return event.order.subscriptionId === null
+        ? [make('payment_intent.succeeded', views.payment(event.order))]
+        : [make('invoice.paid', views.invoice(event.order))];
     case 'order-refunded':
       return [make('charge.refunded', views.charge(event.order))];
     case 'subscription-changed':

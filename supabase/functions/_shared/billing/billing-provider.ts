@@ -9,6 +9,26 @@ export interface Offer {
   readonly interval: BillingInterval;
 }
 
+/** Extra credits that are bought once. */
+export interface Pack {
+  readonly id: string;
+  readonly credits: number;
+}
+
+/** What a checkout is for. `trialDays`: the first payment is due after them; 0: at once. */
+export type Wanted =
+  | { readonly kind: 'plan'; readonly offer: Offer; readonly trialDays: number }
+  | { readonly kind: 'pack'; readonly pack: Pack };
+
+/** A pack that was paid for. Times in milliseconds since 1970, sums in cents. */
+export interface ProviderPurchase {
+  readonly id: string;
+  readonly pack: string;
+  readonly paidCents: number;
+  readonly refundedCents: number;
+  readonly paidAt: number;
+}
+
 /** A subscription as the provider tells of it now. Times in milliseconds since 1970. */
 export interface ProviderSubscription {
   readonly id: string;
@@ -19,6 +39,7 @@ export interface ProviderSubscription {
   readonly status: 'incomplete' | 'trialing' | 'active' | 'past_due' | 'canceled' | 'ended';
   /** What was bought may be used now: by the provider's grants, not by the status. */
   readonly grants: boolean;
+  readonly startedAt: number;
   readonly periodStart: number | null;
   readonly periodEnd: number | null;
   readonly cancelAtPeriodEnd: boolean;
@@ -29,13 +50,14 @@ export interface ProviderSubscription {
 export interface ProviderState {
   readonly customerRef: string | null;
   readonly subscriptions: readonly ProviderSubscription[];
+  readonly purchases: readonly ProviderPurchase[];
   readonly readAt: number;
 }
 
 export interface CheckoutRequest {
   readonly userId: string;
   readonly email: string;
-  readonly offer: Offer;
+  readonly wanted: Wanted;
   readonly successUrl: string;
   readonly returnUrl: string;
   /** Of the operation in our ledger: found again in the provider's own records. */
@@ -73,6 +95,8 @@ export interface BillingCapabilities {
   /** Changes that take effect at the period's end. */
   readonly scheduledChanges: boolean;
   readonly usageMeters: boolean;
+  /** Packs that it sells, by their names here. */
+  readonly packs: readonly string[];
 }
 
 /**
@@ -92,11 +116,16 @@ export interface BillingProvider {
   cancel(subscriptionId: string, mode: 'at-period-end' | 'now'): Promise<void>;
   /** Takes a cancellation at the period's end back. */
   resume(subscriptionId: string): Promise<void>;
-  /** Cents of the newest payment; `revoke` also ends the subscription now. */
+  /** Cents of the newest payment. */
   refund(
     subscriptionId: string,
     refund: { readonly cents: number; readonly operationId: string },
   ): Promise<void>;
+  /**
+   * Gives back what of its payments was not given back yet: asked again, nothing more. Cents that were
+   * given back in all.
+   */
+  refundAll(subscriptionId: string): Promise<number>;
   fetchState(userId: string): Promise<ProviderState>;
   /** Throws `bad-signature` unless the provider itself sent it, lately. */
   verifyWebhook(body: string, headers: Headers): Promise<VerifiedWebhook>;

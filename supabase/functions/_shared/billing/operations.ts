@@ -8,7 +8,7 @@ export interface Operation {
   readonly id: string;
   readonly userId: string;
   readonly provider: ProviderName;
-  readonly kind: 'checkout' | 'change' | 'cancel' | 'resume' | 'refund';
+  readonly kind: 'checkout' | 'change' | 'cancel' | 'resume' | 'refund' | 'end';
   readonly request: Readonly<Record<string, string | number>>;
 }
 

@@ -6,7 +6,7 @@ import {
   endsNow,
   subscriptionSchema,
   toSubscription,
-  transactionsSchema,
+  toPayments,
   webhookSchema,
 } from './paypal-answers.ts';
 import { type PayPalPlace, createPayPalClient } from './paypal-client.ts';
@@ -44,17 +44,43 @@ export function createPayPalProvider(options: PayPalOptions): BillingProvider {
   const act = (id: string, action: 'suspend' | 'activate' | 'cancel', reason: string) =>
     call(`${pathOf(id)}/${action}`, { method: 'POST', body: { reason } });
 
+  const refundPath = (payment: string) =>
+    `/v2/payments/captures/${encodeURIComponent(payment)}/refund`;
+
+  /** That came in, newest first. */
+  async function payments(subscriptionId: string) {
+    const range = new URLSearchParams({
+      start_time: new Date(now() - refundableMs).toISOString(),
+      // PayPal’s clock may be ahead of ours.
+      end_time: new Date(now() + 86_400_000).toISOString(),
+    });
+    const { body } = await call(`${pathOf(subscriptionId)}/transactions?${range}`, {
+      method: 'GET',
+    });
+    return toPayments(body);
+  }
+
   return {
     name: 'paypal',
-    capabilities: { portal: false, trials: true, scheduledChanges: false, usageMeters: false },
+    capabilities: {
+      portal: false,
+      trials: true,
+      scheduledChanges: false,
+      usageMeters: false,
+      packs: [],
+    },
 
-    async createCheckout({ userId, email, offer, successUrl, returnUrl, operationId }) {
+    async createCheckout({ userId, email, wanted, successUrl, returnUrl, operationId }) {
+      if (wanted.kind === 'pack') throw new BillingFailure('not-supported');
+      const { offer, trialDays } = wanted;
+      const firstPayment = new Date(now() + trialDays * 86_400_000).toISOString();
       const { body } = await call(subscriptions, {
         method: 'POST',
         requestId: operationId,
         body: {
           plan_id: products.idOf(offer),
           custom_id: userId,
+          ...(trialDays === 0 ? {} : { start_time: firstPayment }),
           subscriber: { email_address: email },
           application_context: {
             user_action: 'SUBSCRIBE_NOW',
@@ -93,29 +119,28 @@ export function createPayPalProvider(options: PayPalOptions): BillingProvider {
     },
 
     async refund(subscriptionId, { cents, operationId }) {
-      const range = new URLSearchParams({
-        start_time: new Date(now() - refundableMs).toISOString(),
-        // PayPal’s clock may be ahead of ours.
-        end_time: new Date(now() + 86_400_000).toISOString(),
-      });
-      const { body } = await call(`${pathOf(subscriptionId)}/transactions?${range}`, {
-        method: 'GET',
-      });
-      const [newest] = transactionsSchema
-        .parse(body)
-        .transactions.filter(
-          ({ status, amount_with_breakdown: { gross_amount: gross } }) =>
-            (status === 'COMPLETED' || status === 'PARTIALLY_REFUNDED') &&
-            Math.round(Number(gross.value) * 100) >= cents,
-        )
-        .sort((left, right) => right.time - left.time);
+      const newest = (await payments(subscriptionId)).find(
+        (payment) => payment.status !== 'REFUNDED' && payment.cents >= cents,
+      );
       if (newest === undefined) throw new BillingFailure('refused');
-      const { currency_code: currency } = newest.amount_with_breakdown.gross_amount;
-      await call(`/v2/payments/captures/${encodeURIComponent(newest.id)}/refund`, {
+      const { currency } = newest;
+      await call(refundPath(newest.id), {
         method: 'POST',
         requestId: operationId,
         body: { amount: { value: (cents / 100).toFixed(2), currency_code: currency } },
       });
+    },
+
+    async refundAll(subscriptionId) {
+      let given = 0;
+      for (const { id, status, cents } of await payments(subscriptionId)) {
+        if (status !== 'REFUNDED') {
+          // Without a sum it is what is left of it.
+          await call(refundPath(id), { method: 'POST', requestId: `refund-all:${id}`, body: {} });
+        }
+        given += cents;
+      }
+      return given;
     },
 
     async fetchState(userId) {
@@ -136,6 +161,7 @@ export function createPayPalProvider(options: PayPalOptions): BillingProvider {
       return {
         // One purse at PayPal may pay for several accounts: each is a customer of its own here.
         customerRef: held.length === 0 ? null : userId,
+        purchases: [],
         subscriptions: held.map(({ one, at }) => toSubscription(one, { products, now: at })),
         readAt,
       };

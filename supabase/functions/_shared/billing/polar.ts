@@ -1,11 +1,17 @@
 import { createPolar, webhooks } from 'npm:@polar-sh/sdk@1.0.1/2026-10';
 import { z } from 'npm:zod@4.6.7';
+import { BillingFailure, type BillingProvider, type Wanted } from './billing-provider.ts';
 import {
-  BillingFailure,
-  type BillingProvider,
-  type Offer,
-  type ProviderSubscription,
-} from './billing-provider.ts';
+  checkoutSchema,
+  ingestedSchema,
+  ordersSchema,
+  portalSchema,
+  stateSchema,
+  subscriptionsSchema,
+  toPurchase,
+  toSubscription,
+  webhookSchema,
+} from './polar-answers.ts';
 import type { Products } from './products.ts';
 
 export interface PolarOptions {
@@ -18,46 +24,6 @@ export interface PolarOptions {
 }
 
 const timeoutSeconds = 8;
-
-const time = z.string().transform((text) => Date.parse(text));
-const subscriptionSchema = z.object({
-  id: z.string(),
-  status: z.string(),
-  product_id: z.string(),
-  current_period_start: time,
-  current_period_end: time,
-  cancel_at_period_end: z.boolean(),
-  created_at: time,
-  modified_at: time.nullable(),
-  product: z.object({ benefits: z.array(z.object({ id: z.string() })) }),
-  pending_update: z.object({ product_id: z.string().nullable() }).nullable(),
-});
-const subscriptionsSchema = z.object({ items: z.array(subscriptionSchema) });
-const stateSchema = z.object({
-  id: z.string(),
-  granted_benefits: z.array(z.object({ benefit_id: z.string() })),
-});
-const ordersSchema = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      created_at: time,
-      refundable_amount: z.int(),
-      subscription_id: z.string().nullable(),
-    }),
-  ),
-});
-const webhookSchema = z.object({
-  type: z.string().max(100),
-  timestamp: time,
-  data: z.object({
-    id: z.string().optional(),
-    external_id: z.string().nullish(),
-    customer_id: z.string().nullish(),
-    external_customer_id: z.string().nullish(),
-    customer: z.object({ id: z.string(), external_id: z.string().nullish() }).nullish(),
-  }),
-});
 
 /** Polar, API 2026-10. Its answers are not checked by its SDK: they are parsed here. */
 export function createPolarProvider(options: PolarOptions): BillingProvider {
@@ -75,14 +41,32 @@ export function createPolarProvider(options: PolarOptions): BillingProvider {
     return subscriptionsSchema.parse(answer).items;
   }
 
+  async function listOrders(wanted: Parameters<typeof polar.orders.list>[0]) {
+    const sorting = ['-created_at' as const];
+    const answer = await call(() => polar.orders.list({ ...wanted, sorting, limit: 100 }));
+    return ordersSchema.parse(answer).items;
+  }
+
+  async function ordersOf(subscriptionId: string) {
+    const orders = await listOrders({ subscription_id: [subscriptionId] });
+    return orders.filter((order) => order.subscription_id === subscriptionId);
+  }
+
   return {
     name: 'polar',
-    capabilities: { portal: true, trials: true, scheduledChanges: true, usageMeters: true },
+    capabilities: {
+      portal: true,
+      trials: true,
+      scheduledChanges: true,
+      usageMeters: true,
+      packs: products.packs,
+    },
 
-    async createCheckout({ userId, email, offer, successUrl, returnUrl, operationId }) {
+    async createCheckout({ userId, email, wanted, successUrl, returnUrl, operationId }) {
+      const sold = soldAs(wanted);
       const answer = await call(() =>
         polar.checkouts.create({
-          products: [products.idOf(offer)],
+          ...sold,
           external_customer_id: userId,
           customer_email: email,
           success_url: successUrl,
@@ -90,14 +74,14 @@ export function createPolarProvider(options: PolarOptions): BillingProvider {
           metadata: { operation_id: operationId },
         }),
       );
-      return z.object({ id: z.string(), url: z.url() }).parse(answer);
+      return checkoutSchema.parse(answer);
     },
 
     async portal(userId, returnUrl) {
       const answer = await call(() =>
         polar.customerSessions.create({ external_customer_id: userId, return_url: returnUrl }),
       );
-      return z.object({ customer_portal_url: z.url() }).parse(answer).customer_portal_url;
+      return portalSchema.parse(answer).customer_portal_url;
     },
 
     async changePlan(subscriptionId, { offer, when }) {
@@ -118,15 +102,9 @@ export function createPolarProvider(options: PolarOptions): BillingProvider {
     resume: (subscriptionId) => setCancel(subscriptionId, false),
 
     async refund(subscriptionId, { cents, operationId }) {
-      const answer = await call(() =>
-        polar.orders.list({ subscription_id: [subscriptionId], limit: 100 }),
+      const [newest] = (await ordersOf(subscriptionId)).filter(
+        ({ refundable_amount: left }) => left >= cents,
       );
-      const [newest] = ordersSchema
-        .parse(answer)
-        .items.filter(
-          (order) => order.subscription_id === subscriptionId && order.refundable_amount >= cents,
-        )
-        .sort((left, right) => right.created_at - left.created_at);
       if (newest === undefined) throw new BillingFailure('refused');
       await call(() =>
         polar.refunds.create({
@@ -138,10 +116,24 @@ export function createPolarProvider(options: PolarOptions): BillingProvider {
       );
     },
 
+    async refundAll(subscriptionId) {
+      let cents = 0;
+      for (const order of await ordersOf(subscriptionId)) {
+        const { id, refundable_amount: left, refunded_amount: before } = order;
+        if (left > 0) {
+          await call(() =>
+            polar.refunds.create({ order_id: id, reason: 'duplicate', amount: left }),
+          );
+        }
+        cents += before + left;
+      }
+      return cents;
+    },
+
     async fetchState(userId) {
       const readAt = now();
       const state = await call(() => polar.customers.getStateExternal(userId)).catch(orNull);
-      if (state === null) return { customerRef: null, subscriptions: [], readAt };
+      if (state === null) return { customerRef: null, subscriptions: [], purchases: [], readAt };
       const { id, granted_benefits: granted } = stateSchema.parse(state);
       const grantedIds = new Set(granted.map(({ benefit_id: benefit }) => benefit));
       return {
@@ -149,6 +141,9 @@ export function createPolarProvider(options: PolarOptions): BillingProvider {
         subscriptions: (await listSubscriptions(userId)).map((one) =>
           toSubscription(one, { grantedIds, products }),
         ),
+        purchases: (
+          await listOrders({ external_customer_id: [userId], product_billing_type: 'one_time' })
+        ).flatMap((order) => toPurchase(order, products) ?? []),
         readAt,
       };
     },
@@ -190,52 +185,23 @@ export function createPolarProvider(options: PolarOptions): BillingProvider {
           })),
         }),
       );
-      return z.object({ inserted: z.int() }).parse(answer).inserted;
+      return ingestedSchema.parse(answer).inserted;
     },
   };
 
+  function soldAs(wanted: Wanted) {
+    if (wanted.kind === 'pack') return { products: [products.idOfPack(wanted.pack.id)] };
+    const { offer, trialDays } = wanted;
+    return {
+      products: [products.idOf(offer)],
+      ...(trialDays > 0
+        ? { trial_interval: 'day' as const, trial_interval_count: trialDays }
+        : { allow_trial: false }),
+    };
+  }
+
   async function setCancel(subscriptionId: string, cancel: boolean): Promise<void> {
     await call(() => polar.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel }));
-  }
-}
-
-function toSubscription(
-  one: z.infer<typeof subscriptionSchema>,
-  {
-    grantedIds,
-    products,
-  }: { readonly grantedIds: ReadonlySet<string>; readonly products: Products },
-): ProviderSubscription {
-  const offerOf = (id: string | null): Offer | null => (id === null ? null : products.offerOf(id));
-  const status = statusOf(one.status);
-  return {
-    id: one.id,
-    offer: offerOf(one.product_id),
-    pendingOffer: offerOf(one.pending_update?.product_id ?? null),
-    status,
-    // A benefit that is granted for another subscription does not revive one that has ended.
-    grants: status !== 'ended' && one.product.benefits.some(({ id }) => grantedIds.has(id)),
-    periodStart: one.current_period_start,
-    periodEnd: one.current_period_end,
-    cancelAtPeriodEnd: one.cancel_at_period_end,
-    updatedAt: one.modified_at ?? one.created_at,
-  };
-}
-
-function statusOf(status: string): ProviderSubscription['status'] {
-  switch (status) {
-    case 'trialing':
-    case 'active':
-    case 'past_due':
-    case 'incomplete':
-      return status;
-    case 'canceled':
-    case 'unpaid':
-    case 'incomplete_expired':
-      return 'ended';
-    default:
-      // Paused, or a state of a later API: what is granted decides.
-      return 'past_due';
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'npm:zod@4.6.7';
-import type { ProviderSubscription } from './billing-provider.ts';
+import type { ProviderPurchase, ProviderSubscription } from './billing-provider.ts';
 import type { Products } from './products.ts';
+import { webAddress } from './web-address.ts';
 
 /** What is read of Stripe's answers, API 2026-10-28. Times there are seconds. */
 
@@ -42,7 +43,7 @@ export const subscriptionSchema = z.object({
   schedule: z.union([scheduleSchema, z.string()]).nullable(),
   pending_update: z.object({ expires_at: z.int() }).nullable(),
   latest_invoice: z
-    .union([z.string(), z.object({ hosted_invoice_url: z.url().nullish() })])
+    .union([z.string(), z.object({ hosted_invoice_url: webAddress.nullish() })])
     .nullable(),
 });
 export type StripeSubscription = z.infer<typeof subscriptionSchema>;
@@ -66,6 +67,38 @@ export const invoicesSchema = z.object({
 });
 
 const metadata = z.record(z.string(), z.string());
+export const pageSchema = z.object({ url: webAddress });
+export const idSchema = z.object({ id: z.string() });
+export const checkoutSchema = idSchema.extend(pageSchema.shape);
+export const foundSchema = z.object({ data: z.array(idSchema) });
+export const subscriptionsSchema = z.object({ data: z.array(subscriptionSchema) });
+export const newScheduleSchema = idSchema.extend({
+  phases: z.array(z.object({ start_date: z.int(), end_date: z.int() })),
+});
+
+export const paymentSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  created: seconds,
+  amount_received: z.int().nonnegative(),
+  metadata,
+  latest_charge: z.object({ amount_refunded: z.int().nonnegative() }).nullable(),
+});
+export const paymentsSchema = z.object({ data: z.array(paymentSchema) });
+
+/** By the name that we wrote on it; null for the payments of subscriptions. */
+export function toPurchase(payment: z.infer<typeof paymentSchema>): ProviderPurchase | null {
+  const pack = payment.metadata['pack'];
+  if (pack === undefined || payment.status !== 'succeeded') return null;
+  return {
+    id: payment.id,
+    pack,
+    paidCents: payment.amount_received,
+    refundedCents: payment.latest_charge?.amount_refunded ?? 0,
+    paidAt: payment.created,
+  };
+}
+
 export const webhookSchema = z.object({
   id: z.string().max(200),
   type: z.string().max(100),
@@ -84,6 +117,13 @@ export const webhookSchema = z.object({
     }),
   }),
 });
+
+/** The payment that paid this invoice; null where it cost nothing. */
+export function paymentOf(invoice: z.infer<typeof invoicesSchema>['data'][number]): string | null {
+  return (
+    invoice.payments.data.find(({ status }) => status === 'paid')?.payment.payment_intent ?? null
+  );
+}
 
 /** Days for which what was bought may still be used after a renewal was not paid. */
 const graceMs = 7 * 86_400_000;
@@ -108,6 +148,7 @@ export function toSubscription(
     pendingOffer: typeof next === 'string' ? products.offerOf(next) : null,
     status,
     grants: status === 'trialing' || status === 'active' || inGrace,
+    startedAt: one.created,
     periodStart: item.current_period_start,
     periodEnd: item.current_period_end,
     cancelAtPeriodEnd: one.cancel_at_period_end,

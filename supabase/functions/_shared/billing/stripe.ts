@@ -1,16 +1,23 @@
 import Stripe from 'npm:stripe@23.1.0';
-import { z } from 'npm:zod@4.6.7';
-import { BillingFailure, type BillingProvider } from './billing-provider.ts';
+import { BillingFailure, type BillingProvider, type Wanted } from './billing-provider.ts';
 import type { BillingHandles } from './handles.ts';
 import type { Products } from './products.ts';
 import {
   type StripeSubscription,
-  invoicesSchema,
+  checkoutSchema,
+  foundSchema,
+  idSchema,
+  newScheduleSchema,
+  pageSchema,
+  paymentsSchema,
   subscriptionSchema,
+  subscriptionsSchema,
+  toPurchase,
   toSubscription,
   webhookSchema,
 } from './stripe-answers.ts';
 import { type StripePlace, call, createStripeClient } from './stripe-client.ts';
+import { createStripeRefunds } from './stripe-refunds.ts';
 
 export interface StripeOptions extends StripePlace {
   readonly webhookSecret: string;
@@ -19,9 +26,6 @@ export interface StripeOptions extends StripePlace {
   readonly handles: BillingHandles;
   readonly now: () => number;
 }
-
-const pageSchema = z.object({ url: z.url() });
-const idSchema = z.object({ id: z.string() });
 
 /**
  * Stripe, API 2026-10-28. What changes something carries an idempotency key: our operation's id, so
@@ -39,7 +43,7 @@ export function createStripeProvider(options: StripeOptions): BillingProvider {
     const found = await call(() =>
       stripe.customers.search({ query: `metadata['user_id']:'${userId}'`, limit: 1 }),
     );
-    const [first] = z.object({ data: z.array(idSchema) }).parse(found).data;
+    const [first] = foundSchema.parse(found).data;
     if (first !== undefined) await handles.keep(userId, first.id);
     return first?.id ?? null;
   }
@@ -79,28 +83,33 @@ export function createStripeProvider(options: StripeOptions): BillingProvider {
 
   return {
     name: 'stripe',
-    capabilities: { portal: true, trials: true, scheduledChanges: true, usageMeters: false },
+    capabilities: {
+      portal: true,
+      trials: true,
+      scheduledChanges: true,
+      usageMeters: false,
+      packs: products.packs,
+    },
 
-    async createCheckout({ userId, email, offer, successUrl, returnUrl, operationId }) {
-      const price = products.idOf(offer);
+    async createCheckout({ userId, email, wanted, successUrl, returnUrl, operationId }) {
+      const price = priceOf(wanted);
       const customer = await customerFor(userId, email);
       const metadata = { user_id: userId, operation_id: operationId };
       const session = await call(() =>
         stripe.checkout.sessions.create(
           {
-            mode: 'subscription',
+            ...modeOf(wanted, metadata),
             customer,
             client_reference_id: userId,
             line_items: [{ price, quantity: 1 }],
             success_url: successUrl,
             cancel_url: returnUrl,
             metadata,
-            subscription_data: { metadata },
           },
           { idempotencyKey: operationId },
         ),
       );
-      return idSchema.extend(pageSchema.shape).parse(session);
+      return checkoutSchema.parse(session);
     },
 
     async portal(userId, returnUrl) {
@@ -148,39 +157,14 @@ export function createStripeProvider(options: StripeOptions): BillingProvider {
 
     resume: (subscriptionId) => setCancel(subscriptionId, false),
 
-    async refund(subscriptionId, { cents, operationId }) {
-      const listed = await call(() =>
-        stripe.invoices.list({
-          subscription: subscriptionId,
-          status: 'paid',
-          limit: 100,
-          expand: ['data.payments'],
-        }),
-      );
-      const [newest] = invoicesSchema
-        .parse(listed)
-        .data.filter(({ amount_paid: paid }) => paid >= cents)
-        .sort((left, right) => right.created - left.created);
-      const payment = newest?.payments.data.find(({ status }) => status === 'paid')?.payment
-        .payment_intent;
-      if (typeof payment !== 'string') throw new BillingFailure('refused');
-      await call(() =>
-        stripe.refunds.create(
-          {
-            payment_intent: payment,
-            amount: cents,
-            reason: 'requested_by_customer',
-            metadata: { operation_id: operationId },
-          },
-          { idempotencyKey: operationId },
-        ),
-      );
-    },
+    ...createStripeRefunds(stripe),
 
     async fetchState(userId) {
       const readAt = options.now();
       const customer = await findCustomer(userId);
-      if (customer === null) return { customerRef: null, subscriptions: [], readAt };
+      if (customer === null) {
+        return { customerRef: null, subscriptions: [], purchases: [], readAt };
+      }
       const answer = await call(() =>
         stripe.subscriptions.list({
           customer,
@@ -193,10 +177,14 @@ export function createStripeProvider(options: StripeOptions): BillingProvider {
       const headers = new Headers(answer.lastResponse.headers);
       const said = Date.parse(headers.get('date') ?? '');
       const now = Number.isNaN(said) ? readAt : said;
-      const { data } = z.object({ data: z.array(subscriptionSchema) }).parse(answer);
+      const { data } = subscriptionsSchema.parse(answer);
+      const payments = await call(() =>
+        stripe.paymentIntents.list({ customer, limit: 100, expand: ['data.latest_charge'] }),
+      );
       return {
         customerRef: customer,
         subscriptions: data.flatMap((one) => toSubscription(one, { products, now }) ?? []),
+        purchases: paymentsSchema.parse(payments).data.flatMap((one) => toPurchase(one) ?? []),
         readAt,
       };
     },
@@ -232,13 +220,15 @@ export function createStripeProvider(options: StripeOptions): BillingProvider {
     reportUsage: () => Promise.reject(new BillingFailure('not-supported')),
   };
 
+  function priceOf(wanted: Wanted): string {
+    return wanted.kind === 'pack' ? products.idOfPack(wanted.pack.id) : products.idOf(wanted.offer);
+  }
+
   /** Two steps, as Stripe has it: the running period becomes a phase, the next one follows it. */
   async function changeAtPeriodEnd(held: StripeSubscription, price: string): Promise<void> {
-    const schedule = idSchema
-      .extend({
-        phases: z.array(z.object({ start_date: z.int(), end_date: z.int() })),
-      })
-      .parse(await call(() => stripe.subscriptionSchedules.create({ from_subscription: held.id })));
+    const schedule = newScheduleSchema.parse(
+      await call(() => stripe.subscriptionSchedules.create({ from_subscription: held.id })),
+    );
     const [phase] = schedule.phases;
     const [item] = held.items.data;
     if (phase === undefined || item === undefined) throw new BillingFailure('unknown');
@@ -261,4 +251,14 @@ export function createStripeProvider(options: StripeOptions): BillingProvider {
   async function setCancel(subscriptionId: string, cancel: boolean): Promise<void> {
     await call(() => stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel }));
   }
+}
+
+/** What was bought is written on the payment, where it is found again. */
+function modeOf(wanted: Wanted, metadata: Readonly<Record<string, string>>) {
+  if (wanted.kind === 'pack') {
+    const payment_intent_data = { metadata: { ...metadata, pack: wanted.pack.id } };
+    return { mode: 'payment' as const, payment_intent_data };
+  }
+  const trial = wanted.trialDays > 0 ? { trial_period_days: wanted.trialDays } : {};
+  return { mode: 'subscription' as const, subscription_data: { metadata, ...trial } };
 }
