@@ -4,23 +4,17 @@ import type { Sql } from '../../database/support/server.ts';
 import { signUp } from '../../database/support/people.ts';
 import { createShop } from '../../simulators/billing/shop.ts';
 import type { Shop } from '../../simulators/billing/shop-types.ts';
+import { type History, isAsProvider } from './as-provider.ts';
 import { type Crash, type Step, historyArbitrary } from './billing-steps.ts';
 import { dying } from './dying.ts';
 import { type Figure, count, never } from './figures.ts';
+import { moneyOf } from './fair-money.ts';
 import { handlerOf } from './functions-in-node.ts';
 import { order } from './shop-orders.ts';
 import { createShopProvider, products, stateOf } from './shop-provider.ts';
 
 const { createHandler: createWebhook } = await handlerOf('billing-webhook');
 const { createHandler: createSchedule } = await handlerOf('billing-reconcile');
-
-interface History {
-  readonly userId: string;
-  readonly shop: Shop;
-  /** Deliveries that the provider has yet to make, oldest first. */
-  readonly waiting: string[];
-  readonly steps: readonly Step[];
-}
 
 interface Met {
   duplicates: number;
@@ -56,6 +50,10 @@ export async function measureHistories(
   let prompt = 0;
   let late = 0;
   let unended = 0;
+  let paidTwice = 0;
+  let unfair = 0;
+  let sold = 0;
+  let ended = 0;
   for (let start = 0; start < plans.length; start += perSchedule) {
     const histories: History[] = [];
     const left = plans.slice(start, start + perSchedule);
@@ -74,6 +72,11 @@ export async function measureHistories(
     await runSchedule(sql, histories);
     for (const history of histories) {
       if (!(await isAsProvider(sql, history, seed))) apart += 1;
+      const money = await moneyOf(sql, history);
+      paidTwice += money.paidTwice;
+      unfair += money.unfair;
+      sold += money.sold;
+      ended += money.ended;
     }
     const [open] = await sql<{ open: number }[]>`
       select count(*)::integer as open from public.billing_events
@@ -94,6 +97,10 @@ export async function measureHistories(
     never('… after which an account was not at once what its provider says', late),
     never('… in which an account was not what its provider says after the schedule', apart),
     never('… webhooks begun and never ended', unended),
+    count('… subscriptions beside another one, or tried a second time', ended),
+    never('… that still run, were not paid back whole, or paid back without being one', paidTwice),
+    count('… packs of credits bought', sold),
+    never('… whose credits came twice or not at all, or stayed after a refund', unfair),
     never('… accounts whose credits drifted', drift?.accounts ?? 0),
   ];
 }
@@ -155,6 +162,8 @@ async function take(step: Step, history: History, around: Around): Promise<void>
     case 'sync':
       return deliver(randomUUID(), history, { ...around, crash: null });
     case 'buy':
+    case 'top-up':
+    case 'refund-top-up':
     case 'change':
     case 'cancel':
     case 'resume':
@@ -186,7 +195,7 @@ async function deliver(
   });
   const app = createWebhook({
     sql: life.sql,
-    provider: createShopProvider(life.fetchState),
+    provider: createShopProvider({ ...life, shopOf: () => shop }),
     report: () => undefined,
   });
   const answer = Promise.resolve(
@@ -208,11 +217,20 @@ async function runSchedule(sql: Sql, histories: readonly History[]): Promise<voi
   await sql`
     update public.billing_events set received_at = received_at - interval '12 hours'
     where outcome in ('received', 'failed')`;
-  const provider = createShopProvider((userId) => {
-    const shop = shops.get(userId);
-    return shop === undefined
-      ? Promise.reject(new Error('of an earlier batch'))
-      : Promise.resolve(stateOf(shop, userId));
+  await sql`
+    update public.billing_operations set created_at = created_at - interval '12 hours'
+    where state = 'sending'`;
+  const provider = createShopProvider({
+    fetchState: async (userId) => {
+      const shop = shops.get(userId);
+      if (shop === undefined) throw new Error('of an earlier batch');
+      return stateOf(shop, userId);
+    },
+    shopOf: (id) => {
+      const shop = [...shops.values()].find(({ subscriptions }) => subscriptions.has(id));
+      if (shop === undefined) throw new Error('of an earlier batch');
+      return shop;
+    },
   });
   const app = createSchedule({ sql, provider, serviceRoleKey: 'key', report: () => undefined });
   await app.request('/billing-reconcile', {
@@ -229,46 +247,4 @@ async function deliverRest(history: History, around: Around): Promise<void> {
   for (const product of ['studio-month', 'pro-year']) {
     await take({ step: 'overtake', at: 0, product }, history, around);
   }
-}
-
-async function isAsProvider(sql: Sql, history: History, seed: number): Promise<boolean> {
-  const [shown, wanted] = [await stored(sql, history), expected(history)];
-  if (shown === wanted) return true;
-  process.stderr.write(
-    `apart (BILLING_SEED=${seed}):\n${shown}\n${wanted}\n${JSON.stringify(history.steps)}\n`,
-  );
-  return false;
-}
-
-async function stored(sql: Sql, { userId }: History): Promise<string> {
-  const [row] = await sql<{ plan: string | null; held: unknown }[]>`
-    select
-      (select plan_id from public.entitlements where user_id = ${userId}) as plan,
-      (
-        select coalesce(jsonb_agg(jsonb_build_array(
-          provider_subscription_id, plan_id, billing_interval, status, grants,
-          cancel_at_period_end, pending_plan_id, (extract(epoch from period_end) * 1000)::bigint
-        ) order by provider_subscription_id), '[]')
-        from public.subscriptions where user_id = ${userId}
-      ) as held`;
-  return JSON.stringify([row?.plan ?? 'free', row?.held]);
-}
-
-function expected({ shop, userId }: History): string {
-  const { subscriptions } = stateOf(shop, userId);
-  const granted = subscriptions.filter(({ grants }) => grants).map(({ offer }) => offer?.plan);
-  const plan = granted.includes('studio') ? 'studio' : (granted[0] ?? 'free');
-  const held = subscriptions
-    .toSorted((left, right) => (left.id < right.id ? -1 : 1))
-    .map((one) => [
-      one.id,
-      one.offer?.plan,
-      one.offer?.interval,
-      one.status,
-      one.grants,
-      one.cancelAtPeriodEnd,
-      one.pendingOffer?.plan ?? null,
-      one.periodEnd,
-    ]);
-  return JSON.stringify([plan, held]);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { products } from './shop-provider.ts';
+import { offers, packs } from './shop-provider.ts';
 
 /** Where the function dies: nothing that comes after it runs. */
 const crashes = [
@@ -7,12 +7,22 @@ const crashes = [
   'between asking and applying',
   'within the transaction',
   'before answering',
+  'while ending',
+  'while paying back',
 ] as const;
 export type Crash = (typeof crashes)[number];
 
 /** What happens in the shop, and what becomes of the webhooks that tell of it. */
 export type Step =
-  | { readonly step: 'buy'; readonly product: string }
+  /** `beside`: also while there is a subscription, as by a checkout that was open already. */
+  | {
+      readonly step: 'buy';
+      readonly product: string;
+      readonly trialDays: number;
+      readonly beside: boolean;
+    }
+  | { readonly step: 'top-up'; readonly product: string }
+  | { readonly step: 'refund-top-up'; readonly share: number }
   | { readonly step: 'change'; readonly product: string; readonly when: 'now' | 'next-period' }
   | { readonly step: 'cancel' | 'resume' | 'revoke' }
   | { readonly step: 'card'; readonly works: boolean }
@@ -26,11 +36,31 @@ export type Step =
   | { readonly step: 'sync' };
 
 const at = fc.nat(20);
-const product = fc.constantFrom(...products.map(({ id }) => id));
+const product = fc.constantFrom(...offers.map(({ id }) => id));
+const buy = fc.record({
+  step: fc.constant('buy' as const),
+  product,
+  trialDays: fc.constantFrom(0, 0, 7),
+  beside: fc.boolean(),
+});
 const when = fc.constantFrom('now' as const, 'next-period' as const);
 
 const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ step: fc.constant('buy' as const), product }) },
+  { weight: 3, arbitrary: buy },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant('top-up' as const),
+      product: fc.constantFrom(...packs.map(({ id }) => id)),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      step: fc.constant('refund-top-up' as const),
+      share: fc.constantFrom(0.25, 0.5, 1),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('change' as const), product, when }) },
   {
     weight: 2,
@@ -65,8 +95,5 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
 
 /** A history begins with somebody who buys: nothing else has webhooks. */
 export const historyArbitrary: fc.Arbitrary<readonly Step[]> = fc
-  .tuple(
-    fc.record({ step: fc.constant('buy' as const), product }),
-    fc.array(stepArbitrary, { minLength: 4, maxLength: 14, size: 'max' }),
-  )
+  .tuple(buy, fc.array(stepArbitrary, { minLength: 4, maxLength: 14, size: 'max' }))
   .map(([first, rest]) => [first, ...rest]);

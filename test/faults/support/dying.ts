@@ -5,6 +5,7 @@ import type { Crash } from './billing-steps.ts';
 interface Life {
   readonly sql: Sql;
   fetchState(): Promise<ProviderState>;
+  acted(deed: 'ending' | 'paying back'): Promise<void>;
   /** When it has come to its end; never, where it lives. */
   readonly died: Promise<undefined>;
 }
@@ -47,6 +48,7 @@ export function dying(
       const state = await fetchState();
       return crash === 'between asking and applying' ? die() : state;
     },
+    acted: (deed) => (crash === `while ${deed}` ? die() : Promise.resolve()),
     died: end.promise,
   };
 }

@@ -1,5 +1,6 @@
 import { Refused, type Shop, dayMs } from '../../simulators/billing/shop-types.ts';
 import type { Step } from './billing-steps.ts';
+import { purchasesOf } from './shop-provider.ts';
 
 /** What somebody does at the provider. */
 export type Order = Exclude<Step, { readonly step: 'deliver' | 'overtake' | 'drop' | 'sync' }>;
@@ -10,18 +11,16 @@ export function order(step: Order, shop: Shop, userId: string): void {
   const customer = shop.customerByExternalId(userId);
   try {
     switch (step.step) {
-      case 'buy': {
-        if (held !== undefined) return;
-        const { id } = shop.openCheckout({
-          productId: step.product,
-          externalCustomerId: userId,
-          email: null,
-          successUrl: '',
-          returnUrl: null,
-          metadata: {},
-        });
-        shop.pay(id);
-        return;
+      case 'buy':
+        if (held !== undefined && !step.beside) return;
+        return pay(shop, userId, step);
+      case 'top-up':
+        return pay(shop, userId, { ...step, trialDays: 0 });
+      case 'refund-top-up': {
+        const bought = purchasesOf(shop).find((one) => one.refundedCents < one.amountCents);
+        if (bought === undefined) return;
+        const left = bought.amountCents - bought.refundedCents;
+        return void shop.refund(bought.id, Math.ceil(left * step.share));
       }
       case 'pass':
         return shop.advance(step.days * dayMs);
@@ -41,4 +40,21 @@ export function order(step: Order, shop: Shop, userId: string): void {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }
+}
+
+function pay(
+  shop: Shop,
+  userId: string,
+  { product, trialDays }: { readonly product: string; readonly trialDays: number },
+): void {
+  const { id } = shop.openCheckout({
+    productId: product,
+    externalCustomerId: userId,
+    email: null,
+    successUrl: '',
+    returnUrl: null,
+    metadata: {},
+    trialDays,
+  });
+  shop.pay(id);
 }

@@ -3,10 +3,10 @@ import type {
   Offer,
   ProviderState,
 } from '../../../supabase/functions/_shared/billing/billing-provider.ts';
-import type { Product, Shop } from '../../simulators/billing/shop-types.ts';
+import type { Order, Product, Shop } from '../../simulators/billing/shop-types.ts';
 
 /** The four offers, by the names of their products: `pro-month`. */
-export const products: readonly Product[] = (['pro', 'studio'] as const).flatMap((plan) =>
+export const offers: readonly Product[] = (['pro', 'studio'] as const).flatMap((plan) =>
   (['month', 'year'] as const).map((interval) => ({
     id: `${plan}-${interval}`,
     name: plan,
@@ -16,6 +16,15 @@ export const products: readonly Product[] = (['pro', 'studio'] as const).flatMap
     benefits: [plan],
   })),
 );
+export const packs: readonly Product[] = [500, 2000].map((credits) => ({
+  id: `credits-${credits}`,
+  name: `${credits} credits`,
+  priceCents: credits === 500 ? 800 : 2900,
+  interval: 'once',
+  trialDays: 0,
+  benefits: [],
+}));
+export const products = [...offers, ...packs];
 
 function offerOf(productId: string): Offer {
   const [plan, interval] = productId.split('-');
@@ -29,7 +38,8 @@ function offerOf(productId: string): Offer {
 export function stateOf(shop: Shop, userId: string): ProviderState {
   const readAt = shop.now();
   const customer = shop.customerByExternalId(userId);
-  if (customer === undefined) return { customerRef: null, subscriptions: [], readAt };
+  if (customer === undefined)
+    return { customerRef: null, subscriptions: [], purchases: [], readAt };
   const granted = shop.benefitsOf(customer.id).length > 0;
   return {
     customerRef: customer.id,
@@ -40,12 +50,24 @@ export function stateOf(shop: Shop, userId: string): ProviderState {
       pendingOffer: one.pendingProductId === null ? null : offerOf(one.pendingProductId),
       status: one.status === 'canceled' ? 'ended' : one.status,
       grants: one.status !== 'canceled' && granted,
+      startedAt: one.createdAt,
       periodStart: one.periodStart,
       periodEnd: one.periodEnd,
       cancelAtPeriodEnd: one.cancelAtPeriodEnd,
       updatedAt: one.modifiedAt,
     })),
+    purchases: purchasesOf(shop).map((one) => ({
+      id: one.id,
+      pack: one.productId,
+      paidCents: one.amountCents,
+      refundedCents: one.refundedCents,
+      paidAt: one.createdAt,
+    })),
   };
+}
+
+export function purchasesOf(shop: Shop): readonly Order[] {
+  return [...shop.orders.values()].filter(({ reason }) => reason === 'purchase');
 }
 
 /** A webhook says no more than whom it is about: that is all the functions read of one. */
@@ -56,19 +78,50 @@ export interface Notice {
 
 const never = () => Promise.reject(new Error('not part of this'));
 
+interface Parts {
+  readonly fetchState: (userId: string) => Promise<ProviderState>;
+  /** The shop that sold this. */
+  readonly shopOf: (subscriptionId: string) => Shop;
+  /** The shop has done it: here the function may die before it hears of it. */
+  readonly acted?: (deed: 'ending' | 'paying back') => Promise<void>;
+}
+
 /** A billing provider in this process: shops behind the interface that the functions know. */
-export function createShopProvider(
-  fetchState: (userId: string) => Promise<ProviderState>,
-): BillingProvider {
+export function createShopProvider({
+  fetchState,
+  shopOf,
+  acted = () => Promise.resolve(),
+}: Parts): BillingProvider {
   return {
     name: 'polar',
-    capabilities: { portal: true, trials: true, scheduledChanges: true, usageMeters: false },
+    capabilities: {
+      portal: true,
+      trials: true,
+      scheduledChanges: true,
+      usageMeters: false,
+      packs: packs.map(({ id }) => id),
+    },
     createCheckout: never,
     portal: never,
     changePlan: never,
-    cancel: never,
+    cancel: async (id) => {
+      shopOf(id).revoke(id);
+      await acted('ending');
+    },
     resume: never,
     refund: never,
+    refundAll: async (id) => {
+      const shop = shopOf(id);
+      let cents = 0;
+      for (const order of shop.orders.values()) {
+        if (order.subscriptionId !== id) continue;
+        const left = order.amountCents - order.refundedCents;
+        if (left > 0) shop.refund(order.id, left);
+        cents += order.amountCents;
+      }
+      await acted('paying back');
+      return cents;
+    },
     reportUsage: never,
     fetchState,
     verifyWebhook: (body) => {
