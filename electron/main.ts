@@ -8,7 +8,7 @@ import { noCloudHandlers } from './cloud/no-cloud.ts';
 import { followedChannel } from './configuration/channel.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
 import { defaultConfiguration } from './configuration/defaults.ts';
-import { plansOf } from './configuration/plans-of.ts';
+import { packsOf, plansOf } from './configuration/plans-of.ts';
 import { brand } from './contract/brand.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { Settings } from './contract/settings.ts';
@@ -169,6 +169,7 @@ async function start(): Promise<void> {
       billing: {
         folder: paths.user,
         plans: () => plansOf(configuration.get()),
+        packs: () => packsOf(configuration.get()),
         openCheckout: (page) =>
           openCheckoutWindow({ log, language: languageOf(settings.get()) }, page),
         monotonic: () => performance.now(),

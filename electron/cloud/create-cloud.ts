@@ -32,7 +32,10 @@ export interface CloudOptions extends Omit<
     readonly apply: (document: unknown) => ConfigWarning | null;
     readonly onChange: () => void;
   };
-  readonly billing: Pick<BillingOptions, 'folder' | 'plans' | 'openCheckout' | 'monotonic'>;
+  readonly billing: Pick<
+    BillingOptions,
+    'folder' | 'plans' | 'packs' | 'openCheckout' | 'monotonic'
+  >;
   readonly online: () => boolean;
   readonly clock: Clock;
   readonly log: Log;

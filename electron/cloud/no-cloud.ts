@@ -8,6 +8,7 @@ import type { CloudHandlers } from './cloud-handlers.ts';
 const nothingSold: BillingState = {
   entitlement: null,
   plans: [],
+  packs: [],
   selling: null,
   checkout: 'none',
   problem: null,

@@ -16,13 +16,29 @@ export const planSchema = z
     monthlyCents: z.int().nonnegative(),
     yearlyCents: z.int().nonnegative(),
     monthlyCredits: z.int().nonnegative(),
+    /** Days before the first payment, once for each person; 0: none. */
+    trialDays: z.int().nonnegative(),
+    trialCredits: z.int().nonnegative(),
     devices: z.int().positive(),
     requestsPerMinute: z.int().positive(),
+    /** That a recipe may run on credits at once. */
+    batchImages: z.int().positive(),
     /** Names in small letters; the window has words for those that it knows. */
     features: z.array(z.string().max(60)).readonly(),
   })
   .readonly();
 export type Plan = z.infer<typeof planSchema>;
+
+/** Credits that are bought once. Price in US cents. */
+export const packSchema = z
+  .object({
+    id: z.string().max(60),
+    cents: z.int().positive(),
+    credits: z.int().positive(),
+    validDays: z.int().positive(),
+  })
+  .readonly();
+export type Pack = z.infer<typeof packSchema>;
 
 export const subscriptionSchema = z
   .object({
@@ -43,6 +59,21 @@ export const entitlementSchema = z
     plan: planIdSchema,
     features: z.array(z.string().max(60)).readonly(),
     subscription: subscriptionSchema.nullable(),
+    /** This person has had a trial: there is no other. */
+    tried: z.boolean(),
+    /** Of the last days, newest first: bought beside another subscription, and given back. */
+    duplicates: z
+      .array(
+        z
+          .object({
+            plan: planIdSchema,
+            reason: z.enum(['second_subscription', 'second_trial']),
+            /** Null: on its way. */
+            refundedCents: z.int().nonnegative().nullable(),
+          })
+          .readonly(),
+      )
+      .readonly(),
     /** Null: does not end. */
     validUntil: timestampSchema.nullable(),
     /** Until when it is believed without the cloud; null: it needs none. */
@@ -51,6 +82,8 @@ export const entitlementSchema = z
       .object({
         balance: z.int().nonnegative(),
         held: z.int().nonnegative(),
+        /** Packs bought so far. */
+        purchases: z.int().nonnegative(),
         lots: z
           .array(
             z
@@ -77,6 +110,8 @@ export const billingStateSchema = z
     /** Null: signed out, or never heard. */
     entitlement: entitlementSchema.nullable(),
     plans: z.array(planSchema).readonly(),
+    /** Credits on sale, the cheapest first. */
+    packs: z.array(packSchema).readonly(),
     /** What the billing provider behind this cloud can do; null: nothing is sold here. */
     selling: z
       .object({
@@ -84,6 +119,8 @@ export const billingStateSchema = z
         portal: z.boolean(),
         trials: z.boolean(),
         scheduledChanges: z.boolean(),
+        /** Packs that it sells, by their ids. */
+        packs: z.array(z.string().max(60)).readonly(),
         /** Payments are simulated: no money moves. */
         simulated: z.boolean(),
       })
@@ -110,6 +147,14 @@ export const billingChannels = {
   /** Begins a checkout; for a subscriber it is a change of plan. */
   'billing.upgrade': {
     input: offer.extend({ in: z.enum(['window', 'browser']).default('window') }),
+    output: billingStepSchema,
+  },
+  /** Begins a checkout for credits. */
+  'billing.top-up': {
+    input: z.object({
+      pack: z.string().max(60),
+      in: z.enum(['window', 'browser']).default('window'),
+    }),
     output: billingStepSchema,
   },
   'billing.change-plan': {

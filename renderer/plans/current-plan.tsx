@@ -10,6 +10,7 @@ import { Confirm } from '../ui/confirm.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LinkButton } from '../ui/link-button.tsx';
 import { CheckoutNote } from './checkout-note.tsx';
+import { DuplicateNotes } from './duplicate-notes.tsx';
 import { PlanNoticeNote } from './plan-notice.tsx';
 import { monthlyUse, renewsAt } from './plan-view.ts';
 import { planName } from './plans-store.ts';
@@ -24,6 +25,7 @@ export function CurrentPlan({ state }: { readonly state: BillingState }) {
       <div className="current-plan__card">
         <CheckoutNote checkout={state.checkout} />
         <PlanNoticeNote state={state} />
+        <DuplicateNotes state={state} />
         {entitlement === null ? (
           <p className="current-plan__nobody">{t('plans.nobody')}</p>
         ) : (

@@ -8,6 +8,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { BuyButtons } from './buy-buttons.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
 import { type PlanAction, actionFor } from './plan-view.ts';
 
@@ -39,10 +40,21 @@ export function PlanCard({ plan, interval, state }: PlanCardProps) {
             ? t('plans.billedMonthly')
             : t('plans.billedYearly', { sum: format.money(plan.yearlyCents * 10_000) })}
       </p>
+      {action.action === 'buy' && action.trialDays > 0 ? (
+        <p className="plan-card__trial">
+          {t('plans.trialFirst', {
+            count: action.trialDays,
+            credits: format.number(plan.trialCredits),
+          })}
+        </p>
+      ) : null}
       <ul className="plan-card__gives">
         <Given>{t('plans.gives.credits', { credits: format.number(plan.monthlyCredits) })}</Given>
         <Given>{t('plans.gives.devices', { devices: format.number(plan.devices) })}</Given>
         <Given>{t('plans.gives.rate', { rate: format.number(plan.requestsPerMinute) })}</Given>
+        {plan.features.includes('batch-recipes') ? (
+          <Given>{t('plans.gives.batch', { images: format.number(plan.batchImages) })}</Given>
+        ) : null}
         {plan.features.map((feature) => (
           <Given key={feature}>
             {t(`plans.feature.${feature}` as 'plans.feature.sync', { defaultValue: feature })}
@@ -89,37 +101,23 @@ function PlanButton({ plan, action, state }: PlanButtonProps) {
           {t('plans.signIn')}
         </Button>
       );
-    case 'buy': {
-      const buy = (place: 'window' | 'browser'): void => {
-        const { plan: id, interval } = action;
-        submit(() => call('billing.upgrade', { plan: id, interval, in: place }));
-      };
+    case 'buy':
       return (
-        <div className="plan-card__buy">
-          <Button
-            look="primary"
-            disabled={busy || isPaying}
-            onClick={() => {
-              buy('window');
-            }}
-          >
-            {busy ? t('plans.opening') : t('plans.upgrade', { plan: plan.name })}
-          </Button>
-          <Button
-            look="quiet"
-            size="small"
-            disabled={busy || isPaying}
-            aria-label={t('plans.upgradeInBrowser', { plan: plan.name })}
-            onClick={() => {
-              buy('browser');
-            }}
-          >
-            {t('plans.inBrowser')}
-          </Button>
-          {error === null ? null : <ErrorNote error={error} />}
-        </div>
+        <BuyButtons
+          label={
+            action.trialDays > 0
+              ? t('plans.tryIt', { plan: plan.name, count: action.trialDays })
+              : t('plans.upgrade', { plan: plan.name })
+          }
+          what={plan.name}
+          look="primary"
+          isPaying={isPaying}
+          onBuy={(place) => {
+            const { plan: id, interval } = action;
+            return call('billing.upgrade', { plan: id, interval, in: place });
+          }}
+        />
       );
-    }
     case 'change':
       return (
         <div className="plan-card__buy">

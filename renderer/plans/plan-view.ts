@@ -1,11 +1,17 @@
-import type { BillingInterval, BillingState, Plan } from '../../electron/contract/billing.ts';
+import type { BillingInterval, BillingState, Pack, Plan } from '../../electron/contract/billing.ts';
 
 /** What can be done with a plan that is on offer. `when`: a subscriber pays at once, or later. */
 export type PlanAction =
   | { readonly action: 'current' }
   | { readonly action: 'pending' }
   | { readonly action: 'sign-in' }
-  | { readonly action: 'buy'; readonly plan: 'pro' | 'studio'; readonly interval: BillingInterval }
+  | {
+      readonly action: 'buy';
+      readonly plan: 'pro' | 'studio';
+      readonly interval: BillingInterval;
+      /** Days before the first payment; 0: it is due at once. */
+      readonly trialDays: number;
+    }
   | {
       readonly action: 'change';
       readonly plan: 'pro' | 'studio';
@@ -23,7 +29,10 @@ export function actionFor(plan: Plan, interval: BillingInterval, state: BillingS
   if (id === 'free') return entitlement !== null && held === null ? current : none;
   if (selling === null) return none;
   if (entitlement === null) return { action: 'sign-in' };
-  if (held === null || held.status === 'incomplete') return { action: 'buy', plan: id, interval };
+  if (held === null || held.status === 'incomplete') {
+    const trialDays = selling.trials && !entitlement.tried ? plan.trialDays : 0;
+    return { action: 'buy', plan: id, interval, trialDays };
+  }
   if (held.plan === id && held.interval === interval) return current;
   if (held.pendingPlan === id && held.plan !== id) return { action: 'pending' };
   const before = costOf(
@@ -73,11 +82,14 @@ export function monthlyUse({ entitlement, plans }: Pick<BillingState, 'entitleme
   readonly of: number;
 } | null {
   const plan = plans.find(({ id }) => id === entitlement?.plan);
-  if (entitlement === null || plan === undefined || plan.monthlyCredits === 0) return null;
+  if (entitlement === null || plan === undefined) return null;
+  const isTrial = entitlement.subscription?.status === 'trialing';
+  const given = isTrial ? plan.trialCredits : plan.monthlyCredits;
+  if (given === 0) return null;
   const left = entitlement.credits.lots
     .filter(({ kind }) => kind === 'monthly')
     .reduce((sum, { remaining }) => sum + remaining, 0);
-  return { used: Math.max(0, plan.monthlyCredits - left), of: plan.monthlyCredits };
+  return { used: Math.max(0, given - left), of: given };
 }
 
 /** When credits come again: with the month's lot that ends last. */
@@ -87,4 +99,12 @@ export function renewsAt({ entitlement }: Pick<BillingState, 'entitlement'>): nu
   );
   if (entitlement?.subscription?.cancelAtPeriodEnd === true) return null;
   return ends.length === 0 ? null : Math.max(...ends);
+}
+
+/** Packs that can be bought here: what is on sale and its provider sells. */
+export function packsFor({
+  packs,
+  selling,
+}: Pick<BillingState, 'packs' | 'selling'>): readonly Pack[] {
+  return packs.filter(({ id }) => selling?.packs.includes(id) === true);
 }

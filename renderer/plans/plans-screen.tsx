@@ -8,6 +8,7 @@ import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { CurrentPlan } from './current-plan.tsx';
+import { PackCards } from './pack-cards.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { yearlySaving } from './plan-view.ts';
 import { chooseInterval, refreshPlans, usePlans } from './plans-store.ts';
@@ -63,6 +64,7 @@ export function PlansScreen() {
               </ul>
               <p className="plans__note">{t('plans.credit')}</p>
             </section>
+            <PackCards state={state} />
           </div>
         )}
       </div>

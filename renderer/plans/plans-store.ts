@@ -35,9 +35,12 @@ export function receiveBillingEvent(event: Extract<AppEvent, { type: 'billing-ch
   const plan = state.entitlement?.plan;
   const was = before?.entitlement?.plan;
   if (before?.checkout === undefined || before.checkout === 'none') return;
+  if (purchasesIn(state) > purchasesIn(before)) sayNews(textNow('plans.said.bought'));
   if (plan === undefined || was === undefined || plan === was) return;
   sayNews(textNow('plans.said.changed', { plan: planName(state, plan) }));
 }
+
+const purchasesIn = ({ entitlement }: BillingState): number => entitlement?.credits.purchases ?? 0;
 
 /** What a job has used up is known at once. */
 export async function followCredits({ state, receipt }: Job): Promise<void> {

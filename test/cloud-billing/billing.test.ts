@@ -108,6 +108,32 @@ describe('buying', () => {
     expect(buyer.pages[1]?.url).not.toBe(buyer.pages[0]?.url);
   });
 
+  it('lets a plan be tried, and says that it was', async () => {
+    const buyer = await newAppBuyer(both, 'trier');
+    await expect.poll(() => planOf(buyer), patience).toBe('free');
+    await buyer.app.call('billing.upgrade', { plan: 'studio', interval: 'month', in: 'window' });
+    await buyer.pay();
+    await expect.poll(() => planOf(buyer), patience).toBe('studio');
+    expect(await buyer.state()).toMatchObject({
+      entitlement: { tried: true, subscription: { status: 'trialing' } },
+    });
+  });
+
+  it('buys credits, and waits until they are there', async () => {
+    const buyer = await newAppBuyer(both, 'saver');
+    await expect.poll(() => planOf(buyer), patience).toBe('free');
+    const { packs, selling } = await buyer.state();
+    expect(packs.map(({ id }) => id)).toEqual(selling?.packs);
+    both.polar.deliveries.mode = 'dropped';
+    await buyer.app.call('billing.top-up', { pack: 'credits-500', in: 'window' });
+    await buyer.pay();
+    const balance = async () => (await buyer.state()).entitlement?.credits.balance;
+    await expect.poll(balance, patience).toBe(520);
+    expect((await buyer.state()).checkout).toBe('none');
+    const unknown = buyer.app.call('billing.top-up', { pack: 'credits-1', in: 'window' });
+    expect(await kindOf(unknown)).toBe('billing-refused');
+  });
+
   it('takes no deep link for a payment', async () => {
     const buyer = await newAppBuyer(both, 'forger');
     await expect.poll(() => planOf(buyer), patience).toBe('free');

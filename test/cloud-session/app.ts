@@ -8,7 +8,7 @@ import type { AppErrorKind } from '../../electron/contract/app-error.ts';
 import { AppFailure } from '../../electron/contract/app-error.ts';
 import type { AppEvent } from '../../electron/contract/events.ts';
 import { defaultConfiguration } from '../../electron/configuration/defaults.ts';
-import { plansOf } from '../../electron/configuration/plans-of.ts';
+import { packsOf, plansOf } from '../../electron/configuration/plans-of.ts';
 import { type Engine, createEngine } from '../../electron/engine.ts';
 import type { OpenCheckout } from '../../electron/cloud/billing/checkout.ts';
 import type { CloudHandlers } from '../../electron/cloud/cloud-handlers.ts';
@@ -112,6 +112,7 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     billing: {
       folder,
       plans: () => plansOf(defaultConfiguration),
+      packs: () => packsOf(defaultConfiguration),
       openCheckout:
         options.openCheckout ??
         (() => {

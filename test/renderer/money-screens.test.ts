@@ -61,6 +61,24 @@ const screens: readonly Screen[] = [
     shows: /^You are trying Pro/,
   },
   {
+    name: 'credits to buy',
+    scenario: { account: 'user', plan: 'free' },
+    act: inTurn(toPlans, press('Buy 500 credits')),
+    shows: 'The checkout is open in its own window.',
+  },
+  {
+    name: 'a plan to try',
+    scenario: { account: 'user', plan: 'free' },
+    act: toPlans,
+    shows: 'Try Studio for 7 days',
+  },
+  {
+    name: 'a plan that was paid twice',
+    scenario: { account: 'user', plan: 'paid-twice' },
+    act: toPlans,
+    shows: /a second time: that subscription was ended\. \$45\.00 went back/,
+  },
+  {
     name: 'a plan that ends',
     scenario: { account: 'user', plan: 'ending' },
     act: toPlans,
@@ -105,7 +123,7 @@ const screens: readonly Screen[] = [
   {
     name: 'a payment that was refused',
     scenario: { account: 'user', plan: 'refused' },
-    act: inTurn(toPlans, press('Get Studio')),
+    act: inTurn(toPlans, press('Get Pro')),
     shows: 'The payment was refused.',
   },
   {

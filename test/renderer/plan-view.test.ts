@@ -11,6 +11,7 @@ import {
   actionFor,
   monthlyUse,
   noticeOf,
+  packsFor,
   renewsAt,
   yearlySaving,
 } from '../../renderer/plans/plan-view.ts';
@@ -21,6 +22,9 @@ const plan = (id: PlanId, monthlyCents: number, monthlyCredits: number): Plan =>
   monthlyCents,
   yearlyCents: monthlyCents * 10,
   monthlyCredits,
+  trialDays: id === 'studio' ? 7 : 0,
+  trialCredits: id === 'studio' ? 200 : 0,
+  batchImages: 1,
   devices: 1,
   requestsPerMinute: 1,
   features: [],
@@ -44,7 +48,14 @@ const entitlement: Entitlement = {
   subscription: held,
   validUntil: 3_000,
   offlineUntil: 4_000,
-  credits: { balance: 400, held: 0, lots: [{ kind: 'monthly', remaining: 400, expiresAt: 2_000 }] },
+  tried: false,
+  duplicates: [],
+  credits: {
+    balance: 400,
+    held: 0,
+    purchases: 0,
+    lots: [{ kind: 'monthly', remaining: 400, expiresAt: 2_000 }],
+  },
   checkedAt: 1_000,
   stale: false,
 };
@@ -64,8 +75,13 @@ function stateOf(
       portal: true,
       trials: true,
       scheduledChanges: true,
+      packs: ['credits-500'],
       simulated: false,
     },
+    packs: [
+      { id: 'credits-500', cents: 800, credits: 500, validDays: 365 },
+      { id: 'of-another', cents: 900, credits: 600, validDays: 365 },
+    ],
     checkout: 'none',
     problem: null,
     ...changes,
@@ -75,6 +91,20 @@ function stateOf(
 describe('what can be done with a plan', () => {
   const cases: readonly [string, Plan, BillingInterval, BillingState, object][] = [
     ['bought by who has none', pro, 'year', stateOf(null), { action: 'buy', interval: 'year' }],
+    [
+      'tried first by who never has',
+      studio,
+      'month',
+      stateOf(null),
+      { action: 'buy', trialDays: 7 },
+    ],
+    [
+      'tried by nobody twice',
+      studio,
+      'month',
+      stateOf(null, { entitlement: { ...entitlement, subscription: null, tried: true } }),
+      { action: 'buy', trialDays: 0 },
+    ],
     ['kept: the free one', free, 'month', stateOf(null), { action: 'current' }],
     ['not bought: the free one', free, 'month', stateOf({}), { action: 'none' }],
     ['kept', pro, 'month', stateOf({}), { action: 'current' }],
@@ -159,4 +189,9 @@ describe('figures of a plan', () => {
     expect(yearlySaving(pro)).toBeCloseTo(1 / 6);
     expect(yearlySaving(free)).toBe(0);
   });
+});
+
+it('sells the packs that the provider has', () => {
+  expect(packsFor(stateOf(null)).map(({ id }) => id)).toEqual(['credits-500']);
+  expect(packsFor(stateOf(null, { selling: null }))).toEqual([]);
 });

@@ -11,6 +11,9 @@ export interface Offer {
   readonly interval: BillingInterval;
 }
 
+/** What a checkout is for. `purchases`: how many packs had been bought before. */
+export type Wanted = Offer | { readonly pack: string; readonly purchases: number };
+
 const stepSchema = z.discriminatedUnion('step', [
   z.object({ step: z.literal('page'), url: z.url().max(4000) }).readonly(),
   z.object({ step: z.literal('done') }).readonly(),
@@ -25,6 +28,7 @@ export interface BillingHttp {
   /** Has the provider asked for its state afresh. */
   sync(): Promise<void>;
   checkout(operation: string, offer: Offer): Promise<Step>;
+  topUp(operation: string, pack: string): Promise<Step>;
   change(operation: string, offer: Offer & { readonly when: 'now' | 'next-period' }): Promise<Step>;
   cancel(operation: string): Promise<void>;
   resume(operation: string): Promise<void>;
@@ -76,6 +80,7 @@ export function createBillingHttp(parts: BillingHttpParts): BillingHttp {
     sync: () => act('sync', {}),
     checkout: async (operation, offer) =>
       read(await call('checkout', { operation, ...offer }), stepSchema),
+    topUp: async (operation, pack) => read(await call('top-up', { operation, pack }), stepSchema),
     change: async (operation, change) =>
       read(await call('change', { operation, ...change }), stepSchema),
     cancel: (operation) => act('cancel', { operation }),

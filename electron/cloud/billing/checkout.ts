@@ -1,7 +1,7 @@
 import { fail } from '../../contract/app-error.ts';
 import type { BillingState, Entitlement } from '../../contract/billing.ts';
 import type { Clock } from '../../router/ports.ts';
-import type { Offer } from './billing-http.ts';
+import type { Wanted } from './billing-http.ts';
 
 /** A provider's page in a window of the app, while it is open. */
 export interface CheckoutWindow {
@@ -31,12 +31,12 @@ export interface Checkout {
   state(): BillingState['checkout'];
   show(
     page: Omit<CheckoutPage, 'onEnd'>,
-    wanted: Offer,
+    wanted: Wanted,
     place: 'window' | 'browser',
   ): Promise<void>;
   /** Whoever paid is back: by the provider's last page, or by the deep link, which anybody can write. */
   returned(): void;
-  /** The plan that is known now; ends the waiting where it is the one that was bought. */
+  /** What is known now; ends the waiting where what was bought is there. */
   heard(entitlement: Entitlement): void;
   toBrowser(): Promise<void>;
   /** Closes the page and waits for nothing. */
@@ -57,7 +57,7 @@ const waitsS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 interface OpenPage {
   readonly page: Omit<CheckoutPage, 'onEnd'>;
-  readonly wanted: Offer;
+  readonly wanted: Wanted;
   readonly window: CheckoutWindow | null;
 }
 
@@ -143,12 +143,7 @@ export function createCheckout(parts: CheckoutParts): Checkout {
     },
     heard: (entitlement) => {
       if (open === null || (state !== 'confirming' && state !== 'browser')) return;
-      const { plan, interval } = open.wanted;
-      const { subscription } = entitlement;
-      const isPending = subscription?.pendingPlan === plan;
-      if (isPending || (entitlement.plan === plan && subscription?.interval === interval)) {
-        become('none');
-      }
+      if (isThere(open.wanted, entitlement)) become('none');
     },
     toBrowser: async () => {
       if (open === null) throw fail('not-found', { params: { what: 'checkout' } });
@@ -160,4 +155,10 @@ export function createCheckout(parts: CheckoutParts): Checkout {
       window?.close();
     },
   };
+}
+
+function isThere(wanted: Wanted, { plan, subscription, credits }: Entitlement): boolean {
+  if ('pack' in wanted) return credits.purchases > wanted.purchases;
+  const isPending = subscription?.pendingPlan === wanted.plan;
+  return isPending || (plan === wanted.plan && subscription?.interval === wanted.interval);
 }

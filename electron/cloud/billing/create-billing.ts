@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { type AccountId, localScope } from '../../contract/account.ts';
 import { type AppError, fail, toAppError } from '../../contract/app-error.ts';
-import type { BillingState, Plan, billingChannels } from '../../contract/billing.ts';
+import type { BillingState, Pack, Plan, billingChannels } from '../../contract/billing.ts';
 import type { OutputOf, ParsedInputOf } from '../../contract/channels.ts';
 import type { Clock } from '../../router/ports.ts';
 import type { Accounts } from '../session/accounts.ts';
 import { openBillingBook } from './billing-book.ts';
 import {
   type BillingHttp,
-  type Offer,
   type Step,
+  type Wanted,
   askSelling,
   createBillingHttp,
 } from './billing-http.ts';
@@ -32,6 +32,7 @@ export interface BillingOptions {
   readonly folder: string;
   /** What is on offer, as configured, for whoever is not signed in. */
   readonly plans: () => readonly Plan[];
+  readonly packs: () => readonly Pack[];
   readonly openCheckout: OpenCheckout;
   readonly openBrowser: (url: string) => Promise<void>;
   readonly fetch: typeof fetch;
@@ -100,6 +101,7 @@ export function createBilling(options: BillingOptions): Billing {
     return {
       entitlement: shown === null ? null : known.entitlement(shown),
       plans: (shown === null ? null : known.plans(shown)) ?? options.plans(),
+      packs: (shown === null ? null : known.packs(shown)) ?? options.packs(),
       selling: selling === null ? null : offerOf(selling),
       checkout: checkout.state(),
       problem,
@@ -167,14 +169,14 @@ export function createBilling(options: BillingOptions): Billing {
 
   async function goOn(
     step: Step,
-    offer: Offer,
+    wanted: Wanted,
     place: 'window' | 'browser',
   ): Promise<'window' | 'browser' | 'done'> {
     if (step.step === 'done') return 'done';
     const { selling } = book.pages();
     if (selling === null) throw fail('billing-none');
     const { provider, returnUrl } = selling;
-    await checkout.show({ url: step.url, provider, returnUrl }, offer, place);
+    await checkout.show({ url: step.url, provider, returnUrl }, wanted, place);
     return place;
   }
 
@@ -191,6 +193,13 @@ export function createBilling(options: BillingOptions): Billing {
           http.checkout(operation, offer),
         );
         return goOn(step, offer, place);
+      },
+      'billing.top-up': async ({ in: place, pack }) => {
+        const purchases = known.entitlement(required())?.credits.purchases ?? 0;
+        const step = await operate(`top-up ${pack}`, (http, operation) =>
+          http.topUp(operation, pack),
+        );
+        return goOn(step, { pack, purchases }, place);
       },
       'billing.change-plan': async ({ plan, interval, when }) => {
         const step = await operate(`change ${plan} ${interval} ${when}`, (http, operation) =>

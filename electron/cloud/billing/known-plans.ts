@@ -1,5 +1,5 @@
 import type { AccountId } from '../../contract/account.ts';
-import type { Entitlement, Plan } from '../../contract/billing.ts';
+import type { Entitlement, Pack, Plan } from '../../contract/billing.ts';
 import type { Timestamp } from '../../contract/ids.ts';
 import type { BillingBook } from './billing-book.ts';
 import { ageOf, entitlementNow } from './entitlement-now.ts';
@@ -9,6 +9,7 @@ import type { HeardPlan } from './plan-answer.ts';
 export interface KnownPlans {
   entitlement(account: AccountId): Entitlement | null;
   plans(account: AccountId): readonly Plan[] | null;
+  packs(account: AccountId): readonly Pack[] | null;
   /** The cloud said so; `at` by its own clock. */
   heard(account: AccountId, plan: HeardPlan, at: Timestamp): void;
   /** Forgets the accounts that this device no longer knows. */
@@ -48,6 +49,7 @@ export function createKnownPlans({ book, now, monotonic }: KnownPlansParts): Kno
       return known === undefined ? null : entitlementNow(known, ageOf(known, moment()));
     },
     plans: (account) => book.pages().accounts[account]?.heard.plans ?? null,
+    packs: (account) => book.pages().accounts[account]?.heard.packs ?? null,
     heard: (account, plan, at) => {
       // The others' ages count from the same moment.
       age();

@@ -3,6 +3,7 @@ import {
   type Plan,
   billingIntervalSchema,
   entitlementSchema,
+  packSchema,
   planIdSchema,
   planSchema,
   subscriptionSchema,
@@ -16,6 +17,7 @@ export const heardPlanSchema = z
       .omit({ checkedAt: true, stale: true })
       .readonly(),
     plans: z.array(planSchema).readonly(),
+    packs: z.array(packSchema).readonly(),
   })
   .readonly();
 export type HeardPlan = z.infer<typeof heardPlanSchema>;
@@ -27,6 +29,10 @@ const answerSchema = z.object({
   features: z.array(z.string()),
   valid_until: moment.nullable(),
   offline_until: moment.nullable(),
+  tried: z.boolean(),
+  duplicates: z.array(
+    z.object({ plan: z.string(), reason: z.string(), refunded_cents: z.int().nullable() }),
+  ),
   subscription: z
     .object({
       provider: z.string(),
@@ -41,6 +47,7 @@ const answerSchema = z.object({
   credits: z.object({
     balance: z.int(),
     held: z.int(),
+    purchases: z.int(),
     lots: z.array(
       z.object({ kind: z.string(), remaining: z.int(), expires_at: moment.nullable() }),
     ),
@@ -52,9 +59,14 @@ const answerSchema = z.object({
       monthly_cents: z.int(),
       yearly_cents: z.int(),
       monthly_credits: z.int(),
-      limits: z.object({ devices: z.int(), requestsPerMinute: z.int() }),
+      trial_days: z.int(),
+      trial_credits: z.int(),
+      limits: z.object({ devices: z.int(), requestsPerMinute: z.int(), batchImages: z.int() }),
       features: z.array(z.string()),
     }),
+  ),
+  packs: z.array(
+    z.object({ id: z.string(), cents: z.int(), credits: z.int(), valid_days: z.int() }),
   ),
 });
 
@@ -62,14 +74,20 @@ const order = planIdSchema.options;
 
 /** What the database's `current_plan()` answers, in our words. Throws a ZodError. */
 export function readPlanAnswer(answer: unknown): HeardPlan {
-  const { plan, features, valid_until, offline_until, subscription, credits, plans } =
+  const { plan, features, valid_until, offline_until, tried, duplicates, ...rest } =
     answerSchema.parse(answer);
+  const { subscription, credits, plans, packs } = rest;
   return heardPlanSchema.parse({
     entitlement: {
       plan,
       features,
       validUntil: valid_until,
       offlineUntil: offline_until,
+      tried,
+      duplicates: duplicates.map(({ refunded_cents, ...one }) => ({
+        ...one,
+        refundedCents: refunded_cents,
+      })),
       subscription:
         subscription &&
         subscriptionSchema.parse({
@@ -84,20 +102,26 @@ export function readPlanAnswer(answer: unknown): HeardPlan {
       credits: {
         balance: credits.balance,
         held: credits.held,
+        purchases: credits.purchases,
         lots: credits.lots.map(({ expires_at, ...lot }) => ({ ...lot, expiresAt: expires_at })),
       },
     },
     plans: plans
       .map(
-        ({ monthly_cents, yearly_cents, monthly_credits, limits, ...rest }) =>
+        ({ id, name, features: given, limits, ...sold }) =>
           ({
-            ...rest,
-            monthlyCents: monthly_cents,
-            yearlyCents: yearly_cents,
-            monthlyCredits: monthly_credits,
+            id,
+            name,
+            features: given,
+            monthlyCents: sold.monthly_cents,
+            yearlyCents: sold.yearly_cents,
+            monthlyCredits: sold.monthly_credits,
+            trialDays: sold.trial_days,
+            trialCredits: sold.trial_credits,
             ...limits,
           }) as Plan,
       )
       .sort((one, other) => order.indexOf(one.id) - order.indexOf(other.id)),
+    packs: packs.map(({ valid_days, ...pack }) => ({ ...pack, validDays: valid_days })),
   });
 }

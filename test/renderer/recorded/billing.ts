@@ -1,5 +1,5 @@
 import { appError, fail } from '../../../electron/contract/app-error.ts';
-import type { BillingState, Entitlement, Plan } from '../../../electron/contract/billing.ts';
+import type { BillingState, Entitlement, Pack, Plan } from '../../../electron/contract/billing.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
 import type { UsageReport } from '../../../electron/contract/usage.ts';
 import type { Handlers } from './bridge.ts';
@@ -14,6 +14,7 @@ export type RecordedPlan =
   | 'trial'
   | 'ending'
   | 'past-due'
+  | 'paid-twice'
   | 'pending'
   | 'offline'
   | 'stale'
@@ -29,6 +30,9 @@ const recordedPlans: readonly Plan[] = [
     monthlyCents: 0,
     yearlyCents: 0,
     monthlyCredits: 20,
+    trialDays: 0,
+    trialCredits: 0,
+    batchImages: 1,
     devices: 2,
     requestsPerMinute: 10,
     features,
@@ -39,6 +43,9 @@ const recordedPlans: readonly Plan[] = [
     monthlyCents: 1500,
     yearlyCents: 14_400,
     monthlyCredits: 1000,
+    trialDays: 0,
+    trialCredits: 0,
+    batchImages: 500,
     devices: 5,
     requestsPerMinute: 60,
     features: [...features, 'batch-recipes'],
@@ -49,10 +56,18 @@ const recordedPlans: readonly Plan[] = [
     monthlyCents: 4500,
     yearlyCents: 43_200,
     monthlyCredits: 4000,
+    trialDays: 7,
+    trialCredits: 200,
+    batchImages: 10_000,
     devices: 20,
     requestsPerMinute: 240,
     features: [...features, 'batch-recipes', 'priority', 'a-feature-of-tomorrow'],
   },
+];
+
+const recordedPacks: readonly Pack[] = [
+  { id: 'credits-500', cents: 800, credits: 500, validDays: 365 },
+  { id: 'credits-2000', cents: 2900, credits: 2000, validDays: 365 },
 ];
 
 const free: Entitlement = {
@@ -61,9 +76,12 @@ const free: Entitlement = {
   subscription: null,
   validUntil: null,
   offlineUntil: null,
+  tried: false,
+  duplicates: [],
   credits: {
     balance: 4,
     held: 2,
+    purchases: 0,
     lots: [{ kind: 'monthly', remaining: 4, expiresAt: recordedAt + 9 * day }],
   },
   checkedAt: recordedAt,
@@ -84,12 +102,15 @@ const recordedPro = {
   },
   validUntil: recordedAt + 12 * day,
   offlineUntil: recordedAt + 26 * day,
+  tried: true,
+  duplicates: [],
   credits: {
     balance: 842,
     held: 0,
+    purchases: 1,
     lots: [
       { kind: 'monthly', remaining: 342, expiresAt: recordedAt + 9 * day },
-      { kind: 'top_up', remaining: 500, expiresAt: null },
+      { kind: 'top_up', remaining: 500, expiresAt: recordedAt + 300 * day },
     ],
   },
   checkedAt: recordedAt,
@@ -101,6 +122,7 @@ const recordedSelling: NonNullable<BillingState['selling']> = {
   portal: true,
   trials: true,
   scheduledChanges: true,
+  packs: ['credits-500', 'credits-2000'],
   simulated: true,
 };
 
@@ -123,6 +145,14 @@ function entitlementOf(plan: RecordedPlan): Entitlement | null {
       return withSubscription({ status: 'trialing' });
     case 'ending':
       return withSubscription({ cancelAtPeriodEnd: true });
+    case 'paid-twice':
+      return {
+        ...recordedPro,
+        duplicates: [
+          { plan: 'studio', reason: 'second_subscription', refundedCents: 4500 },
+          { plan: 'studio', reason: 'second_trial', refundedCents: null },
+        ],
+      };
     case 'past-due':
       return withSubscription({ status: 'past_due' });
     case 'pending':
@@ -175,6 +205,7 @@ export function recordedBilling(
   let state: BillingState = {
     entitlement: entitlementOf(plan),
     plans: recordedPlans,
+    packs: recordedPacks,
     selling: recordedSelling,
     checkout: plan === 'paying' ? 'window' : 'none',
     problem: unreachable ? appError('cloud-unreachable') : null,
@@ -188,6 +219,10 @@ export function recordedBilling(
     'billing.refresh': () => state,
     'billing.upgrade': ({ in: place }) => {
       if (plan === 'refused') throw fail('payment-refused');
+      become({ checkout: place });
+      return place;
+    },
+    'billing.top-up': ({ in: place }) => {
       become({ checkout: place });
       return place;
     },
