@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startLimitMs } from '../cloud/harness.ts';
-import { polarSecrets, webhookSecret } from '../functions/support/billing.ts';
+import { polarSecrets, press, webhookSecret } from '../functions/support/billing.ts';
 import { gatewaySecrets } from '../functions/support/gateway.ts';
 import { plansProducts } from '../simulators/billing/plans-products.ts';
 import { type PolarSimulator, startPolarSimulator } from '../simulators/polar/polar.ts';
@@ -75,6 +75,13 @@ async function showPlans(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Plans' }).waitFor();
 }
 
+/** Presses a button of the Plans screen that opens the checkout's window. */
+async function openCheckout({ app, page }: Device, button: string): Promise<Page> {
+  const opening = app.waitForEvent('window');
+  await page.getByRole('button', { name: button, exact: true }).click();
+  return opening;
+}
+
 test(
   'somebody without credits buys a plan, works by it, cancels, and falls back in the end',
   async () => {
@@ -90,9 +97,14 @@ test(
     await refused.getByRole('button', { name: 'See the plans' }).click();
     await page.getByText('Simulated payments: no money moves').waitFor();
 
-    const opening = app.waitForEvent('window');
-    await page.getByRole('button', { name: 'Get Pro', exact: true }).click();
-    const checkout = await opening;
+    // Whoever closes the window has paid nothing, and may come back.
+    const left = await openCheckout(device, 'Get Pro');
+    await left.getByText('no money moves').waitFor();
+    await left.close();
+    await page.getByText('The checkout is open in its own window.').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Free · / }).waitFor();
+
+    const checkout = await openCheckout(device, 'Get Pro');
     await checkout.getByRole('heading', { name: 'pro by the month' }).waitFor();
     expect(new URL(checkout.url()).origin).toBe(polar.url);
     expect(await checkout.evaluate(() => 'emulsion' in globalThis)).toBe(false);
@@ -110,14 +122,14 @@ test(
 
     await goTo(page, 'Studio');
     await waitForState(await run(page, 'keys'), 'Done');
-    const left = await creditsOf(ada);
-    expect(left).toBeLessThan(1000);
+    const remaining = await creditsOf(ada);
+    expect(remaining).toBeLessThan(1000);
     expect(companies.openai.requests.length + companies.anthropic.requests.length).toBe(1);
-    await page.getByRole('button', { name: `Pro · ${left} credits` }).waitFor();
+    await page.getByRole('button', { name: `Pro · ${remaining} credits` }).waitFor();
 
     await goTo(page, 'Usage');
     await page
-      .getByRole('cell', { name: String(1000 - left), exact: true })
+      .getByRole('cell', { name: String(1000 - remaining), exact: true })
       .first()
       .waitFor();
     await page.getByRole('rowheader', { name: 'Describe' }).waitFor();
@@ -126,7 +138,7 @@ test(
     const saved = await page.getByText(/^Saved usage-.*csv$/).innerText();
     const csv = await readFile(path.join(device.folder, saved.slice('Saved '.length)), 'utf8');
     expect(csv.split('\r\n')[1]).toMatch(
-      new RegExp(`,cloud,.*,describe,0\\.\\d+,${1000 - left},yes,no,this$`),
+      new RegExp(`,cloud,.*,describe,0\\.\\d+,${1000 - remaining},yes,no,this$`),
     );
 
     await showPlans(page);
@@ -136,6 +148,15 @@ test(
     await goTo(page, 'Studio');
     await chooseOperation(page, 'Tags');
     await waitForState(await run(page), 'Done');
+
+    // Without the cloud it counts on, for as long as it says.
+    device.network.setOffline(true);
+    await showPlans(page);
+    await page.getByText(/It counts without a network until/).waitFor();
+    await page.getByRole('button', { name: /^Pro · / }).waitFor();
+    device.network.setOffline(false);
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await page.getByText(/It counts without a network until/).waitFor({ state: 'detached' });
 
     polar.shop.advance(32 * dayMs);
     await page.getByRole('button', { name: /^Free · / }).waitFor();
@@ -154,9 +175,7 @@ test(
     await page.getByRole('button', { name: /^Free · / }).waitFor();
     await openDeepLink(device, 'emulsion://billing/done?plan=studio&paid=yes');
     await showPlans(page);
-    const opening = app.waitForEvent('window');
-    await page.getByRole('button', { name: 'Get Studio', exact: true }).click();
-    const checkout = await opening;
+    const checkout = await openCheckout(device, 'Try Studio for 7 days');
     await checkout.getByText('no money moves').waitFor();
     const url = checkout.url();
 
@@ -191,8 +210,18 @@ test(
       entitlement: { plan: 'free' },
       checkout: 'browser',
     });
-    await page.getByRole('button', { name: 'Stop waiting' }).click();
+    await press(url, 'pay');
+    await page.getByRole('button', { name: /^Studio · / }).waitFor();
     await page.getByText('The checkout is open in your browser.').waitFor({ state: 'detached' });
+    await page.getByText(/^You are trying Studio\./).waitFor();
+
+    const packs = await openCheckout(device, 'Buy 500 credits');
+    const closing = packs.waitForEvent('close');
+    await packs.getByRole('button', { name: 'Pay with a card that works' }).click();
+    await closing;
+    await page.getByText('Your credits are here').waitFor();
+    await page.getByRole('button', { name: /^Studio · 720 credits/ }).waitFor();
+    expect(polar.violations).toEqual([]);
   },
   patienceMs,
 );

@@ -150,15 +150,17 @@ export interface SellingCloud extends BillingShop {
 }
 
 /** A cloud that sells by one of the simulated providers, whose webhooks it hears. */
-export async function startSelling(provider: keyof typeof billingShops): Promise<SellingCloud> {
+export async function startSelling(
+  provider: keyof typeof billingShops,
+  start: (secrets: Readonly<Record<string, string>>) => Promise<TestCloud> = (secrets) =>
+    startTestCloud({ secrets }),
+): Promise<SellingCloud> {
   const shop = await billingShops[provider]();
-  const cloud = await startTestCloud({
-    secrets: {
-      BILLING_PROVIDER: provider,
-      BILLING_PRODUCTS: productIds,
-      BILLING_SIMULATED: 'true',
-      ...shop.secrets,
-    },
+  const cloud = await start({
+    BILLING_PROVIDER: provider,
+    BILLING_PRODUCTS: productIds,
+    BILLING_SIMULATED: 'true',
+    ...shop.secrets,
   });
   shop.simulator.setEndpoint(`${cloud.status.API_URL}/functions/v1/billing-webhook/${provider}`);
   async function visitor(name: string): Promise<Buyer> {

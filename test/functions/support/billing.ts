@@ -7,6 +7,7 @@ import { tokenOf } from './admins.ts';
 export interface Buyer {
   readonly id: string;
   readonly email: string;
+  readonly token: string;
   /** Calls a function of billing; the operation is a new one where none is given. */
   post(path: string, body?: Readonly<Record<string, unknown>>): Promise<BillingAnswer>;
   /** What current_plan() says. */
@@ -24,6 +25,7 @@ export async function newBuyer(cloud: TestCloud, name: string): Promise<Buyer> {
   return {
     id,
     email,
+    token,
     async post(path, body = {}) {
       const response = await fetch(`${cloud.status.API_URL}/functions/v1/billing/${path}`, {
         method: 'POST',
