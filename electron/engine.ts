@@ -77,6 +77,8 @@ export interface EngineOptions {
   readonly resumesBatches?: boolean;
   /** Between two looks at a watched folder; left out: two seconds. */
   readonly watchEveryMs?: number;
+  /** Images of a batch that the plan runs on credits; left out: all. */
+  readonly batchImages?: () => number;
   readonly monitor?: (event: RouterEvent) => void;
 }
 

@@ -132,6 +132,7 @@ async function start(): Promise<void> {
       clock: systemClock,
       online: network.ask,
       onEvent: send,
+      batchImages: () => cloud?.billing.batchImages() ?? Infinity,
       monitor: (event) => log.info(event.type, { detail: JSON.stringify(event) }),
     });
   const engine = await openLibrary(openEngine, languageOf(settings.get()));

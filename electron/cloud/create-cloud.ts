@@ -50,8 +50,8 @@ export interface Cloud extends Pick<Sessions, 'take' | 'refresh'> {
   readonly config: Pick<RemoteConfig, 'follower' | 'admin'>;
   /** The managed gateway, for the account that is shown. */
   gateway(): Gateway;
-  /** The user is back at the app; the deep link of a checkout has come. */
-  readonly billing: Pick<Billing, 'focused' | 'returned'>;
+  /** The user is back at the app; the deep link of a checkout has come; what the plan allows. */
+  readonly billing: Pick<Billing, 'focused' | 'returned' | 'batchImages'>;
   readonly power: Pick<ActiveSync, 'suspended' | 'resumed'>;
   /** For a timer: looks whether the network came or went. `inUse`: the window is on the screen. */
   look(inUse: boolean): void;

@@ -80,6 +80,8 @@ export const errorTraits = {
   'account-provider-failed': { retryable: true, action: 'retry' },
   'account-closed': { retryable: false, action: 'none' },
   'credits-used-up': { retryable: false, action: 'see-plans' },
+  'plan-lacks-models': { retryable: false, action: 'see-plans' },
+  'plan-batch-limit': { retryable: false, action: 'see-plans' },
   'payment-refused': { retryable: true, action: 'retry' },
   'payment-unknown': { retryable: false, action: 'none' },
   'billing-busy': { retryable: true, action: 'retry' },

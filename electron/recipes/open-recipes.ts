@@ -49,6 +49,8 @@ export interface RecipesOptions {
   readonly settings: Pick<SettingsStore, 'get'>;
   readonly clock: Clock;
   readonly scope: () => Scope;
+  /** Images of a batch that the plan runs on credits; left out: all. */
+  readonly batchImages?: () => number;
   readonly emit: (event: AppEvent) => void;
   /** Batches that an earlier run left go on by themselves; left out: yes. */
   readonly resumesBatches?: boolean;
@@ -72,6 +74,8 @@ export function openBatches(options: RecipesOptions): EngineBatches {
   const { store, library, blobs, images, clock, scope, emit } = options;
   const { preview } = options.router;
   const stamps = createStamps(store);
+  const candidates = (request: JobRequest) =>
+    preview(toRouteRequest(request, inputVersions(library, request), noConsents)).candidates;
   const atOnce = ({ plan }: Pick<BatchRun, 'plan'>): number =>
     plan.stages.some(({ kind }) => kind === 'operation')
       ? Math.max(4, 2 * options.settings.get().concurrency)
@@ -86,13 +90,13 @@ export function openBatches(options: RecipesOptions): EngineBatches {
     stamps,
     batches: createBatchStore(store),
     jobs: options.queue,
-    mostCost: (request: JobRequest) =>
-      Math.max(
-        0,
-        ...preview(
-          toRouteRequest(request, inputVersions(library, request), noConsents),
-        ).candidates.map(({ estimate }) => estimate.high),
-      ),
+    mostCost: (request) => Math.max(0, ...candidates(request).map(({ estimate }) => estimate.high)),
+    checkPlan: (request, number) => {
+      const limit = options.batchImages?.() ?? Infinity;
+      // Keys of one's own have no limit.
+      if (number <= limit || candidates(request)[0]?.provider !== 'cloud') return;
+      throw fail('plan-batch-limit', { params: { limit } });
+    },
     takeIn: async (file, into) => {
       const ingest = createIngest({ library, blobs, images, scope: () => into });
       const [outcome] = (await ingest.paths([file])).outcomes;

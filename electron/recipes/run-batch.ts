@@ -48,6 +48,8 @@ const failsAll: ReadonlySet<AppErrorKind> = new Set<AppErrorKind>([
   'provider-bad-key',
   'provider-no-credit',
   'credits-used-up',
+  'plan-lacks-models',
+  'plan-batch-limit',
   'account-signed-out',
 ]);
 

@@ -68,6 +68,7 @@ export async function runItem(parts: ItemParts, run: BatchRun, item: ItemRow): P
       const result = await runStep(parts, {
         ...run,
         step: stage.step,
+        number: item.number,
         before: id,
         input: async () => from.version ?? (await parts.takeIn(from.path, run.scope)),
         onJob: (job: JobId) => {

@@ -23,11 +23,18 @@ export interface StepParts {
   readonly jobs: Pick<Queue, 'submitOnce' | 'settled' | 'find' | 'cancel'>;
   /** The most that a request may cost with whoever would be asked, µ$; 0 where nobody would. */
   mostCost(request: JobRequest): MicroUsd;
+  /**
+   * Throws `plan-batch-limit` where this request would be made on credits and the plan has no more
+   * images of a batch.
+   */
+  checkPlan(request: JobRequest, number: number): void;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
 export interface StepRun {
   readonly step: OperationStep;
+  /** The image's number in its batch, from 1. */
+  readonly number: number;
   /** What an earlier run has submitted for it. */
   readonly before: JobId | null;
   readonly scope: Scope;
@@ -49,6 +56,7 @@ export async function runStep(parts: StepParts, run: StepRun): Promise<JobResult
   const again =
     known === null || known.state.status === 'failed' || known.state.status === 'cancelled';
   const request = again ? await requestFor(run) : known.request;
+  if (again) parts.checkPlan(request, run.number);
   const most = parts.mostCost(request);
   const reservation = run.money.reserve(most);
   if (reservation === null) throw new CapReached(run.money.cap() ?? 0);

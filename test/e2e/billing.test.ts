@@ -116,7 +116,7 @@ test(
     const closing = checkout.waitForEvent('close');
     await checkout.getByRole('button', { name: 'Confirm' }).click();
     await closing;
-    await page.getByText('You have Pro now').waitFor();
+    await page.getByText('You have Pro now', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Pro · 1,000 credits' }).waitFor();
     await page.getByText(/^Renews on /).waitFor();
 
@@ -219,7 +219,7 @@ test(
     const closing = packs.waitForEvent('close');
     await packs.getByRole('button', { name: 'Pay with a card that works' }).click();
     await closing;
-    await page.getByText('Your credits are here').waitFor();
+    await page.getByText('Your credits are here', { exact: true }).waitFor();
     await page.getByRole('button', { name: /^Studio · 720 credits/ }).waitFor();
     expect(polar.violations).toEqual([]);
   },

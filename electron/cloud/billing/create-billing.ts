@@ -16,6 +16,7 @@ import {
 import { type OpenCheckout, createCheckout } from './checkout.ts';
 import { createKnownPlans } from './known-plans.ts';
 import { withOperation } from './operation-ids.ts';
+import { batchImagesOf } from './plan-limits.ts';
 import type { Selling } from './selling.ts';
 
 type BillingChannel = keyof typeof billingChannels;
@@ -52,6 +53,8 @@ export interface Billing {
   focused(): void;
   /** The deep link of the provider's last page: asks, and believes nothing. */
   returned(): void;
+  /** Images of a batch that the plan of the account that is shown runs on credits. */
+  batchImages(): number;
   close(): void;
 }
 
@@ -235,6 +238,7 @@ export function createBilling(options: BillingOptions): Billing {
       else void refresh();
     },
     returned: checkout.returned,
+    batchImages: () => batchImagesOf(state()),
     close: () => {
       checkout.leave();
       known.age();

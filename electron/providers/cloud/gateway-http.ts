@@ -160,8 +160,9 @@ async function readRefusal(response: Response): Promise<ProviderFailure> {
     case 'rate_limited':
       return failure('wait', 'provider-rate-limited', retry);
     case 'insufficient_credits':
-    case 'not_entitled':
       return failure('fail-over', 'credits-used-up');
+    case 'not_entitled':
+      return failure('fail-over', 'plan-lacks-models');
     case 'no_authorization':
     case 'bad_token':
     case 'session_ended':

@@ -261,6 +261,12 @@ describe('the managed gateway as a provider', () => {
       class: 'fail-over',
       error: { kind: 'credits-used-up' },
     });
+    await gateway.cloud.sql`
+      update public.plans set features = features - 'managed-models' where id = 'free'`;
+    const failure = await failureOf(provider().processImage(prepared, listening().context));
+    await gateway.cloud.sql`
+      update public.plans set features = features || '["managed-models"]' where id = 'free'`;
+    expect(failure).toMatchObject({ class: 'fail-over', error: { kind: 'plan-lacks-models' } });
     const elsewhere = provider({ baseUrl: `http://127.0.0.1:${await freePort(0)}` });
     expect(await failureOf(elsewhere.processImage(prepared, listening().context))).toMatchObject({
       class: 'fail-over',
