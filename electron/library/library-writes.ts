@@ -10,6 +10,7 @@ import {
 } from '../contract/ids.ts';
 import type { KnownElsewhere } from './asset-witness.ts';
 import type { NewEdited, NewVersions, StoredImage } from './additions.ts';
+import { isNamedBySettings } from './named-blobs.ts';
 import type { Store } from './store.ts';
 
 /** Rows that come and go together with an asset; each call belongs into the caller's transaction. */
@@ -112,6 +113,19 @@ export function forgetBlob(store: Store, hash: BlobHash): boolean {
       'delete from blobs where hash = ? and not exists (select 1 from versions where blob = ?)',
       hash,
       hash,
-    ) === 1 && store.get('select 1 from kept_blobs where hash = ?', hash) === undefined
+    ) === 1 && !isNeededElsewhere(store, hash)
+  );
+}
+
+/** Whether something other than the version that showed it needs a blob. */
+export function isNeededElsewhere(store: Store, hash: BlobHash): boolean {
+  return (
+    store.get(
+      `select 1 from versions where blob = ? or mask = ?
+       union all select 1 from kept_blobs where hash = ?`,
+      hash,
+      hash,
+      hash,
+    ) !== undefined || isNamedBySettings(store, hash)
   );
 }

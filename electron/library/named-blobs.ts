@@ -1,16 +1,12 @@
 import { z } from 'zod';
+import type { BlobHash } from '../contract/ids.ts';
 import type { Store } from './store.ts';
 
 /** Rows read before other work gets its turn. */
 const pageSize = 200;
 
-/**
- * Columns of JSON in which hashes of blobs may stand: masks, results not yet saved, cached results,
- * tables of colours and watermarks of edits, also of those undone.
- */
-const sources = [
-  { table: 'jobs', key: 'id', text: "request || coalesce(outcome, '') || coalesce(result, '')" },
-  { table: 'result_cache', key: 'key', text: 'value' },
+/** Columns of JSON that name masks, tables of colours and watermarks of edits, also of those undone. */
+const settings = [
   { table: 'recipes', key: 'id', text: 'recipe' },
   { table: 'batches', key: 'id', text: 'recipe' },
   { table: 'mask_steps', key: "version || ' ' || printf('%05d', number)", text: 'step' },
@@ -27,6 +23,13 @@ const sources = [
     key: 'id',
     text: 'edit',
   },
+] as const;
+
+/** All columns of JSON in which hashes of blobs may stand: also results, not yet saved or cached. */
+const sources = [
+  { table: 'jobs', key: 'id', text: "request || coalesce(outcome, '') || coalesce(result, '')" },
+  { table: 'result_cache', key: 'key', text: 'value' },
+  ...settings,
 ] as const;
 
 const pageSchema = z.array(z.object({ key: z.string(), text: z.string() }));
@@ -54,4 +57,15 @@ export async function namedBlobs(store: Store, signal: AbortSignal): Promise<Rea
     }
   }
   return named;
+}
+
+/**
+ * Whether a mask, an edit or a recipe needs the blob. An image may be a watermark too: the same file,
+ * kept once.
+ */
+export function isNamedBySettings(store: Store, hash: BlobHash): boolean {
+  return settings.some(
+    ({ table, text }) =>
+      store.get(`select 1 from ${table} where instr(${text}, ?) > 0 limit 1`, hash) !== undefined,
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccountId } from '../contract/account.ts';
 import { type BlobHash, blobHashSchema } from '../contract/ids.ts';
+import { isNeededElsewhere } from '../library/library-writes.ts';
 import type { Store } from '../library/store.ts';
 
 const hashesSchema = z.array(z.object({ hash: blobHashSchema }));
@@ -50,15 +51,6 @@ export function eraseAccount(store: Store, account: AccountId): readonly BlobHas
       store.run(`delete from ${name} where ${column} = ?`, account);
     }
     store.run('delete from blobs where hash not in (select blob from versions)');
-    return candidates
-      .map(({ hash }) => hash)
-      .filter(
-        (hash) =>
-          store.get(
-            'select 1 from versions where blob = ? union all select 1 from kept_blobs where hash = ?',
-            hash,
-            hash,
-          ) === undefined,
-      );
+    return candidates.map(({ hash }) => hash).filter((hash) => !isNeededElsewhere(store, hash));
   });
 }

@@ -39,6 +39,18 @@ describe('the trash', () => {
     expect(names({ shelf: 'trash' })).toEqual([]);
   });
 
+  it('keeps the file of an image that a recipe puts on others as a watermark', () => {
+    const { library, add, store } = open;
+    const [logo, lake] = [add('logo'), add('lake')];
+    const recipe = { effects: { watermark: { image: { blob: logo.latest.blob, name: 'logo' } } } };
+    store.run(
+      "insert into recipes (id, scope, recipe, created_at, updated_at) values ('r', 'local', ?, 1, 1)",
+      JSON.stringify(recipe),
+    );
+    library.remove([logo.id, lake.id]);
+    expect(library.erase([logo.id, lake.id])).toEqual([lake.latest.blob]);
+  });
+
   it('knows how long it has held an image', () => {
     const { library, add, at } = open;
     const [old, young] = [add('old'), add('young')];
