@@ -37,7 +37,7 @@ test('without pg_cron and pg_net nothing is scheduled, and nothing is amiss', as
 test('with them the functions are called every ten minutes, by what the vault knows', async () => {
   const { sql } = await server.create('migrated');
   await sql.unsafe(hosted);
-  for (const _time of [1, 2]) {
+  for (let time = 0; time < 2; time += 1) {
     const [row] = await sql<{ said: string }[]>`select private.schedule_functions() as said`;
     expect(row?.said).toBe('scheduled');
   }

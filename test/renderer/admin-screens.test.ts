@@ -81,7 +81,10 @@ describe('the configuration of the cloud, over recorded data', () => {
     await toAdmin(page);
     await page.getByText('Margins', { exact: true }).click();
     const loss = page.getByRole('row', { name: /^stability:upscale\/creative/ });
-    await loss.getByRole('cell', { name: /0\.60$/ }).last().waitFor();
+    await loss
+      .getByRole('cell', { name: /0\.60$/ })
+      .last()
+      .waitFor();
     await page.getByText('$21.04', { exact: true }).waitFor();
     expect(await window.faults(page)).toEqual([]);
     await page.close();

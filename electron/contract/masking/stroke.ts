@@ -29,7 +29,7 @@ export interface StrokeSegment {
   readonly isDot: boolean;
 }
 
-export function radiusAt({ size, pressure }: StrokeStyle, pressed: number): number {
+function radiusAt({ size, pressure }: StrokeStyle, pressed: number): number {
   const counts = pressure === 'size' || pressure === 'both';
   return (size / 2) * (counts ? Math.max(pressed, leastPressure) : 1);
 }
@@ -131,7 +131,7 @@ export function blendLayer(
 }
 
 /** The stretches between the points of a stroke; the first is a dot. */
-export function* segmentsOf(points: readonly StrokePoint[]): Generator<StrokeSegment> {
+function* segmentsOf(points: readonly StrokePoint[]): Generator<StrokeSegment> {
   let before: StrokePoint | null = null;
   for (const point of points) {
     yield { from: before ?? point, to: point, isDot: before === null };

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { Sql } from '../../database/support/server.ts';
 import { signUp } from '../../database/support/people.ts';
 import { createShop } from '../../simulators/billing/shop.ts';
-import type { Shop } from '../../simulators/billing/shop-types.ts';
 import { type History, isAsProvider } from './as-provider.ts';
 import { type Crash, type Step, historyArbitrary } from './billing-steps.ts';
 import { dying } from './dying.ts';
