@@ -152,6 +152,26 @@ const screens: readonly Screen[] = [
   { name: 'the shortcuts', scenario: {}, act: press('?'), shows: 'Keyboard shortcuts' },
   { name: 'saving', scenario: {}, act: press('Control+s'), shows: 'lake-at-dusk-original.png' },
   { name: 'the library', scenario: {}, act: press('Control+2'), shows: 'Library' },
+  {
+    name: 'what a file says of itself',
+    scenario: {},
+    act: async (page) => {
+      await press('Control+2')(page);
+      await page.locator('.library-grid [role=option]').first().click();
+    },
+    shows: 'Content Credentials',
+  },
+  {
+    name: 'all metadata of a file',
+    scenario: {},
+    act: async (page) => {
+      await press('Control+2')(page);
+      await page.locator('.library-grid [role=option]').first().click();
+      await page.getByRole('listbox', { name: 'Images' }).focus();
+      await page.keyboard.press('i');
+    },
+    shows: 'Metadata of the original',
+  },
   { name: 'the queue', scenario: { hold: 'running' }, act: press('Control+3'), shows: 'Queue' },
   { name: 'the settings', scenario: {}, act: press('Control+,'), shows: 'Settings' },
   { name: 'German', scenario: { settings: { language: 'de' } }, act: stay, shows: 'Wer es macht' },
