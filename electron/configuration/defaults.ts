@@ -56,7 +56,7 @@ export const defaultConfiguration: Configuration = configurationSchema.parse({
       trialDays: 7,
       trialCredits: 200,
       limits: { devices: 20, requestsPerMinute: 240, batchImages: 10_000 },
-      features: ['own-keys', 'on-device', 'sync', 'managed-models', 'batch-recipes', 'priority'],
+      features: ['own-keys', 'on-device', 'sync', 'managed-models', 'batch-recipes'],
     },
   },
   packs: {

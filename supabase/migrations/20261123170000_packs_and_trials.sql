@@ -54,7 +54,7 @@ as $$
       "name": "Studio", "monthlyCents": 4500, "yearlyCents": 43200, "monthlyCredits": 4000,
       "trialDays": 7, "trialCredits": 200,
       "limits": {"devices": 20, "requestsPerMinute": 240, "batchImages": 10000},
-      "features": ["own-keys", "on-device", "sync", "managed-models", "batch-recipes", "priority"]
+      "features": ["own-keys", "on-device", "sync", "managed-models", "batch-recipes"]
     }
   }'::jsonb;
 $$;

@@ -20,7 +20,7 @@ const settings = fc.oneof(
   setting(['limits', 'maxJobCost'], fc.option(fc.nat(1_000_000))),
   setting(['prices', 'models', 'openai', 'gpt-6-luna'], price()),
   setting(['prices', 'models', 'compatible', 'my/model'], price()),
-  setting(['plans', 'pro', 'features'], fc.array(fc.constantFrom('sync', 'priority'))),
+  setting(['plans', 'pro', 'features'], fc.array(fc.constantFrom('sync', 'batch-recipes'))),
   setting(['flags', 'new-canvas'], fc.boolean()),
   setting(['flags', 'constructor'], fc.boolean()),
 );

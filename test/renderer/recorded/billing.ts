@@ -61,7 +61,7 @@ const recordedPlans: readonly Plan[] = [
     batchImages: 10_000,
     devices: 20,
     requestsPerMinute: 240,
-    features: [...features, 'batch-recipes', 'priority', 'a-feature-of-tomorrow'],
+    features: [...features, 'batch-recipes', 'a-feature-of-tomorrow'],
   },
 ];
 
