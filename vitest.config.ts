@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,
+    // What is waited for comes late on a busy machine; no test measures by it.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
