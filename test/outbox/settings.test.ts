@@ -70,6 +70,7 @@ describe('settings', () => {
       'disabledProviders',
       'hedge',
       'onDeviceOnly',
+      'startWithSystem',
       'syncThumbnails',
       'welcomed',
     ]);
