@@ -3,6 +3,7 @@ import type { AppEvent } from '../../electron/contract/events.ts';
 import type { AssetId } from '../../electron/contract/ids.ts';
 import type { Asset, LibraryPage, LibraryQuery } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
+import { attempt } from '../stores/toasts.ts';
 import {
   type Pages,
   type Span,
@@ -119,6 +120,8 @@ export async function setFilter(change: Partial<LibraryFilter>): Promise<void> {
 export function refreshLibrary(): void {
   newRound();
   useLibrary.setState(({ pages }) => ({ pages: withAllStale(pages) }));
+  // Where nothing is in sight, no grid is there to read it again.
+  if (useLibrary.getState().pages.total === 0) attempt(() => readSpan({ from: 0, to: 0 }));
 }
 
 /** Another account's library: nothing of the one before stays in sight. */

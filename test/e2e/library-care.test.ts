@@ -114,8 +114,7 @@ test('files that are gone are missed, and found again', async () => {
   const { app, page } = studio;
   await page.keyboard.press('Control+2');
   await page.getByRole('button', { name: 'Missing files' }).click();
-  // They are looked for once the start is over.
-  await page.getByText('3 images', { exact: true }).waitFor({ timeout: 45_000 });
+  await page.getByText('3 images', { exact: true }).waitFor();
   await answerOpenDialog(app, files);
   await page.getByRole('button', { name: 'Find files…' }).click();
   await page.getByText('Found 3 files; 0 still missing').first().waitFor();
