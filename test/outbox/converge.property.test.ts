@@ -115,7 +115,7 @@ function believes(device: Device): unknown {
 
 it.each([
   { of: 'a server that forgets nothing', known: steps.slice(0, 11), seed: undefined },
-  // Known to fail for some stories (README, limits): a first push before a first pull.
+  // Fails for rare other stories (README, limits), so its seed is fixed: backups of an account's start.
   { of: 'a server that was restored', known: steps, seed: 7 },
 ])(
   'devices of $of agree once it is quiet, whatever happened',
