@@ -16,6 +16,7 @@ await script(async () => {
   const windows = await testWindows();
   const passed = checks.passed.length + units.passed + windows.passed;
   const failed = checks.failed.length + units.failed + windows.failed;
+  for (const failure of [...units.failures, ...windows.failures]) say(`\n${failure}`);
   if (checks.failed.length > 0) say(`\nChecks that failed: ${checks.failed.join(', ')}.`);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
@@ -27,7 +28,7 @@ async function testWindows() {
     await build();
   } catch (error) {
     explain(error);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: ['the build of the app'] };
   }
   return withDisplay((display) =>
     runTests({ name: 'e2e', config: 'vitest.e2e.config.ts', env: display }),
