@@ -7,6 +7,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorActionButton } from '../ui/error-action.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { NoCandidate } from './no-candidate.tsx';
 import { useRoutePreview } from './route-preview.ts';
 import { type Pin, useStudio } from './store.ts';
 
@@ -50,7 +51,7 @@ export function RouteList() {
           </Button>
         )}
       </div>
-      {route.candidates.length === 0 ? <p className="route__none">{t('route.none')}</p> : null}
+      {route.candidates.length === 0 ? <NoCandidate route={route} /> : null}
       <ul className="route" aria-label={t('route.candidates')}>
         {route.candidates.map((candidate, index) => (
           <CandidateRow

@@ -24,6 +24,14 @@ const screens: readonly Screen[] = [
   },
   { name: 'the empty studio', scenario: { empty: true }, act: stay, shows: 'Drop images here' },
   { name: 'the studio', scenario: {}, act: stay, shows: 'First in your order' },
+  {
+    name: 'work that no model on the device does',
+    scenario: { settings: { onDeviceOnly: true } },
+    act: async (page) => {
+      await choose(page, 'Vary');
+    },
+    shows: 'Let cloud providers do it too',
+  },
   { name: 'a mixed drop', scenario: {}, act: press('Control+o'), shows: 'half-a-photo.jpg' },
   {
     name: 'text that arrives',

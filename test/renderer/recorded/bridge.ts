@@ -27,6 +27,7 @@ import {
   recordedAt,
   recordedBudget,
   recordedProviders,
+  onDeviceOnly,
   routeOf,
 } from './data.ts';
 import { recordedEdits } from './edits.ts';
@@ -129,7 +130,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
       const needsMask = operations[operation].mask === 'required';
       if (needsMask && request.mask === null)
         throw fail('invalid-request', { params: { operation } });
-      return routeOf(operation);
+      return settings.onDeviceOnly ? onDeviceOnly(routeOf(operation)) : routeOf(operation);
     },
     'jobs.submit': (requests) => requests.map((request) => player.play(request)),
     'jobs.list': () => [...player.jobs()],

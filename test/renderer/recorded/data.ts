@@ -171,6 +171,24 @@ export function routeOf(operation: OperationId): Route {
   };
 }
 
+/** The same for somebody who works on the device only. */
+export function onDeviceOnly(route: Route): Route {
+  const elsewhere = route.candidates.filter(({ local: stays }) => !stays);
+  return {
+    policy: 'private',
+    candidates: route.candidates.filter(({ local: stays }) => stays),
+    excluded: [
+      ...elsewhere.map(({ provider }) => ({
+        provider,
+        model: null,
+        reason: 'not-private' as const,
+        losses: [],
+      })),
+      ...route.excluded,
+    ],
+  };
+}
+
 /** A receipt of a first provider that failed and a second one that answered. */
 export function receiptOf(operation: OperationId, now: number): Receipt {
   const route = routeOf(operation);
