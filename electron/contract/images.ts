@@ -23,6 +23,15 @@ export const imageFactsSchema = z
   .readonly();
 export type ImageFacts = z.infer<typeof imageFactsSchema>;
 
+/** The largest image that the app makes; what it lets in has half as many pixels. */
+export const largestImage = { pixels: 128_000_000, side: 32_768 } as const;
+
+/** Whether the app can hold a picture of this size. */
+export function isWithinReach(size: { readonly width: number; readonly height: number }): boolean {
+  const { width, height } = size;
+  return width * height <= largestImage.pixels && Math.max(width, height) <= largestImage.side;
+}
+
 /** The worker-made sizes that the window may show: the longest side in pixels. */
 export const previewSizes = [256, 1024, 2560] as const;
 export const previewSizeSchema = z.union([z.literal(256), z.literal(1024), z.literal(2560)]);

@@ -8,6 +8,7 @@ import type { Ratio } from '../contract/ratio.ts';
 import type { RecipeOutput } from '../contract/recipes.ts';
 import type { MaskStep } from '../contract/masking/document.ts';
 import type { PreparedFile } from '../providers/provider.ts';
+import type { Kept } from './protocol.ts';
 
 /** A file that a worker wrote; `hash` is the SHA-256 of its bytes. */
 export interface WrittenFile {
@@ -92,7 +93,8 @@ export interface ImageService {
   ): Promise<WrittenFile>;
   /**
    * Decodes a provider's answer under our own limits, checks what was promised, restores the size
-   * and composites the original pixels back outside the mask. Rejects with `provider-bad-output`.
+   * and puts the original's pixels back, bit for bit, where they are kept: outside a mask, or inside
+   * the frame that was grown. Rejects with `provider-bad-output`.
    */
   verify(
     input: {
@@ -104,7 +106,8 @@ export interface ImageService {
         height: number | null;
         alpha: boolean;
       };
-      original: { path: string; maskPath: string } | null;
+      /** What the result is made of, where some of it must stay as it is. */
+      original: { path: string; keep: Kept } | null;
     },
     control?: JobControl,
   ): Promise<WrittenImage>;

@@ -1,3 +1,5 @@
+import { largestImage } from '../contract/images.ts';
+
 /** What an image may cost before it is refused. Bytes of the file, pixels of one frame. */
 export interface ImageLimits {
   readonly maxBytes: number;
@@ -20,8 +22,8 @@ export const untrustedLimits: ImageLimits = {
 /** For files that a worker wrote or let in before: a 4× upscale is larger than any input. */
 export const ownLimits: ImageLimits = {
   maxBytes: 800 * megabyte,
-  maxPixels: 128_000_000,
-  maxSide: 32_768,
+  maxPixels: largestImage.pixels,
+  maxSide: largestImage.side,
   maxFramePixels: 256_000_000,
 };
 

@@ -68,6 +68,21 @@ const modelResultSchema = z.discriminatedUnion('kind', [
     .readonly(),
 ]);
 
+/** What of an original its result keeps; a frame is as many pixels larger at each side. */
+const keptSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('outside-mask'), maskPath: path }).readonly(),
+  z
+    .object({
+      kind: z.literal('inside-frame'),
+      left: count,
+      right: count,
+      up: count,
+      down: count,
+    })
+    .readonly(),
+]);
+export type Kept = z.output<typeof keptSchema>;
+
 /** Each kind of job: input → output. */
 export const jobKinds = {
   inspect: {
@@ -133,7 +148,7 @@ export const jobKinds = {
       expect: z
         .object({ width: side.nullable(), height: side.nullable(), alpha: z.boolean() })
         .readonly(),
-      original: z.object({ path, maskPath: path }).readonly().nullable(),
+      original: z.object({ path, keep: keptSchema }).readonly().nullable(),
     }),
     output: writtenImageSchema,
   },

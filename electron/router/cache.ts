@@ -1,11 +1,13 @@
 import { operations } from '../contract/operations.ts';
 import type { Capability, ProviderId } from '../contract/providers.ts';
+import { keptOf } from './kept.ts';
 import type { RunRequest } from './route-request.ts';
 
 /**
  * The key of a result: the same pixels, mask, reference, options, provider and model give the same
  * key. A result that depends on chance belongs to its job besides: who asks for an image twice wants two
- * images, but a job that is resumed must not pay again for what it already has.
+ * images, but a job that is resumed must not pay again for what it already has. One that keeps some
+ * of its original belongs to that file: another may look the same and be deeper, or of a wider gamut.
  */
 export function cacheKey({
   request,
@@ -30,6 +32,7 @@ export function cacheKey({
     request.mask?.hash ?? null,
     referencePixelHash,
     isRandom(request, seedCounts) ? request.jobId : null,
+    ...(keptOf(request) === null ? [] : [request.source?.hash ?? null]),
   ]);
 }
 

@@ -6,6 +6,7 @@ import {
   type ProviderSnapshot,
   type RouteOption,
   holdsFor,
+  makesWhatFits,
   takesImage,
   takesReference,
   toOption,
@@ -110,7 +111,9 @@ function consider(provider: ProviderSnapshot, decision: Decision): RouteOption |
   if (matching.length === 0) return exclude('option-not-offered');
   const suitable = matching.filter(
     (capability) =>
-      takesImage(capability, request.image) && takesReference(capability, request.reference),
+      makesWhatFits(request) &&
+      takesImage(capability, request.image) &&
+      takesReference(capability, request.reference),
   );
   if (suitable.length === 0) return exclude('input-unsuitable');
 

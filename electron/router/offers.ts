@@ -1,3 +1,4 @@
+import { isWithinReach } from '../contract/images.ts';
 import type { CostEstimate } from '../contract/money.ts';
 import type { OperationCall } from '../contract/operations.ts';
 import type { PriceList } from '../contract/price-list.ts';
@@ -89,6 +90,13 @@ export function takesImage(
     if (width * height > limits.maxPixels || Math.max(width, height) > limits.maxSide) return false;
   }
   return hasShape(image, limits);
+}
+
+/** Whether the app can hold what would come of it: asked before anybody is paid. */
+export function makesWhatFits({ call, image }: Pick<ProcessingRequest, 'call' | 'image'>): boolean {
+  if (call.operation !== 'outpaint' || image === null) return true;
+  const { left, right, up, down } = call.options;
+  return isWithinReach({ width: image.width + left + right, height: image.height + up + down });
 }
 
 /** Where none is taken, its loss is named instead; where one is needed, none will not do. */

@@ -3,6 +3,7 @@ import { operations } from '../contract/operations.ts';
 import type { Capability } from '../contract/providers.ts';
 import type { ImageService, WrittenImage } from '../images/image-service.ts';
 import type { ProviderOutput } from '../providers/provider.ts';
+import { keptOf } from './kept.ts';
 import { promisesAlpha, promisesSize } from './losses.ts';
 import type { RunOutput, RunRequest } from './route-request.ts';
 
@@ -16,8 +17,8 @@ interface Verification {
 }
 
 /**
- * Checks that an answer is what was asked for; images are decoded, brought to their promised size
- * and composited with the original outside the mask. Rejects with `provider-bad-output`, or with
+ * Checks that an answer is what was asked for; images are decoded, brought to their promised size,
+ * and given back what they keep of the original. Rejects with `provider-bad-output`, or with
  * what befell the worker.
  */
 export async function verifyOutput(verification: Verification): Promise<RunOutput> {
@@ -42,14 +43,14 @@ function verifyImage(
   path: string,
   { images, request, capability, folder, signal }: Verification,
 ): Promise<WrittenImage> {
-  const { source, mask } = request;
+  const { source } = request;
+  const keep = keptOf(request);
   return images.verify(
     {
       path,
       outFolder: folder,
       expect: { ...expectedSize(request, capability), alpha: promisesAlpha(request.call) },
-      original:
-        source === null || mask === null ? null : { path: source.path, maskPath: mask.path },
+      original: source === null || keep === null ? null : { path: source.path, keep },
     },
     { signal },
   );

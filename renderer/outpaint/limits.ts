@@ -1,3 +1,4 @@
+import { isWithinReach, largestImage } from '../../electron/contract/images.ts';
 import type { ImageLimits, ProviderId } from '../../electron/contract/providers.ts';
 import type { Size } from '../studio/viewport.ts';
 import { type Side, type Sides, frameSize, sides } from './frame.ts';
@@ -19,13 +20,10 @@ export type Notice =
       readonly most: number;
     }
   | { readonly kind: 'at-most'; readonly sides: readonly Side[]; readonly most: number }
+  /** More than the app can hold. */
+  | { readonly kind: 'too-large'; readonly result: Size; readonly most: number }
   /** The image is shrunk on its way, so what is new is drawn coarser than the image. */
-  | {
-      readonly kind: 'shrunk';
-      readonly provider: ProviderId;
-      readonly sent: Size;
-      readonly result: Size;
-    };
+  | { readonly kind: 'shrunk'; readonly provider: ProviderId; readonly sent: Size };
 
 interface Question {
   readonly image: Size;
@@ -47,13 +45,16 @@ export function noticesOf({ image, frame, takers, most }: Question): readonly No
     const { minRatio, maxRatio } = first.image;
     return [{ kind: 'too-long', provider: first.provider, least: minRatio, most: maxRatio }];
   }
+  const result = frameSize(image, frame);
+  if (!isWithinReach(result)) {
+    return [{ kind: 'too-large', result, most: largestImage.pixels }];
+  }
   const notices: Notice[] = [];
   const longest = sides.filter((side) => frame[side] >= most);
   if (longest.length > 0) notices.push({ kind: 'at-most', sides: longest, most });
   const sent = sentSize(image, taker.image);
   if (sent.width < image.width) {
-    const result = frameSize(image, frame);
-    notices.push({ kind: 'shrunk', provider: taker.provider, sent, result });
+    notices.push({ kind: 'shrunk', provider: taker.provider, sent });
   }
   return notices;
 }

@@ -21,11 +21,15 @@ export function noticeText(
         sides: notice.sides.map((side) => t(`outpaint.side.${side}`)).join(', '),
         pixels: format.number(notice.most),
       });
+    case 'too-large':
+      return t('outpaint.notice.too-large', {
+        result: sizeText(notice.result, format),
+        megapixels: format.number(notice.most / 1e6),
+      });
     case 'shrunk':
       return t('outpaint.notice.shrunk', {
         provider: t(`provider.${notice.provider}`),
         sent: sizeText(notice.sent, format),
-        result: sizeText(notice.result, format),
       });
   }
 }

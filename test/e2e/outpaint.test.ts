@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { violations } from '../renderer/violations.ts';
 import {
@@ -67,6 +69,31 @@ test('an edge is dragged out, its price is said, and the provider draws just tho
     .waitFor();
 });
 
+test('a photo larger than a provider takes stays as it is, bit for bit; what is new matches its size', async () => {
+  const { page, providers } = studio;
+  const size = { width: 4200, height: 2800 };
+  const file = await dropPicture(studio, 'coast.png', { seed: 44, ...size });
+  await chooseOperation(page, 'Outpaint');
+  await page.getByRole('spinbutton', { name: 'Grow right' }).fill('600');
+  await page.getByText(/^Your image stays as it is\. Stability AI works at/).waitFor();
+  await waitForState(await run(page), 'Done', 120_000);
+  expect(providers.stability.violations).toEqual([]);
+  const [sent] = providers.stability.uploads().filter(({ field }) => field === 'image');
+  expect((await sharp(sent?.bytes).metadata()).width).toBeLessThan(size.width);
+
+  const [job] = await jobs(page);
+  if (job?.result?.kind !== 'images') throw new Error('There is no image');
+  const { versions } = await callApp(page, 'library.details', job.result.assetId);
+  const made = versions.at(-1);
+  expect(made?.facts).toMatchObject({ width: 4800, height: 2800 });
+  // The seam takes six of the provider's pixels.
+  const untouched = { left: 0, top: 0, width: size.width - 10, height: size.height };
+  const pixels = async (picture: string | Buffer): Promise<Buffer> =>
+    sharp(picture).removeAlpha().extract(untouched).raw().toBuffer();
+  const after = await pixels(await blobOf(made?.blob ?? ''));
+  expect(after.equals(await pixels(file))).toBe(true);
+});
+
 test('the keyboard alone sets a frame: by a shape, by arrow keys, by numbers', async () => {
   const { page } = studio;
   await dropPicture(studio, 'quay.png', { seed: 42, width: 600, height: 400 });
@@ -108,6 +135,13 @@ test.each(['dark', 'light'] as const)('a frame is readable for all: %s', async (
   await page.locator(`html[data-theme=${theme}]`).waitFor();
   expect(await violations(page, axe)).toEqual([]);
 });
+
+/** The file of a version, from where the library keeps it. */
+async function blobOf(hash: string): Promise<Buffer> {
+  return readFile(
+    path.join(studio.folder, 'data', 'library', 'blobs', hash.slice(0, 2), hash.slice(2)),
+  );
+}
 
 function handle(page: Page, name: string): Locator {
   return page.getByRole('button', { name: new RegExp(`^${name} of the frame`) });

@@ -127,7 +127,10 @@ describe('outside the mask', () => {
       expect: { ...anySize, ...size },
       original: {
         path: await save(folder, 'original.bin', original),
-        maskPath: await save(folder, 'mask.png', mask ?? (await boxMask(size, box))),
+        keep: {
+          kind: 'outside-mask',
+          maskPath: await save(folder, 'mask.png', mask ?? (await boxMask(size, box))),
+        },
       },
     });
     return { ...made, bytes: await readFile(made.path) };
@@ -243,7 +246,10 @@ describe('outside the mask', () => {
       path: answer,
       outFolder: folder,
       expect: anySize,
-      original: { path: `${folder}/gone.png`, maskPath: mask },
+      original: {
+        path: `${folder}/gone.png`,
+        keep: { kind: 'outside-mask', maskPath: mask },
+      },
     });
     expect(await failureKind(work)).toBe('file-missing');
   });

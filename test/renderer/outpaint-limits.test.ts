@@ -36,15 +36,22 @@ describe('what limits mean for a frame', () => {
     expect(noticesOf({ ...ask, image, takers: [stability, wide] })).toEqual([]);
   });
 
-  it('says that a large photo comes back enlarged', () => {
+  it('says that beside a large photo what is new is coarser', () => {
     const image = { width: 6000, height: 4000 };
     expect(noticesOf({ ...ask, image, frame: { ...noSides, right: 600 } })).toEqual([
       {
         kind: 'shrunk',
         provider: 'stability',
         sent: { width: 3762, height: 2508 },
-        result: { width: 6600, height: 4000 },
       },
+    ]);
+  });
+
+  it('says what is more than can be held', () => {
+    const image = { width: 10_000, height: 6400 };
+    const frame = { left: 2000, right: 2000, up: 2000, down: 1000 };
+    expect(noticesOf({ ...ask, image, frame })).toEqual([
+      { kind: 'too-large', result: { width: 14_000, height: 9400 }, most: 128_000_000 },
     ]);
   });
 

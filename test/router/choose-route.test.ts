@@ -100,6 +100,15 @@ const exclusions: readonly Case[] = [
     snapshot: { providers: [offering({ image: { ...anyImage, maxRatio: 1.2 } })] },
   },
   {
+    // Found out before it is paid for: 160 megapixels, which no worker can put together.
+    reason: 'input-unsuitable',
+    request: requestFor('outpaint', {
+      image: { ...facts, width: 10_000, height: 9200 },
+      options: { left: 1000, right: 1100, up: 2000, down: 2000 },
+    }),
+    snapshot: { providers: [provider('openai', { capabilities: [capabilityFor('outpaint')] })] },
+  },
+  {
     reason: 'would-lose',
     request: requestFor('inpaint'),
     snapshot: {

@@ -40,15 +40,19 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['inpaint', {}, [{ width: 800, height: 600, alpha: false }, true]],
-    ['remove-background', {}, [{ width: 800, height: 600, alpha: true }, false]],
-    ['upscale', { factor: 4 }, [{ width: 3200, height: 2400, alpha: false }, false]],
-    ['outpaint', { left: 100, down: 50 }, [{ width: 900, height: 650, alpha: false }, false]],
-    ['vary', {}, [{ width: null, height: null, alpha: false }, false]],
-    ['generate', { transparent: true }, [{ width: null, height: null, alpha: true }, false]],
+    ['inpaint', {}, [{ width: 800, height: 600, alpha: false }, 'outside-mask']],
+    ['remove-background', {}, [{ width: 800, height: 600, alpha: true }, null]],
+    ['upscale', { factor: 4 }, [{ width: 3200, height: 2400, alpha: false }, null]],
+    [
+      'outpaint',
+      { left: 100, down: 50 },
+      [{ width: 900, height: 650, alpha: false }, 'inside-frame'],
+    ],
+    ['vary', {}, [{ width: null, height: null, alpha: false }, null]],
+    ['generate', { transparent: true }, [{ width: null, height: null, alpha: true }, null]],
   ] as const)(
     'to %s is checked against its promise',
-    async (operation, options, [expected, composited]) => {
+    async (operation, options, [expected, kept]) => {
       const checks: unknown[] = [];
       const images = createFakeImages();
       const ports = createMemoryPorts({
@@ -56,7 +60,7 @@ describe('an answer', () => {
         images: {
           ...images,
           verify: (input) => {
-            checks.push([input.expect, input.original !== null]);
+            checks.push([input.expect, input.original?.keep.kind ?? null]);
             return images.verify(input);
           },
         },
@@ -67,7 +71,7 @@ describe('an answer', () => {
         never,
       );
       expect(outcome.status).toBe('done');
-      expect(checks).toEqual([[expected, composited]]);
+      expect(checks).toEqual([[expected, kept]]);
     },
   );
 

@@ -15,6 +15,15 @@ export interface SimulatedImageOrder {
   readonly transparent?: boolean | undefined;
   /** For a partial image: 0 is all blur, 1 is the finished one. */
   readonly sharpness?: number | undefined;
+  /** What is new, where that is not all of it: the word is written there, since the rest is kept. */
+  readonly fresh?: readonly Box[] | undefined;
+}
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Draws a picture nobody can mistake for a real result: a band with the word SIMULATED crosses it. */
@@ -26,7 +35,7 @@ export async function drawSimulatedImage(order: SimulatedImageOrder): Promise<Bu
       : sharp(order.source).resize(width, height, { fit: 'fill' });
   const softened = sharpness < 1 ? base.blur(1 + (1 - sharpness) * 12) : base;
   const change = order.mask === undefined ? [] : [{ input: await tint(order, order.mask) }];
-  const drawn = softened.composite([...change, { input: band(width, height) }]);
+  const drawn = softened.composite([...change, { input: bands(order) }]);
   const shaped = order.transparent === true ? drawn.ensureAlpha() : drawn.removeAlpha();
   return shaped.toFormat(order.format).toBuffer();
 }
@@ -90,13 +99,18 @@ function hashOf(prompt: string): string {
   return createHash('sha256').update(prompt).digest('hex');
 }
 
-function band(width: number, height: number): Buffer {
+function bands({ width, height, fresh }: SimulatedImageOrder): Buffer {
+  const boxes = fresh ?? [{ left: 0, top: 0, width, height }];
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${boxes.map(band).join('')}</svg>`,
+  );
+}
+
+function band({ left, top, width, height }: Box): string {
   const bandHeight = Math.max(8, Math.round(Math.min(height * 0.14, width * 0.14)));
-  const top = Math.round(height * 0.5 - bandHeight / 2);
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <rect y="${top}" width="100%" height="${bandHeight}" fill="#000" fill-opacity="0.72"/>
-    <text x="50%" y="${top + bandHeight * 0.72}" text-anchor="middle" fill="#fff"
+  const y = top + Math.round(height * 0.5 - bandHeight / 2);
+  return `<rect x="${left}" y="${y}" width="${width}" height="${bandHeight}" fill="#000" fill-opacity="0.72"/>
+    <text x="${left + width / 2}" y="${y + bandHeight * 0.72}" text-anchor="middle" fill="#fff"
       font-family="sans-serif" font-weight="700" font-size="${bandHeight * 0.62}"
-      textLength="${width * 0.6}" lengthAdjust="spacingAndGlyphs">SIMULATED</text>
-  </svg>`);
+      textLength="${width * 0.6}" lengthAdjust="spacingAndGlyphs">SIMULATED</text>`;
 }

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { drawSimulatedImage, type SimulatedFormat } from './simulated-image.ts';
+import { type Box, drawSimulatedImage, type SimulatedFormat } from './simulated-image.ts';
 import type { StabilityForm, UploadedImage } from './stability-contract.ts';
 
 export interface StabilityImageOrder {
@@ -26,6 +26,7 @@ export async function drawStabilityImage(order: StabilityImageOrder): Promise<Bu
     prompt: `${pathName} ${form.fields['prompt'] ?? ''} ${order.seed}`,
     format: outputFormat(order),
     transparent: pathName === 'edit/remove-background',
+    fresh: pathName === 'edit/outpaint' ? freshSides(form, size) : undefined,
   });
 }
 
@@ -141,6 +142,19 @@ function requireImage(image: UploadedImage | undefined): UploadedImage {
     throw new Error('This path needs an image');
   }
   return image;
+}
+
+/** What an outpainted picture has beyond the one that came in. */
+function freshSides({ fields }: StabilityForm, { width, height }: Size): readonly Box[] {
+  const { left, right, up, down } = outpaintSides(fields);
+  const across = { left: 0, width };
+  const between = { top: up, height: height - up - down };
+  return [
+    { ...across, top: 0, height: up },
+    { ...across, top: height - down, height: down },
+    { ...between, left: 0, width: left },
+    { ...between, left: width - right, width: right },
+  ].filter((box) => box.width > 0 && box.height > 0);
 }
 
 function outpaintSides(fields: StabilityForm['fields']) {

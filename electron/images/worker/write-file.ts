@@ -22,6 +22,18 @@ export async function writeNew(bytes: Uint8Array, file: NewFile): Promise<Writte
   return await writeDurably(bytes, { outPath, temporaryPath: `${outPath}.part` });
 }
 
+/** Takes the next bytes of a file. */
+export type Append = (bytes: Uint8Array) => Promise<void>;
+
+/** As `writeNew`, for what is never whole in memory: `make` hands it over piece by piece. */
+export async function writeNewInParts(
+  make: (append: Append) => Promise<void>,
+  file: NewFile,
+): Promise<WrittenFile> {
+  const outPath = newPath(file);
+  return await writeParts(make, { outPath, temporaryPath: `${outPath}.part` });
+}
+
 /** Writes what can be made again (a preview, an input for a provider) without waiting for the disk. */
 export async function writeScratch(bytes: Uint8Array, file: NewFile): Promise<WrittenFile> {
   const outPath = newPath(file);
@@ -39,34 +51,46 @@ function newPath({ folder, extension }: NewFile): string {
   return path.join(folder, `${randomUUID()}.${extension}`);
 }
 
+interface Target {
+  readonly outPath: string;
+  readonly temporaryPath: string;
+}
+
 /**
  * Temporary file, fsync, rename, fsync of the folder: whoever sees `outPath` sees all of it, also
  * after a power cut. Rejects with `disk-full` or `storage-failed`, and leaves no temporary file.
  */
-export async function writeDurably(
-  bytes: Uint8Array,
-  { outPath, temporaryPath }: { readonly outPath: string; readonly temporaryPath: string },
-): Promise<WrittenFile> {
-  try {
-    await mkdir(path.dirname(outPath), { recursive: true });
-    await writeAndSync(bytes, temporaryPath);
-    await rename(temporaryPath, outPath);
-    await syncFolder(path.dirname(outPath));
-  } catch (error) {
-    await rm(temporaryPath, { force: true }).catch(() => undefined);
-    throw storageFailure(error);
-  }
-  return { path: outPath, hash: sha256(bytes), bytes: bytes.length };
+export async function writeDurably(bytes: Uint8Array, target: Target): Promise<WrittenFile> {
+  return await writeParts(async (append) => await append(bytes), target);
 }
 
-async function writeAndSync(bytes: Uint8Array, target: string): Promise<void> {
-  const file = await open(target, 'w');
+/** Also rejects with what befell `make`. */
+async function writeParts(
+  make: (append: Append) => Promise<void>,
+  { outPath, temporaryPath }: Target,
+): Promise<WrittenFile> {
+  const hash = createHash('sha256');
+  let length = 0;
   try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+    await storing(mkdir(path.dirname(outPath), { recursive: true }));
+    const file = await storing(open(temporaryPath, 'w'));
+    try {
+      await make(async (bytes) => {
+        hash.update(bytes);
+        length += bytes.length;
+        await storing(file.writeFile(bytes));
+      });
+      await storing(file.sync());
+    } finally {
+      await file.close();
+    }
+    await storing(rename(temporaryPath, outPath));
+    await storing(syncFolder(path.dirname(outPath)));
+  } catch (error) {
+    await rm(temporaryPath, { force: true }).catch(() => undefined);
+    throw error;
   }
+  return { path: outPath, hash: hash.digest('hex'), bytes: length };
 }
 
 /** Windows cannot open a folder, and does not need to: its rename is journalled. */
@@ -78,6 +102,12 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+async function storing<Value>(work: Promise<Value>): Promise<Value> {
+  return await work.catch((error: unknown): never => {
+    throw storageFailure(error);
+  });
 }
 
 function storageFailure(error: unknown): AppFailure {

@@ -3,56 +3,83 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sharp } from 'sharp';
-import { fromPixels } from '../decode/decoder.ts';
-import { readMask } from './mask.ts';
-import { isDeep, ownColors, ownProfile } from '../decode/own-colors.ts';
-import { insertChunks, profileChunk } from '../metadata/png-chunks.ts';
 import { decoding } from '../decode/decoding.ts';
-import { type Source } from '../decode/source.ts';
-
-type Samples = Uint8Array | Uint16Array;
+import { isDeep, ownColors, ownProfile } from '../decode/own-colors.ts';
+import type { Source } from '../decode/source.ts';
+import { writePng } from '../metadata/write-png.ts';
+import type { Append } from '../write-file.ts';
+import { type Samples, blend } from './blend.ts';
+import type { KeptArea } from './kept-area.ts';
 
 interface CompositeTask {
   readonly original: Source;
-  /** Of any size; it is resampled to the original's. */
+  /** Of any size; it is resampled to the result's. */
   readonly answer: Source;
-  readonly maskPath: string;
+  readonly area: KeptArea;
+}
+
+/** 8 or 16 bits a channel, and whether one of them is alpha. */
+interface Layout {
+  readonly deep: boolean;
+  readonly hasAlpha: boolean;
 }
 
 /**
- * The answer inside the mask, the original outside, as a lossless PNG in the original's colour space
- * and depth. Where the mask is 0 every sample is the original's, bit for bit; where it is 255, the
- * answer's; between, they are blended by premultiplied alpha.
+ * The answer with the original put back where it is kept, as a lossless PNG in the original's colour
+ * space and depth. For every provider and operation that keeps some of the original, this is the one
+ * place: what is kept is the original's bit for bit, however small or lossy the answer was.
  */
-export async function composite({ original, answer, maskPath }: CompositeTask): Promise<Buffer> {
-  const { width, height } = original;
-  const deep = isDeep(original);
+export async function composite(task: CompositeTask, append: Append): Promise<void> {
+  const { original, answer, area } = task;
+  const layout: Layout = {
+    deep: isDeep(original),
+    hasAlpha: original.metadata.hasAlpha || (await isTransparent(answer)),
+  };
   const profile = ownProfile(original);
-  const hasAlpha = original.metadata.hasAlpha || (await isTransparent(answer));
-  const channels = hasAlpha ? 4 : 3;
+  const channels = layout.hasAlpha ? 4 : 3;
+  await withProfileFile(profile, async (profileFile) => {
+    const bands = blended(task, { layout, channels, profileFile });
+    await writePng(bands, { ...area.size, channels, deep: layout.deep, profile }, append);
+  });
+}
+
+interface Blending {
+  readonly layout: Layout;
+  readonly channels: 3 | 4;
+  readonly profileFile: string | null;
+}
+
+/** The result from the top, in bands: a second whole copy of 64 megapixels would not fit in memory. */
+async function* blended(
+  { original, answer, area }: CompositeTask,
+  { layout, channels, profileFile }: Blending,
+): AsyncGenerator<Samples> {
+  const { width, height } = area.size;
   const resized = () => answer.open().resize(width, height, { fit: 'fill' });
-  const mask = await readMask(maskPath, { width, height });
-  const kept = await samples(ownColors(original), { deep, hasAlpha });
-  await withProfileFile(profile, async (file) => {
-    const colored = () => (file === null ? resized() : resized().withIccProfile(file));
-    for (let top = 0; top < height; top += bandRows(width)) {
-      const rows = Math.min(bandRows(width), height - top);
-      const band = colored().extract({ left: 0, top, width, height: rows });
-      const [from, to] = [top * width, (top + rows) * width];
+  const colored = () => (profileFile === null ? resized() : resized().withIccProfile(profileFile));
+  const kept = await samples(ownColors(original), layout);
+  const bandRows = Math.max(1, Math.floor(bandPixels / width));
+  for (let top = 0; top < height; top += bandRows) {
+    const rows = Math.min(bandRows, height - top);
+    const band = await samples(colored().extract({ left: 0, top, width, height: rows }), layout);
+    const shares = area.shares(top, rows);
+    const first = Math.max(top, area.top);
+    const end = Math.min(top + rows, area.top + original.height);
+    for (let row = first; row < end; row += 1) {
+      const from = (row - area.top) * original.width;
+      const to = (row - top) * width + area.left;
       blend({
-        kept: kept.subarray(from * channels, to * channels),
-        changed: await samples(band, { deep, hasAlpha }),
-        mask: mask.subarray(from, to),
+        changed: band.subarray(to * channels, (to + original.width) * channels),
+        kept: kept.subarray(from * channels, (from + original.width) * channels),
+        shares: shares.subarray(to, to + original.width),
         channels,
       });
     }
-  });
-  const png = await fromPixels(kept, { width, height, channels })
-    .toColourspace(deep ? 'rgb16' : 'srgb')
-    .png()
-    .toBuffer();
-  return insertChunks(png, profile === null ? [] : [profileChunk(profile)]);
+    yield band;
+  }
 }
+
+const bandPixels = 8_000_000;
 
 /** Many providers answer with an alpha channel that says nothing. */
 async function isTransparent(answer: Source): Promise<boolean> {
@@ -61,17 +88,7 @@ async function isTransparent(answer: Source): Promise<boolean> {
   return alpha.some((value) => value !== 255);
 }
 
-const bandPixels = 8_000_000;
-
-/** The answer is read in bands: a second whole copy of 64 megapixels would not fit in memory. */
-function bandRows(width: number): number {
-  return Math.max(1, Math.floor(bandPixels / width));
-}
-
-async function samples(
-  pipeline: Sharp,
-  { deep, hasAlpha }: { readonly deep: boolean; readonly hasAlpha: boolean },
-): Promise<Samples> {
+async function samples(pipeline: Sharp, { deep, hasAlpha }: Layout): Promise<Samples> {
   const shaped = (hasAlpha ? pipeline.ensureAlpha() : pipeline.removeAlpha()).toColourspace(
     deep ? 'rgb16' : 'srgb',
   );
@@ -80,69 +97,16 @@ async function samples(
 }
 
 /** sharp converts into a profile that lies in a file only. */
-async function withProfileFile<Value>(
+async function withProfileFile(
   profile: Buffer | null,
-  work: (file: string | null) => Promise<Value>,
-): Promise<Value> {
+  work: (file: string | null) => Promise<void>,
+): Promise<void> {
   if (profile === null) return await work(null);
   const file = path.join(tmpdir(), `${randomUUID()}.icc`);
   try {
     await writeFile(file, profile);
-    return await work(file);
+    await work(file);
   } finally {
     await rm(file, { force: true });
   }
-}
-
-interface BlendTask {
-  /** Changed in place: one copy of a large image less. */
-  readonly kept: Samples;
-  readonly changed: Samples;
-  readonly mask: Uint8Array;
-  readonly channels: 3 | 4;
-}
-
-function blend({ kept, changed, mask, channels }: BlendTask): void {
-  for (let pixel = 0, at = 0; pixel < mask.length; pixel += 1, at += channels) {
-    const share = mask[pixel] ?? 0;
-    if (share === 0) continue;
-    if (share === 255) {
-      for (let channel = 0; channel < channels; channel += 1) {
-        kept[at + channel] = changed[at + channel] ?? 0;
-      }
-    } else if (channels === 3) {
-      blendOpaque({ kept, changed, at, share: share / 255 });
-    } else {
-      blendTransparent({ kept, changed, at, share: share / 255 });
-    }
-  }
-}
-
-interface PixelTask {
-  readonly kept: Samples;
-  readonly changed: Samples;
-  /** Index of the pixel's first sample. */
-  readonly at: number;
-  /** Of the changed pixel, 0 to 1. */
-  readonly share: number;
-}
-
-function blendOpaque({ kept, changed, at, share }: PixelTask): void {
-  for (let index = at; index < at + 3; index += 1) {
-    const [from, to] = [kept[index] ?? 0, changed[index] ?? 0];
-    kept[index] = Math.round(from + (to - from) * share);
-  }
-}
-
-/** Colours count by their opacity, so that no invisible colour bleeds into a soft edge. */
-function blendTransparent({ kept, changed, at, share }: PixelTask): void {
-  const [keptAlpha, changedAlpha] = [kept[at + 3] ?? 0, changed[at + 3] ?? 0];
-  const weightKept = keptAlpha * (1 - share);
-  const weightChanged = changedAlpha * share;
-  const alpha = weightKept + weightChanged;
-  for (let index = at; index < at + 3; index += 1) {
-    const sum = (kept[index] ?? 0) * weightKept + (changed[index] ?? 0) * weightChanged;
-    kept[index] = alpha === 0 ? 0 : Math.round(sum / alpha);
-  }
-  kept[at + 3] = Math.round(alpha);
 }

@@ -30,7 +30,8 @@ export function xmpChunk(xmp: Uint8Array): Buffer {
   return chunk('iTXt', Buffer.concat([Buffer.from('XML:com.adobe.xmp\0\0\0\0\0', 'latin1'), xmp]));
 }
 
-function chunk(type: string, data: Uint8Array): Buffer {
+/** Any chunk (5.3): its length, its type, what it holds, and a sum over both. */
+export function chunk(type: string, data: Uint8Array): Buffer {
   const bytes = Buffer.alloc(data.length + 12);
   bytes.writeUInt32BE(data.length, 0);
   bytes.write(type, 4, 'latin1');

@@ -2,11 +2,12 @@ import { AppFailure, fail } from '../../../contract/app-error.ts';
 import { type ImageLimits, ownLimits, untrustedLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { composite } from '../compile/composite.ts';
+import { keptArea, keptSize } from '../compile/kept-area.ts';
 import { describeSource } from '../decode/describe-source.ts';
 import { ownColors } from '../decode/own-colors.ts';
 import { decoding } from '../decode/decoding.ts';
 import { type Source, decodeFully, openBytes, openSource } from '../decode/source.ts';
-import { writeNew } from '../write-file.ts';
+import { writeNew, writeNewInParts } from '../write-file.ts';
 
 type Verify = JobInput<'verify'>;
 
@@ -19,7 +20,7 @@ const maxStretch = 1.12;
 export async function verify(input: Verify): Promise<JobOutput<'verify'>> {
   const { answer, extension } = await openAnswer(input);
   await refuseBlank(answer, input.expect.alpha);
-  if (input.original !== null) return await verifyWithin(answer, input.original, input.outFolder);
+  if (input.original !== null) return await restore(answer, input.original, input.outFolder);
 
   const { expect } = input;
   const size = { width: expect.width ?? answer.width, height: expect.height ?? answer.height };
@@ -35,16 +36,20 @@ export async function verify(input: Verify): Promise<JobOutput<'verify'>> {
   });
 }
 
-/** Puts the original pixels back outside the mask. */
-async function verifyWithin(
+/** Puts the original's pixels back where they are kept. */
+async function restore(
   answer: Source,
-  paths: NonNullable<Verify['original']>,
+  { path, keep }: NonNullable<Verify['original']>,
   folder: string,
 ): Promise<JobOutput<'verify'>> {
-  const original = await openSource(paths.path, ownLimits);
-  refuseOtherShape(answer, original);
-  const png = await composite({ original, answer, maskPath: paths.maskPath });
-  return await writeImage(png, { folder, extension: 'png' });
+  const original = await openSource(path, ownLimits);
+  refuseOtherShape(answer, keptSize(keep, original));
+  const area = await keptArea(keep, { original, answer });
+  const file = await writeNewInParts(
+    async (append) => await composite({ original, answer, area }, append),
+    { folder, extension: 'png' },
+  );
+  return { ...file, facts: describeSource(await openSource(file.path, ownLimits)) };
 }
 
 interface Answer {
