@@ -39,13 +39,20 @@ export interface Placement {
 
 export const fitView: View = { mode: 'fit' };
 
-const margin = 40;
 const smallestScale = 0.01;
 const largestScale = 32;
 /** Tiny images are not blown up beyond recognition when they are fitted. */
 const largestFit = 4;
 
+const mostMargin = 40;
+
+/** CSS pixels around a fitted image: fewer where many stand side by side. */
+function marginIn(port: Size): number {
+  return clamp(Math.min(port.width, port.height) * 0.06, 8, mostMargin);
+}
+
 export function fitScale({ image, port, around = nothingAround }: Frame): number {
+  const margin = marginIn(port);
   const width = Math.max(port.width - 2 * margin, 1);
   const height = Math.max(port.height - 2 * margin, 1);
   return Math.min(

@@ -167,7 +167,11 @@ function VariantState({ job }: { readonly job: Job }) {
   const isTold = isBusy(job) || asksUser(job) || job.state.status === 'failed';
   if (!isTold) return null;
   return (
-    <div className="variant-cell__state">
+    <div
+      className={
+        isBusy(job) ? 'variant-cell__state variant-cell__state--busy' : 'variant-cell__state'
+      }
+    >
       {isBusy(job) ? <JobProgress job={job} /> : null}
       {asksUser(job) ? <JobQuestion job={job} /> : null}
       {job.state.status === 'failed' ? <JobFailure jobId={job.id} error={job.state.error} /> : null}

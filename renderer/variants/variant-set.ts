@@ -23,9 +23,11 @@ export interface Variant {
 
 /**
  * In these each variant is a job of its own: every provider can take part, and one that fails loses
- * none of the others. Elsewhere one request makes several images (`count`).
+ * none of the others. Where nothing goes in, one request makes several images (`count`).
  */
 const inVariants: ReadonlySet<OperationId> = new Set<OperationId>([
+  'edit',
+  'vary',
   'inpaint',
   'erase',
   'search-and-replace',

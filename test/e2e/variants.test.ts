@@ -135,6 +135,25 @@ test.each(['Inpaint', 'Erase'])('%s makes variants within its mask', async (titl
   await mask.waitFor();
 });
 
+test.each(['Edit', 'Vary'])('%s makes variants of the whole picture', async (title) => {
+  const { page, providers } = studio;
+  const name = title.toLowerCase();
+  await dropPicture(studio, `${name}.png`, { seed: title.length, width: 480, height: 640 });
+  await chooseOperation(page, title);
+  if (title === 'Edit') await page.getByLabel('Prompt').fill('in the evening');
+  expect(await page.getByRole('slider', { name: 'Images', exact: true }).count()).toBe(0);
+  await page.getByRole('radiogroup', { name: 'Variants' }).getByText('3').click();
+  await page.getByRole('button', { name: /^Make 3 variants/ }).click();
+  await page.getByText('3 of 3 ready').waitFor();
+  expect(providers.openai.violations).toEqual([]);
+  const made = (await jobs(page)).filter(({ request }) => request.call.operation === name);
+  expect(new Set(made.map(({ request }) => request.variant?.number))).toEqual(new Set([1, 2, 3]));
+  await page.keyboard.press('2');
+  await page.keyboard.press('k');
+  await page.getByText('Kept: 1. 2 variants are in the trash.').first().waitFor();
+  expect((await asOf(page, name))?.versionCount).toBe(2);
+});
+
 async function askForVariants(page: Page, count: number): Promise<void> {
   await chooseOperation(page, 'Search and replace');
   await page.getByLabel('Find', { exact: true }).fill('the sun');

@@ -96,6 +96,7 @@ describe('sets of variants', () => {
 
 it('texts are made once, and so is what one request makes several of', () => {
   expect(makesVariants('describe')).toBe(false);
-  expect(makesVariants('edit')).toBe(false);
+  expect(makesVariants('generate')).toBe(false);
+  expect(makesVariants('edit')).toBe(true);
   expect(makesVariants('erase')).toBe(true);
 });

@@ -14,6 +14,7 @@ import { freeOfCharge } from '../../../electron/contract/money.ts';
 import type { OperationId } from '../../../electron/contract/operations.ts';
 import type { ProviderId, ProviderInfo } from '../../../electron/contract/providers.ts';
 import type { Candidate, Receipt, Route } from '../../../electron/contract/receipt.ts';
+import { stabilityCapabilities } from '../../../electron/providers/stability/capabilities.ts';
 
 /** A Sunday morning in November: fixed, so that pictures of the window do not change. */
 export const recordedAt = Date.UTC(2026, 10, 22, 9, 30);
@@ -256,7 +257,10 @@ export const recordedProviders: readonly ProviderInfo[] = [
   providerInfo('on-device'),
   providerInfo('openai', { keyHint: '4f2a' }),
   providerInfo('anthropic', { health: { status: 'down', reason: 'overloaded' } }),
-  providerInfo('stability', { health: { status: 'account', reason: 'no-credit' } }),
+  providerInfo('stability', {
+    health: { status: 'account', reason: 'no-credit' },
+    capabilities: stabilityCapabilities.filter(({ operation }) => operation === 'outpaint'),
+  }),
   providerInfo('compatible', {
     configured: false,
     simulated: false,

@@ -1,6 +1,6 @@
 import type { Scenario } from '../recorded/bridge.ts';
 import type { Act } from './acts.ts';
-import type { RecordedWindow } from './window.ts';
+import { type RecordedWindow, switchTheme } from './window.ts';
 
 /** A screen, and the way there. */
 export interface Screen {
@@ -13,7 +13,7 @@ export interface Screen {
 
 /**
  * Goes to a screen and back: the faults of it in both themes. Fails where it never arrives.
- * EMULSION_SHOTS names a folder for pictures of what was seen.
+ * EMULSION_SHOTS names a folder for pictures of what was seen, in both.
  */
 export async function faultsOf(
   window: RecordedWindow,
@@ -23,7 +23,12 @@ export async function faultsOf(
   await act(page);
   await page.getByText(shows).first().waitFor();
   const pictures = process.env['EMULSION_SHOTS'];
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` });
+  if (pictures !== undefined) {
+    for (const theme of ['light', 'dark'] as const) {
+      await switchTheme(page, theme);
+      await page.screenshot({ path: `${pictures}/${name}, ${theme}.png` });
+    }
+  }
   const faults = await window.faults(page);
   await page.close();
   return faults;

@@ -67,7 +67,7 @@ async function violationsOfOtherTheme(page: Page, axe: string): Promise<readonly
 }
 
 /** As when the system turns dark or light while the window is open. */
-async function switchTheme(page: Page, theme: Theme): Promise<void> {
+export async function switchTheme(page: Page, theme: Theme): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.locator(`html[data-theme=${theme}]`).waitFor();
 }
