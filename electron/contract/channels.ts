@@ -60,7 +60,11 @@ export const channels = {
   'versions.save-as': {
     input: z.object({ versionIds, options: exportOptionsSchema }),
     /** File names written; empty when the user closed the dialog. */
-    output: z.object({ saved: z.array(z.string()) }),
+    output: z.object({
+      saved: z.array(z.string()),
+      /** Of those, the ones that lack Content Credentials which they should have. */
+      incomplete: z.array(z.string()),
+    }),
   },
   'versions.copy': { input: versionIdSchema, output: nothing },
   'versions.show-in-folder': { input: versionIdSchema, output: nothing },

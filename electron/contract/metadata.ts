@@ -23,9 +23,16 @@ export const imageNotesSchema = z
     label: assetLabelSchema.nullable(),
     /** Null: no model had a part in it. */
     source: z.enum(sourceTypes).nullable(),
+    /** Somebody changed by hand what it shows; otherwise its size and format at most. */
+    edited: z.boolean(),
   })
   .readonly();
 export type ImageNotes = z.infer<typeof imageNotesSchema>;
+
+/** What a file lacks that was written, and whose picture is as it should be. */
+export const fileWarningSchema = z.enum(['credentials-incomplete']);
+export type FileWarning = z.infer<typeof fileWarningSchema>;
+export const fileWarningsSchema = z.array(fileWarningSchema).max(10).readonly();
 
 export const metadataGroups = ['file', 'exif', 'gps', 'iptc', 'xmp', 'icc', 'other'] as const;
 export type MetadataGroup = (typeof metadataGroups)[number];

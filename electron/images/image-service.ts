@@ -2,7 +2,7 @@ import type { EditDocument } from '../contract/editing/document.ts';
 import type { MarkDrawing } from '../contract/editing/watermark.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
-import type { ImageNotes, MetadataReport } from '../contract/metadata.ts';
+import type { FileWarning, ImageNotes, MetadataReport } from '../contract/metadata.ts';
 import type { Capability } from '../contract/providers.ts';
 import type { Ratio } from '../contract/ratio.ts';
 import type { RecipeOutput } from '../contract/recipes.ts';
@@ -19,6 +19,11 @@ export interface WrittenFile {
 
 export interface WrittenImage extends WrittenFile {
   readonly facts: ImageFacts;
+}
+
+/** A file for the user. */
+export interface FinishedImage extends WrittenImage {
+  readonly warnings: readonly FileWarning[];
 }
 
 export interface JobControl {
@@ -117,12 +122,12 @@ export interface ImageService {
       path: string;
       metadataFrom: string | null;
       options: ExportOptions;
-      /** Written in the place of what the metadata says of the same. */
+      /** Written in the place of what the metadata says of the same; credentials go with them. */
       notes?: ImageNotes | undefined;
       outPath: string;
     },
     control?: JobControl,
-  ): Promise<WrittenImage>;
+  ): Promise<FinishedImage>;
   /**
    * The same for an output of a recipe: edited and cropped to a ratio first, `same` as a format, and a file that
    * is at most so large. Also tells the hash of what went in. Rejects with `file-too-large` where nothing fits.
@@ -136,10 +141,12 @@ export interface ImageService {
       /** Where the blobs lie that the edits name. */
       blobs?: Readonly<Record<BlobHash, string>>;
       ratio: Ratio | null;
+      /** As for `encode`; left out: what is written only goes on to the next step. */
+      notes?: ImageNotes | undefined;
       outPath: string;
     },
     control?: JobControl,
-  ): Promise<WrittenImage & { readonly sourceHash: BlobHash }>;
+  ): Promise<FinishedImage & { readonly sourceHash: BlobHash }>;
   /** What an edit is previewed on, a PNG: the whole image, or a tile of its full size. */
   editView(
     input: {

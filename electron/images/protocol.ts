@@ -5,7 +5,11 @@ import { markDrawingSchema } from '../contract/editing/watermark.ts';
 import { blobHashSchema } from '../contract/ids.ts';
 import { exportOptionsSchema, imageFactsSchema, previewSizeSchema } from '../contract/images.ts';
 import { maskStepSchema, mostSteps } from '../contract/masking/document.ts';
-import { imageNotesSchema, metadataReportSchema } from '../contract/metadata.ts';
+import {
+  fileWarningsSchema,
+  imageNotesSchema,
+  metadataReportSchema,
+} from '../contract/metadata.ts';
 import { capabilitySchema, imageFormatSchema } from '../contract/providers.ts';
 import { ratioSchema } from '../contract/ratio.ts';
 import { recipeOutputSchema } from '../contract/recipes.ts';
@@ -38,6 +42,10 @@ const modelJobSchema = z
 const writtenFileSchema = z.object({ path, hash: blobHashSchema, bytes: count }).readonly();
 const writtenImageSchema = z
   .object({ path, hash: blobHashSchema, bytes: count, facts: imageFactsSchema })
+  .readonly();
+const finishedImageSchema = writtenImageSchema
+  .unwrap()
+  .extend({ warnings: fileWarningsSchema })
   .readonly();
 const preparedFileSchema = z
   .object({
@@ -162,7 +170,7 @@ export const jobKinds = {
       /** Beside `outPath`; the pool removes it when the worker could not. */
       temporaryPath: path,
     }),
-    output: writtenImageSchema,
+    output: finishedImageSchema,
   },
   output: {
     input: z.object({
@@ -175,11 +183,13 @@ export const jobKinds = {
       blobs: z.record(blobHashSchema, path).readonly(),
       /** Cropped to it, from the middle, before it is made smaller. */
       ratio: ratioSchema.nullable(),
+      /** Left out: what is written only goes on to the next step. */
+      notes: imageNotesSchema.optional(),
       outPath: path,
       temporaryPath: path,
     }),
     /** `sourceHash` is that of the bytes at `path`. */
-    output: writtenImageSchema.unwrap().extend({ sourceHash: blobHashSchema }),
+    output: finishedImageSchema.unwrap().extend({ sourceHash: blobHashSchema }),
   },
   'edit-view': {
     input: z.object({

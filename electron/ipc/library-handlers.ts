@@ -3,11 +3,13 @@ import path from 'node:path';
 import { type BrowserWindow, app, dialog, shell } from 'electron';
 import type { OpenDialogOptions } from 'electron';
 import { fail } from '../contract/app-error.ts';
+import type { OutputOf } from '../contract/channels.ts';
 import type { VersionId } from '../contract/ids.ts';
 import type { ExportOptions } from '../contract/images.ts';
 import type { AppEvent } from '../contract/events.ts';
 import type { IngestReport } from '../contract/library.ts';
 import type { Engine } from '../engine.ts';
+import type { ExportedFile } from '../library/export-files.ts';
 import { imageExtensions } from '../platform/choose-image.ts';
 import { readClipboardImage, writeClipboardImage } from '../platform/clipboard-image.ts';
 import { appPaths } from '../platform/paths.ts';
@@ -108,21 +110,28 @@ async function saveAs({
   versionIds,
   options,
   window,
-}: SaveRequest): Promise<{ saved: string[] }> {
+}: SaveRequest): Promise<OutputOf<'versions.save-as'>> {
   const [versionId] = versionIds;
   if (versionId !== undefined && versionIds.length === 1) {
     const { filePath } = await dialog.showSaveDialog(window, {
       defaultPath: engine.exportName(versionId, options),
     });
-    if (filePath === undefined || filePath === '') return { saved: [] };
-    await engine.exportFile({ versionId, options, outPath: filePath });
-    return { saved: [path.basename(filePath)] };
+    if (filePath === undefined || filePath === '') return { saved: [], incomplete: [] };
+    return savedFiles([await engine.exportFile({ versionId, options, outPath: filePath })]);
   }
   const { filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openDirectory', 'createDirectory'],
   });
   const [folder] = filePaths;
-  if (folder === undefined) return { saved: [] };
-  const written = await engine.exportVersions({ versionIds, options, folder });
-  return { saved: written.map((file) => path.basename(file)) };
+  if (folder === undefined) return { saved: [], incomplete: [] };
+  return savedFiles(await engine.exportVersions({ versionIds, options, folder }));
+}
+
+function savedFiles(files: readonly ExportedFile[]): OutputOf<'versions.save-as'> {
+  const namesOf = (some: readonly ExportedFile[]): string[] =>
+    some.map((file) => path.basename(file.path));
+  return {
+    saved: namesOf(files),
+    incomplete: namesOf(files.filter(({ warnings }) => warnings.length > 0)),
+  };
 }

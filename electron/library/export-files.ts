@@ -6,13 +6,14 @@ import { fail } from '../contract/app-error.ts';
 import type { AssetId, VersionId } from '../contract/ids.ts';
 import type { ExportOptions, OutputFormat } from '../contract/images.ts';
 import type { Version } from '../contract/library.ts';
-import type { MetadataReport } from '../contract/metadata.ts';
+import type { FileWarning, MetadataReport } from '../contract/metadata.ts';
 import type { ImageFormat } from '../contract/providers.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { Blobs } from './blobs.ts';
 import { toFileFailure } from './durable-file.ts';
+import { knownNotes, policyFor } from './known-notes.ts';
 import type { Library } from './library.ts';
-import { sourceTypeOf } from './source-type.ts';
+import { isEdited, sourceTypeOf } from './source-type.ts';
 
 export interface ExportParts {
   readonly library: Library;
@@ -34,22 +35,25 @@ export interface ExportFileRequest {
   readonly outPath: string;
 }
 
+export interface ExportedFile {
+  readonly path: string;
+  readonly warnings: readonly FileWarning[];
+}
+
 /**
- * Writes versions as files named by the template into a folder, and returns their paths. An existing
- * file is never replaced: the next free number is added. Stops at the first failure.
+ * Writes versions as files named by the template into a folder, and returns them. An existing file is never replaced: the next free number is added. Stops at the first failure.
  */
 export async function exportVersions(
   parts: ExportParts,
   { versionIds, options, folder }: ExportManyRequest,
-): Promise<readonly string[]> {
-  const written: string[] = [];
+): Promise<readonly ExportedFile[]> {
+  const written: ExportedFile[] = [];
   for (const [index, versionId] of versionIds.entries()) {
     const outPath = await freePath(
       folder,
       exportName(parts, { versionId, options, number: index + 1 }),
     );
-    await exportFile(parts, { versionId, options, outPath });
-    written.push(outPath);
+    written.push(await exportFile(parts, { versionId, options, outPath }));
   }
   return written;
 }
@@ -58,24 +62,23 @@ export async function exportVersions(
 export async function exportFile(
   { library, blobs, images }: ExportParts,
   { versionId, options, outPath }: ExportFileRequest,
-): Promise<void> {
+): Promise<ExportedFile> {
   const version = library.version(versionId);
   const { asset, versions } = library.details(version.assetId);
   const original = versions.find(({ id }) => id === asset.originalVersionId);
-  const { hidesPlace, ...words } = library.words(asset.id);
-  const metadata = options.metadata === 'keep' && hidesPlace ? 'strip-location' : options.metadata;
-  await images.encode({
+  const { hidesPlace, ...known } = knownNotes(library, asset.id);
+  const { warnings } = await images.encode({
     path: blobs.path(version.blob),
     metadataFrom: original === undefined ? null : blobs.path(original.blob),
-    options: { ...options, metadata },
+    options: { ...options, metadata: policyFor(options.metadata, hidesPlace) },
     notes: {
-      words,
-      rating: asset.rating,
-      label: asset.label,
+      ...known,
       source: sourceTypeOf(version, versions),
+      edited: isEdited(version, versions),
     },
     outPath,
   });
+  return { path: outPath, warnings };
 }
 
 /** What the file of an asset's original says of itself. Throws `not-found`, `file-missing`. */

@@ -3,6 +3,7 @@ import { curationMigration } from './curation-migration.ts';
 import { editsMigration } from './edits-migration.ts';
 import { masksMigration } from './masks-migration.ts';
 import { variantsMigration } from './variants-migration.ts';
+import { warningsMigration } from './warnings-migration.ts';
 import { watchesMigration } from './watches-migration.ts';
 
 /**
@@ -229,4 +230,5 @@ export const migrations: readonly string[] = [
   masksMigration,
   variantsMigration,
   watchesMigration,
+  warningsMigration,
 ];

@@ -15,8 +15,15 @@ const sources: Readonly<Partial<Record<OperationId, SourceType>>> = {
  * original; null: nothing.
  */
 export function sourceTypeOf(version: Version, versions: readonly Version[]): SourceType | null {
-  const types = lineOf(version, versions).flatMap(({ madeBy }) =>
-    madeBy === null ? [] : [sources[madeBy.operation] ?? 'compositeWithTrainedAlgorithmicMedia'],
+  return sourceTypeOfAll(
+    lineOf(version, versions).flatMap(({ madeBy }) => (madeBy === null ? [] : [madeBy.operation])),
+  );
+}
+
+/** The same for operations that one picture went through. */
+export function sourceTypeOfAll(operations: readonly OperationId[]): SourceType | null {
+  const types = operations.map(
+    (operation) => sources[operation] ?? 'compositeWithTrainedAlgorithmicMedia',
   );
   const order: readonly SourceType[] = [
     'trainedAlgorithmicMedia',
@@ -24,6 +31,11 @@ export function sourceTypeOf(version: Version, versions: readonly Version[]): So
     'algorithmicallyEnhanced',
   ];
   return order.find((type) => types.includes(type)) ?? null;
+}
+
+/** Whether somebody edited a version by hand, or one that it was made of. */
+export function isEdited(version: Version, versions: readonly Version[]): boolean {
+  return lineOf(version, versions).some(({ edited }) => edited !== undefined);
 }
 
 /** A version and those that it was made of, as far as they are still there. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { VersionId } from '../contract/ids.ts';
 import { type OutputFormat, exportOptionsSchema } from '../contract/images.ts';
 import type { Engine } from '../engine.ts';
+import type { ExportedFile } from '../library/export-files.ts';
 import { errorCode, toFileFailure } from '../library/durable-file.ts';
 
 interface Results {
@@ -14,20 +15,20 @@ interface Results {
 }
 
 /**
- * Writes results as files and returns their paths. They are made elsewhere and then copied to a name
+ * Writes results as files and returns them. They are made elsewhere and then copied to a name
  * that is free at that very moment: no file is written over, and no link followed. Throws `disk-full`
  * or `storage-failed`.
  */
 export async function placeFiles(
   engine: Pick<Engine, 'exportVersions'>,
   { versionIds, format, folder }: Results,
-): Promise<readonly string[]> {
+): Promise<readonly ExportedFile[]> {
   const staging = await mkdtemp(path.join(tmpdir(), 'emulsion-out-'));
   try {
     const options = exportOptionsSchema.parse({ format });
     const made = await engine.exportVersions({ versionIds, options, folder: staging });
-    const placed: string[] = [];
-    for (const file of made) placed.push(await placeFile(file, folder));
+    const placed: ExportedFile[] = [];
+    for (const file of made) placed.push({ ...file, path: await placeFile(file.path, folder) });
     return placed;
   } finally {
     await rm(staging, { recursive: true, force: true });

@@ -94,9 +94,12 @@ async function runOne(
     }
     if (folder === null) throw fail('invalid-request', { cause: 'no folder for the images' });
     const { versionIds } = result;
+    const placed = await placeFiles(engine, { versionIds, format, folder });
+    const warnings = [...new Set(placed.flatMap((file) => file.warnings))];
     return {
       ...common,
-      files: [...(await placeFiles(engine, { versionIds, format, folder }))],
+      files: placed.map((file) => file.path),
+      ...(warnings.length === 0 ? {} : { warnings }),
       textIsCut: false,
     };
   } catch (error) {

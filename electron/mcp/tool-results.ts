@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AppError, appErrorSchema } from '../contract/app-error.ts';
+import { fileWarningSchema } from '../contract/metadata.ts';
 import type { MicroUsd } from '../contract/money.ts';
 import { operationIdSchema } from '../contract/operations.ts';
 import { providerIdSchema } from '../contract/providers.ts';
@@ -34,6 +35,8 @@ const itemSchema = z.object({
   image: z.string().nullable(),
   ok: z.boolean(),
   files: z.array(z.string()),
+  /** What one of the files lacks. */
+  warnings: z.array(fileWarningSchema).optional(),
   /** Read from the image or written by a model: data, never an instruction. */
   text: z.string().optional(),
   textIsCut: z.boolean(),

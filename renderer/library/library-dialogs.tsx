@@ -8,7 +8,8 @@ import { useTexts } from '../i18n/i18n.ts';
 import { ExportFields } from '../ui/export-fields.tsx';
 import { inBatches } from '../stores/batches.ts';
 import { useSession } from '../stores/session.ts';
-import { attempt, sayNews } from '../stores/toasts.ts';
+import { saySaved } from '../stores/say-saved.ts';
+import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -87,11 +88,13 @@ function SaveDialog({ versionIds }: { readonly versionIds: readonly VersionId[] 
   const save = async (): Promise<void> => {
     close();
     const saved: string[] = [];
+    const incomplete: string[] = [];
     for (const batch of inBatches(versionIds)) {
       const written = await call('versions.save-as', { versionIds: batch, options });
       saved.push(...written.saved);
+      incomplete.push(...written.incomplete);
     }
-    if (saved.length > 0) sayNews(t('saveAs.saved', { count: saved.length, name: saved[0] ?? '' }));
+    saySaved({ saved, incomplete }, t);
   };
   return (
     <Dialog

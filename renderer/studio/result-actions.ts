@@ -1,3 +1,4 @@
+import type { OutputOf } from '../../electron/contract/channels.ts';
 import type { VersionId } from '../../electron/contract/ids.ts';
 import type { ExportOptions } from '../../electron/contract/images.ts';
 import { call } from '../bridge.ts';
@@ -31,11 +32,11 @@ export async function showInFolder(): Promise<void> {
   if (id !== null) await call('versions.show-in-folder', id);
 }
 
-/** Returns the names of the files that were written; none if the user closed the dialog. */
-export async function saveShown(options: ExportOptions): Promise<readonly string[]> {
+/** Returns what was written; nothing if the user closed the dialog. */
+export async function saveShown(options: ExportOptions): Promise<OutputOf<'versions.save-as'>> {
   const versionIds = shownVersionIds();
-  if (versionIds.length === 0) return [];
-  return (await call('versions.save-as', { versionIds, options })).saved;
+  if (versionIds.length === 0) return { saved: [], incomplete: [] };
+  return await call('versions.save-as', { versionIds, options });
 }
 
 export async function copyText(text: string, said: string): Promise<void> {

@@ -5,7 +5,8 @@ import { exportStem, exportedSize, fileExtensions } from '../../electron/contrac
 import { useTexts } from '../i18n/i18n.ts';
 import { showOverlay } from '../stores/navigation.ts';
 import { changeSettings, useSession } from '../stores/session.ts';
-import { attempt, sayNews } from '../stores/toasts.ts';
+import { saySaved } from '../stores/say-saved.ts';
+import { attempt } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ExportFields } from '../ui/export-fields.tsx';
@@ -30,7 +31,7 @@ function SaveAsForm({ initial }: { readonly initial: ExportOptions }) {
   const save = async (): Promise<void> => {
     close();
     const [saved] = await Promise.all([saveShown(options), changeSettings({ export: options })]);
-    if (saved.length > 0) sayNews(t('saveAs.saved', { count: saved.length, name: saved[0] ?? '' }));
+    saySaved(saved, t);
   };
   const size = picture ? exportedSize(picture.facts, options.longestSide) : { width: 0, height: 0 };
   const stem = exportStem(options.nameTemplate, {

@@ -16,19 +16,25 @@ const plain = await save(
 
 interface Save extends Partial<Pick<ExportOptions, 'format' | 'metadata'>> {
   readonly from?: string;
+  readonly original?: string;
   readonly source: SourceType | null;
+  readonly edited?: boolean;
 }
 
-async function saveAs({ from = plain, source, ...options }: Save): Promise<string> {
+let saved = 0;
+
+async function saveAs(save: Save): Promise<string> {
+  const { from = plain, original = from, source, edited = false, ...options } = save;
   const parsed = exportOptionsSchema.parse(options);
-  const outPath = path.join(folder, `${String(source)}-${parsed.metadata}.${parsed.format}`);
-  await images.encode({
+  const outPath = path.join(folder, `${(saved += 1)}.${parsed.format}`);
+  const { warnings } = await images.encode({
     path: from,
-    metadataFrom: from,
+    metadataFrom: original,
     options: parsed,
-    notes: { words: noWords, rating: 0, label: null, source },
+    notes: { words: noWords, rating: 0, label: null, source, edited },
     outPath,
   });
+  expect(warnings).toEqual([]);
   return outPath;
 }
 
@@ -85,6 +91,59 @@ it('nothing is stated of a photo, nor where metadata is left out', async () => {
   const stripped = await saveAs({ metadata: 'strip', source: 'trainedAlgorithmicMedia' });
   expect(await credentialsOf(stripped)).toBeNull();
   expect((await readFile(stripped)).includes('c2pa')).toBe(false);
+});
+
+it('what came with a statement keeps it, whatever was done to the picture', async () => {
+  const made = await saveAs({ format: 'jpeg', source: 'trainedAlgorithmicMedia' });
+  const smaller = await saveAs({ from: made, format: 'webp', source: null });
+  expect(await credentialsOf(smaller)).toMatchObject({
+    state: 'valid',
+    actions: [{ action: 'c2pa.opened' }, { action: 'c2pa.transcoded', source: null }],
+    ingredients: ['Original'],
+    problems: [],
+  });
+  const edited = await saveAs({ from: made, format: 'png', source: null, edited: true });
+  expect(await credentialsOf(edited)).toMatchObject({
+    state: 'valid',
+    actions: [{ action: 'c2pa.opened' }, { action: 'c2pa.edited' }],
+  });
+  expect((await readFile(edited)).toString('latin1')).toContain('trainedAlgorithmicMedia');
+  expect(
+    await credentialsOf(await saveAs({ from: made, source: null, metadata: 'strip' })),
+  ).toBeNull();
+});
+
+it('what a model states of its own answer goes along', async () => {
+  const answer = await saveAs({ format: 'png', source: 'trainedAlgorithmicMedia' });
+  const generated = await saveAs({ from: answer, source: 'trainedAlgorithmicMedia' });
+  expect(await credentialsOf(generated)).toMatchObject({
+    state: 'valid',
+    actions: [
+      { action: 'c2pa.opened' },
+      {
+        action: 'c2pa.edited',
+        source: expect.stringMatching(/trainedAlgorithmicMedia$/) as string,
+      },
+    ],
+    ingredients: ['Original'],
+  });
+  const source = 'compositeWithTrainedAlgorithmicMedia';
+  const changed = await saveAs({ from: answer, original: plain, source });
+  expect(await credentialsOf(changed)).toMatchObject({
+    state: 'valid',
+    actions: [{ action: 'c2pa.opened' }, { action: 'c2pa.edited' }, { action: 'c2pa.placed' }],
+    ingredients: ['Original', 'Answer of the model'],
+    problems: [],
+  });
+});
+
+it('a file that the library takes in as another format keeps what it states', async () => {
+  const made = await saveAs({ format: 'tiff', source: 'trainedAlgorithmicMedia' });
+  const taken = await images.normalise({ path: made, outFolder: folder });
+  expect(await credentialsOf(taken?.path ?? '')).toMatchObject({
+    state: 'valid',
+    ingredients: ['Original'],
+  });
 });
 
 it('a change after the signature shows, and damage never hurts the worker', async () => {

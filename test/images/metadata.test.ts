@@ -60,7 +60,7 @@ async function saveAs({ format, metadata = 'keep', words = {}, source = null }: 
     path: photo,
     metadataFrom: null,
     options: exportOptionsSchema.parse({ format, metadata }),
-    notes: { words: { ...noWords, ...words }, rating: 0, label: null, source },
+    notes: { words: { ...noWords, ...words }, rating: 0, label: null, source, edited: false },
     outPath,
   });
   return { outPath, report: await images.metadata({ path: outPath }) };
@@ -196,7 +196,13 @@ describe('a hostile file', () => {
       path: file,
       metadataFrom: null,
       options: exportOptionsSchema.parse({ format: 'jpeg', metadata: 'strip-location' }),
-      notes: { words: { ...noWords, title: 'New' }, rating: 0, label: null, source: null },
+      notes: {
+        words: { ...noWords, title: 'New' },
+        rating: 0,
+        label: null,
+        source: null,
+        edited: false,
+      },
       outPath,
     });
     expect((await sharp(await readFile(outPath)).metadata()).width).toBe(size.width);

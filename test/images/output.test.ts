@@ -4,6 +4,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { editDocumentSchema, unedited } from '../../electron/contract/editing/document.ts';
+import { noWords } from '../../electron/contract/image-words.ts';
+import type { ImageNotes } from '../../electron/contract/metadata.ts';
 import { ratioSchema } from '../../electron/contract/ratio.ts';
 import { type RecipeOutput, recipeOutputSchema } from '../../electron/contract/recipes.ts';
 import { readExif, withoutPrefix } from '../../electron/images/worker/metadata/exif.ts';
@@ -24,9 +26,10 @@ interface Work {
   readonly rules?: Partial<RecipeOutput>;
   readonly edits?: unknown;
   readonly ratio?: string;
+  readonly notes?: ImageNotes;
 }
 
-async function written(from: string, { rules = {}, edits, ratio }: Work) {
+async function written(from: string, { rules = {}, edits, ratio, notes }: Work) {
   const outPath = path.join(folder, 'out', 'file.image');
   const made = await images.output({
     path: from,
@@ -34,6 +37,7 @@ async function written(from: string, { rules = {}, edits, ratio }: Work) {
     rules: recipeOutputSchema.parse(rules),
     edits: edits === undefined ? null : editDocumentSchema.parse(edits),
     ratio: ratio === undefined ? null : ratioSchema.parse(ratio),
+    notes,
     outPath,
   });
   const file = await readFile(outPath);
@@ -107,6 +111,29 @@ describe('an output of a recipe', () => {
     );
     expect(await failureKind(written(wordy, { rules: { maxBytes: 2000 } }))).toBe('file-too-large');
   });
+
+  it('says what is known of it, signed where a model had a part in it, also within its bytes', async () => {
+    const notes = {
+      words: { ...noWords, title: 'Harbour', keywords: ['boat'] },
+      rating: 3,
+      label: null,
+      source: 'compositeWithTrainedAlgorithmicMedia',
+      edited: false,
+    } as const;
+    for (const maxBytes of [null, 30_000]) {
+      const made = await written(photo, { rules: { format: 'jpeg', maxBytes }, notes });
+      expect(made.warnings).toEqual([]);
+      const { words, credentials } = await images.metadata({ path: made.path });
+      expect(words).toMatchObject({ title: 'Harbour', keywords: ['boat'] });
+      expect(credentials).toMatchObject({ state: 'valid', ingredients: ['Original'] });
+      if (maxBytes !== null) expect(made.bytes).toBeLessThanOrEqual(maxBytes);
+    }
+    const small = await written(photo, { rules: { format: 'jpeg', maxBytes: 5000 }, notes });
+    expect([small.bytes <= 5000, small.warnings]).toEqual([true, ['credentials-incomplete']]);
+    const stripped = await written(photo, { rules: { metadata: 'strip' }, notes });
+    expect(stripped.warnings).toEqual([]);
+    expect(stripped.file.includes('Harbour') || stripped.file.includes('c2pa')).toBe(false);
+  }, 60_000);
 
   it.each([
     ['keep', true, true],

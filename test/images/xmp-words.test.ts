@@ -14,7 +14,7 @@ const words = {
   keywords: ['reeds', 'bird'],
   creator: 'Ada; Grace',
 };
-const silent: ImageNotes = { words: noWords, rating: 0, label: null, source: null };
+const silent: ImageNotes = { words: noWords, rating: 0, label: null, source: null, edited: false };
 
 const before = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:e="http://ns.adobe.com/exif/1.0/" xmlns:own="urn:own" dc:format="image/jpeg" e:GPSLatitude="51,30N" own:GPSNote="kept">

@@ -56,13 +56,13 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
     verify: ({ path: file, outFolder }) => copy(file, outFolder, 'verified.png'),
     encode: async ({ path: file, outPath }) => {
       await writeFile(outPath, await readFile(file));
-      return describe(outPath);
+      return { ...(await describe(outPath)), warnings: [] };
     },
     output: async ({ path: file, outPath }) => {
       await mkdir(path.dirname(outPath), { recursive: true });
       await writeFile(outPath, await readFile(file));
       const written = await describe(outPath);
-      return { ...written, sourceHash: written.hash };
+      return { ...written, sourceHash: written.hash, warnings: [] };
     },
     editView: ({ path: file, outFolder }) => copy(file, outFolder, 'view.png'),
     renderEdit: async ({ path: file, outFolder }) => {

@@ -21,8 +21,12 @@ it('never replaces a file', async () => {
   const { exportVersions } = engine;
   const options = exportOptionsSchema.parse({ nameTemplate: '{name}' });
   const request = { versionIds: [asset.latest.id], options, folder };
-  expect(await exportVersions(request)).toEqual([path.join(folder, 'harbour.png')]);
-  expect(await exportVersions(request)).toEqual([path.join(folder, 'harbour-2.png')]);
+  expect(await exportVersions(request)).toEqual([
+    { path: path.join(folder, 'harbour.png'), warnings: [] },
+  ]);
+  expect(await exportVersions(request)).toMatchObject([
+    { path: path.join(folder, 'harbour-2.png') },
+  ]);
   expect((await readdir(folder)).toSorted()).toEqual(['data', 'harbour-2.png', 'harbour.png']);
 });
 

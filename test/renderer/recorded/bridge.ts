@@ -121,6 +121,7 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
     },
     'versions.save-as': ({ versionIds }) => ({
       saved: versionIds.map((_, n) => `lake-at-dusk-${n + 1}.png`),
+      incomplete: [],
     }),
     'versions.copy': nothing,
     'versions.show-in-folder': nothing,

@@ -35,12 +35,17 @@ const storeSchema = z.object({
   validation_status: z.array(z.object({ code: text(200) })).catch([]),
 });
 
+/** Whether a file says that it has a statement; it may be damaged. */
+export function carriesCredentials(bytes: Buffer): boolean {
+  return bytes.includes(storeMark, 0, 'latin1');
+}
+
 /** What a signed statement in a file says, and whether it still holds; null: there is none to be read. */
 export async function readCredentials(
   bytes: Buffer,
   format: ImageFormat,
 ): Promise<Credentials | null> {
-  if (!bytes.includes(storeMark, 0, 'latin1')) return null;
+  if (!carriesCredentials(bytes)) return null;
   return await withC2pa(async () => {
     const reader = await WasmReader.fromBytes(mediaTypes[format], bytes, offline);
     try {

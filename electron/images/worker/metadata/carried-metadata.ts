@@ -124,7 +124,7 @@ function inItsPlaces(carried: CarriedMetadata, format: OutputFormat): CarriedMet
   const said = iim === null ? {} : readIim(iim);
   const known = xmp === null ? {} : readXmpWords(xmp);
   const words: ImageWords = { ...noWords, ...said, ...blank(known) };
-  const notes = { words, rating: 0, label: null, source: null };
+  const notes = { words, rating: 0, label: null, source: null, edited: false };
   return { ...carried, xmp: withNotes(xmp, notes), iptc: null };
 }
 

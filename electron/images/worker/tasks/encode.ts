@@ -30,20 +30,17 @@ export async function encode(
       encode: (pixels) => encodeFinally(pixels, { options, source }),
     }),
   );
-  const made = options.metadata === 'strip' ? null : (notes?.source ?? null);
-  const bytes =
-    made === null
-      ? encoded
-      : await withCredentials(encoded, {
-          format: options.format,
-          source: made,
-          // What it states may name the place that is to be left out.
-          original: options.metadata === 'keep' ? owner : null,
-        });
+  const { bytes, warnings } = await withCredentials(encoded, {
+    format: options.format,
+    policy: options.metadata,
+    notes,
+    picture: source,
+    original: owner,
+  });
   const result = await openBytes(bytes, ownLimits);
   await decodeFully(result);
   signal.throwIfAborted();
-  return { ...(await writeDurably(bytes, input)), facts: describeSource(result) };
+  return { ...(await writeDurably(bytes, input)), facts: describeSource(result), warnings };
 }
 
 /** Never larger than before. */

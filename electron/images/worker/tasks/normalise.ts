@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import { ownLimits, svgDeadlineMs } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
+import { withCredentials } from '../credentials/write-credentials.ts';
 import { describeSource } from '../decode/describe-source.ts';
 import type { JobContext } from '../job-context.ts';
 import { encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
@@ -22,13 +23,20 @@ export async function normalise(
   if (source.format === 'svg') context.shortenDeadline(svgDeadlineMs);
   if (isFineAsIs(source)) return null;
   const format = isPhoto(source) ? 'jpeg' : 'png';
-  const bytes = await decoding(
+  const encoded = await decoding(
     encodeWithMetadata(ownColors(source), {
       format,
       metadata: readMetadata(source, 'keep'),
       encode: (pixels) => encodePlainly(pixels, source),
     }),
   );
+  const { bytes } = await withCredentials(encoded, {
+    format,
+    policy: 'keep',
+    notes: { source: null, edited: false },
+    picture: source,
+    original: source,
+  });
   const extension = format === 'jpeg' ? 'jpg' : 'png';
   const written = await writeNew(bytes, { folder: outFolder, extension });
   return { ...written, facts: describeSource(await openBytes(bytes, ownLimits)) };

@@ -2,16 +2,19 @@ import type { Sharp } from 'sharp';
 import { exportedSize } from '../../../contract/export-name.ts';
 import type { OutputFormat } from '../../../contract/images.ts';
 import { fail } from '../../../contract/app-error.ts';
+import type { FileWarning } from '../../../contract/metadata.ts';
 import { croppedSize } from '../../../contract/ratio.ts';
 import { ownLimits, svgDeadlineMs } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { type Trial, fitBytes } from '../compile/fit-bytes.ts';
 import { decoding } from '../decode/decoding.ts';
 import { ownColors } from '../decode/own-colors.ts';
+import { type Finished, statementOf } from '../credentials/statement.ts';
+import { type Credited, withCredentials } from '../credentials/write-credentials.ts';
 import { describeSource } from '../decode/describe-source.ts';
 import { type Source, decodeFully, openBytes, openSource } from '../decode/source.ts';
 import type { JobContext } from '../job-context.ts';
-import { encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
+import { described, encodeWithMetadata, readMetadata } from '../metadata/carried-metadata.ts';
 import { sha256, writeDurably } from '../write-file.ts';
 import { edited } from '../edit/edited.ts';
 import { encodeFinally, fitted } from './encode.ts';
@@ -20,13 +23,16 @@ const lossyFormats: ReadonlySet<OutputFormat> = new Set(['jpeg', 'webp', 'avif']
 
 /** A file of a recipe's output; checked by decoding it to the end before anybody sees it. */
 export async function output(
-  { path, metadataFrom, rules, edits, blobs, ratio, outPath, temporaryPath }: JobInput<'output'>,
+  input: JobInput<'output'>,
   { signal, onProgress, shortenDeadline }: JobContext,
 ): Promise<JobOutput<'output'>> {
+  const { path, metadataFrom, rules, edits, blobs, ratio, notes, outPath, temporaryPath } = input;
   const source = await openSource(path, ownLimits);
   if (source.format === 'svg') shortenDeadline(svgDeadlineMs);
   const owner = metadataFrom === null ? source : await openSource(metadataFrom, ownLimits);
-  const metadata = readMetadata(owner, rules.metadata);
+  const carried = readMetadata(owner, rules.metadata);
+  const metadata =
+    notes === undefined || rules.metadata === 'strip' ? carried : described(carried, notes);
   const format = rules.format === 'same' ? writableFormat(source) : rules.format;
   const pixels =
     edits === null ? source : await edited(source, edits, { blobs, signal, onProgress });
@@ -47,26 +53,49 @@ export async function output(
     quality: rules.quality,
     longestSide: Math.min(rules.longestSide ?? ownSide, ownSide),
   };
-  const { maxBytes } = rules;
-  const bytes =
-    maxBytes === null
-      ? await encode(from)
-      : await fitBytes({
-          maxBytes,
-          from,
-          lossy: lossyFormats.has(format),
-          encode,
-          sizeOf: ({ length }) => length,
-        });
-  if (bytes === null) throw fail('file-too-large', { params: { limit: maxBytes ?? 0 } });
+  const policy = rules.metadata;
+  const finished: Finished = { format, policy, notes, picture: source, original: owner };
+  const { bytes, warnings } = await fitting({
+    maxBytes: rules.maxBytes,
+    from,
+    lossy: lossyFormats.has(format),
+    encode,
+    finished,
+  });
   const result = await openBytes(bytes, ownLimits);
   await decodeFully(result);
   signal.throwIfAborted();
   return {
     ...(await writeDurably(bytes, { outPath, temporaryPath })),
     facts: describeSource(result),
+    warnings,
     sourceHash: sha256(source.bytes),
   };
+}
+
+interface Fitting {
+  readonly maxBytes: number | null;
+  readonly from: Trial;
+  readonly lossy: boolean;
+  encode(trial: Trial): Promise<Buffer>;
+  readonly finished: Finished;
+}
+
+const incomplete: readonly FileWarning[] = ['credentials-incomplete'];
+
+/** Credentials count; they are given up, with a warning, before the file is. */
+async function fitting({ maxBytes, from, lossy, encode, finished }: Fitting): Promise<Credited> {
+  const credited = async (trial: Trial): Promise<Credited> =>
+    await withCredentials(await encode(trial), finished);
+  if (maxBytes === null) return await credited(from);
+  const best = async (encode: (trial: Trial) => Promise<Credited>): Promise<Credited | null> =>
+    await fitBytes({ maxBytes, from, lossy, encode, sizeOf: ({ bytes }) => bytes.length });
+  let found = await best(credited);
+  if (found === null && statementOf(finished) !== null) {
+    found = await best(async (trial) => ({ bytes: await encode(trial), warnings: incomplete }));
+  }
+  if (found === null) throw fail('file-too-large', { params: { limit: maxBytes } });
+  return found;
 }
 
 /** The middle of an image, never larger than it was. */
