@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { withinLimits } from './configuration/job-limits.ts';
 import type { AccountId, Scope } from './contract/account.ts';
+import type { BatchItem } from './contract/batches.ts';
 import type { AppEvent } from './contract/events.ts';
 import type { AssetId, VersionId } from './contract/ids.ts';
 import type { ExportOptions } from './contract/images.ts';
@@ -32,6 +33,7 @@ import { type Collections, createCollections } from './library/collections.ts';
 import { collectGarbage } from './library/collect-garbage.ts';
 import {
   type ExportFileRequest,
+  type ExportedFile,
   type ExportManyRequest,
   exportFile,
   exportName,
@@ -75,6 +77,8 @@ export interface EngineOptions {
   readonly onEvent: (event: AppEvent) => void;
   /** Batches that an earlier run left go on by themselves; left out: yes. */
   readonly resumesBatches?: boolean;
+  /** An item of a batch is over, and written down. */
+  readonly onBatchItem?: (item: BatchItem) => void;
   /** Between two looks at a watched folder; left out: two seconds. */
   readonly watchEveryMs?: number;
   /** Images of a batch that the plan runs on credits; left out: all. */
@@ -103,11 +107,11 @@ export interface Engine extends Omit<LibraryFiles, 'removeFiles'> {
   readonly outbox: Outbox;
   /** Forgets all that an account has here, files included; the cloud hears nothing of it. */
   eraseAccount(account: AccountId): Promise<void>;
-  /** Files named by the template, none replaced; returns their paths. */
-  exportVersions(request: ExportManyRequest): Promise<readonly string[]>;
+  /** Files named by the template, none replaced. */
+  exportVersions(request: ExportManyRequest): Promise<readonly ExportedFile[]>;
   /** The file name that the template suggests for one version. */
   exportName(versionId: VersionId, options: ExportOptions): string;
-  exportFile(request: ExportFileRequest): Promise<void>;
+  exportFile(request: ExportFileRequest): Promise<ExportedFile>;
   /** What the file of the original says of itself. */
   readMetadata(assetId: AssetId): Promise<MetadataReport>;
   /** Paths of readably named copies, to drag out, copy or show in a folder. */

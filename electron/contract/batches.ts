@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from './app-error.ts';
 import { blobHashSchema, idSchema, jobIdSchema, timestampSchema } from './ids.ts';
+import { fileWarningsSchema } from './metadata.ts';
 import { microUsdSchema } from './money.ts';
 import { recipeSchema } from './recipes.ts';
 
@@ -57,6 +58,8 @@ export const batchSchema = z
     /** Name of the folder that is watched for new images; null: none is. */
     watched: z.string().nullable(),
     counts: countsSchema,
+    /** Inputs of which a file lacks something that it should have. */
+    warned: count.default(0),
     /** Inputs are still being found: the counts grow. */
     listing: z.boolean(),
     /** µ$, what was billed so far. */
@@ -80,6 +83,7 @@ export const writtenOutputSchema = z
     height: count,
     /** It was there already, and was left alone. */
     kept: z.boolean(),
+    warnings: fileWarningsSchema.default([]),
   })
   .readonly();
 export type WrittenOutput = z.infer<typeof writtenOutputSchema>;

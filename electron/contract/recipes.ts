@@ -3,6 +3,7 @@ import { editDocumentSchema } from './editing/document.ts';
 import { timestampSchema, idSchema } from './ids.ts';
 import { exportOptionsSchema, outputFormatSchema } from './images.ts';
 import { operations } from './operations.ts';
+import { imageWordsSchema } from './image-words.ts';
 import { providerIdSchema } from './providers.ts';
 import { ratioSchema } from './ratio.ts';
 
@@ -130,6 +131,21 @@ export const recipeOutputSchema = z
   .readonly();
 export type RecipeOutput = z.infer<typeof recipeOutputSchema>;
 
+/** What is said of every image, in the outputs that keep metadata, in the place of what is said already. */
+export const recipeWordsSchema = z
+  .strictObject({
+    ...imageWordsSchema
+      .unwrap()
+      .pick({ title: true, description: true, altText: true, creator: true, copyright: true })
+      .partial().shape,
+    /** Beside those that the image has. */
+    keywords: imageWordsSchema.unwrap().shape.keywords.optional(),
+    /** What `describe`, `alt-text` and `tags` find is written too; what is said above goes first. */
+    found: z.boolean().optional(),
+  })
+  .readonly();
+export type RecipeWords = z.infer<typeof recipeWordsSchema>;
+
 export const recipeVersion = 1;
 export const recipeSchemaAddress = 'https://emulsion.example/schemas/recipe-1.json';
 
@@ -143,6 +159,7 @@ export const recipeSchema = z
     outputs: z.array(recipeOutputSchema).max(12).readonly().default([]),
     /** Where found texts go: into the report only, or also into a text file beside the outputs. */
     texts: z.enum(['report', 'file']).default('report'),
+    words: recipeWordsSchema.optional(),
   })
   .readonly()
   .superRefine(({ steps, outputs }, context) => {

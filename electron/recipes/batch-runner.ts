@@ -26,6 +26,8 @@ export interface RunnerOptions {
   /** A batch has changed: at most every quarter of a second, and at its end. */
   readonly onChanged: (batch: Batch) => void;
   readonly onRemoved: (id: BatchId) => void;
+  /** An item is over, and written down. */
+  readonly onItem: (item: BatchItem) => void;
 }
 
 interface Active {
@@ -39,7 +41,8 @@ interface Active {
 
 const tellEveryMs = 250;
 
-export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOptions): Batches {
+export function createBatches(options: RunnerOptions): Batches {
+  const { parts, scope, onChanged, onRemoved, onItem } = options;
   const { batches: rows, watches, now } = parts;
   const active = new Map<BatchId, Active>();
   const telling = new Map<BatchId, NodeJS.Timeout>();
@@ -66,6 +69,7 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
       state,
       watched: row.watching && input !== undefined ? path.basename(input) : null,
       counts: { ...counts, running, waiting },
+      warned: rows.warned(id),
       listing: !row.listed && state.status === 'running',
       cost: found?.run.money.spent() ?? rows.cost(id),
       cap,
@@ -125,6 +129,7 @@ export function createBatches({ parts, scope, onChanged, onRemoved }: RunnerOpti
         found.running -= 1;
         if (status === 'done' || status === 'failed') found.pace.ended(now());
       },
+      wrote: (item: ItemRow) => onItem(toItem(item)),
       changed: () => tell(row.id),
     };
     try {

@@ -88,6 +88,8 @@ export interface BatchStore {
   /** Path of an item's input. */
   input(id: BatchId, number: number): string | null;
   counts(id: BatchId): ItemCounts;
+  /** Items of which a file lacks something. */
+  warned(id: BatchId): number;
   cost(id: BatchId): number;
   setJobs(id: BatchId, number: number, jobs: readonly ItemJob[]): void;
   finish(id: BatchId, number: number, result: ItemResult): void;
@@ -226,6 +228,15 @@ export function createBatchStore(store: Store): BatchStore {
         failed: of('failed'),
       };
     },
+    warned: (id) =>
+      z
+        .object({ warned: z.number() })
+        .parse(
+          store.get(
+            'select count(*) as warned from batch_items where batch = ? and warned = 1',
+            id,
+          ),
+        ).warned,
     cost: (id) =>
       z
         .object({ cost: z.number() })
@@ -245,7 +256,8 @@ export function createBatchStore(store: Store): BatchStore {
     },
     finish: (id, number, { status, outputs, texts, error, cost, ms }) => {
       store.run(
-        `update batch_items set status = ?, outputs = ?, texts = ?, error = ?, cost = ?, ms = ?
+        `update batch_items set status = ?, outputs = ?, texts = ?, error = ?, cost = ?, ms = ?,
+           warned = ?
          where batch = ? and number = ?`,
         status,
         JSON.stringify(outputs),
@@ -253,6 +265,7 @@ export function createBatchStore(store: Store): BatchStore {
         error === null ? null : JSON.stringify(error),
         cost,
         ms,
+        outputs.some(({ warnings }) => warnings.length > 0) ? 1 : 0,
         id,
         number,
       );

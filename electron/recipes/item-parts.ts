@@ -4,6 +4,7 @@ import type { BatchId } from '../contract/batches.ts';
 import type { Recipe } from '../contract/recipes.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { Blobs } from '../library/blobs.ts';
+import type { KnownNotes } from '../library/known-notes.ts';
 import type { Library } from '../library/library.ts';
 import type { BatchStore, ItemResult } from './batch-store.ts';
 import type { BatchMoney } from './money.ts';
@@ -22,6 +23,8 @@ export interface ItemParts extends StepParts {
     file: string,
     scope: Scope,
   ): Promise<{ readonly assetId: AssetId; readonly versionId: VersionId }>;
+  /** What the library says of the image that a file holds; null: it does not know it. */
+  known(file: string, scope: Scope): Promise<KnownNotes | null>;
   now(): number;
 }
 

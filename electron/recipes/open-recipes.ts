@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Scope } from '../contract/account.ts';
 import { AppFailure, fail } from '../contract/app-error.ts';
-import type { Batch, BatchEstimate, BatchId } from '../contract/batches.ts';
+import type { Batch, BatchEstimate, BatchId, BatchItem } from '../contract/batches.ts';
 import type { AppEvent } from '../contract/events.ts';
 import type { JobRequest } from '../contract/jobs.ts';
 import { type Recipe, isOperationStep } from '../contract/recipes.ts';
@@ -11,6 +11,7 @@ import { createIngest } from '../ingest/ingest.ts';
 import { inputVersions, toRouteRequest } from '../jobs/load-request.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Blobs } from '../library/blobs.ts';
+import { knownNotes } from '../library/known-notes.ts';
 import type { Library } from '../library/library.ts';
 import type { Store } from '../library/store.ts';
 import type { Clock } from '../router/ports.ts';
@@ -54,6 +55,8 @@ export interface RecipesOptions {
   readonly emit: (event: AppEvent) => void;
   /** Batches that an earlier run left go on by themselves; left out: yes. */
   readonly resumesBatches?: boolean;
+  /** An item is over, and written down. */
+  readonly onBatchItem?: (item: BatchItem) => void;
   /** Between two looks at a watched folder; left out: two seconds. */
   readonly watchEveryMs?: number;
 }
@@ -105,6 +108,11 @@ export function openBatches(options: RecipesOptions): EngineBatches {
       if (outcome.status === 'refused') throw new AppFailure(outcome.error);
       return { assetId: outcome.asset.id, versionId: outcome.asset.originalVersionId };
     },
+    known: async (file, of) => {
+      const hash = await hashFile(file);
+      const asset = hash === null ? null : library.findBySource(hash, of);
+      return asset === null ? null : knownNotes(library, asset.id);
+    },
     sleep: clock.sleep,
     now: () => clock.now(),
     atOnce,
@@ -115,6 +123,7 @@ export function openBatches(options: RecipesOptions): EngineBatches {
     scope,
     onChanged: (batch) => emit({ type: 'batch-changed', batch }),
     onRemoved: (batchId) => emit({ type: 'batch-removed', batchId }),
+    onItem: options.onBatchItem ?? (() => undefined),
   });
 
   const watches = createWatches({

@@ -67,6 +67,11 @@ export function planOf({ steps, outputs }: Recipe): Plan {
   return { stages, outputs: outputs.map((output) => folded(output, last)) };
 }
 
+/** Whether a pass does more than giving another size or format. */
+export function changesPicture({ edits, ratio }: Pick<LocalWork, 'edits' | 'ratio'>): boolean {
+  return edits !== null || ratio !== null;
+}
+
 /** Whether a step comes after what its pass does already, in the order of a pass. */
 function joins({ edits, ratio, longestSide }: LocalWork, step: LocalStep): boolean {
   switch (step.do) {

@@ -11,6 +11,7 @@ export const csvHead = `\uFEFF${line([
   'milliseconds',
   'outputs',
   'output_bytes',
+  'warnings',
   'texts',
 ])}`;
 
@@ -27,6 +28,9 @@ export function csvLine(item: BatchItem): string {
     String(item.ms),
     item.outputs.map(({ file }) => file).join('; '),
     String(item.outputs.reduce((sum, { bytes }) => sum + bytes, 0)),
+    item.outputs
+      .flatMap(({ file, warnings }) => warnings.map((one) => `${file}: ${one}`))
+      .join('; '),
     item.texts.map(({ operation, text }) => `${operation}: ${text}`).join('\n'),
   ]);
 }

@@ -1,3 +1,4 @@
+import { warningTexts } from '../library/warning-texts.ts';
 import type { Batch, BatchItem } from '../contract/batches.ts';
 
 /** A page of its own, without scripts: it can be sent to somebody, with the folder of its pictures. */
@@ -37,8 +38,8 @@ export function htmlRow(item: BatchItem, picture: string | null): string {
       ? item.status
       : `${item.error.kind}${item.error.cause === undefined ? '' : `<br>${escape(item.error.cause)}`}`;
   const outputs = item.outputs.map(
-    ({ file, width, height, bytes }) =>
-      `<a href="${escape(addressOf(file))}">${escape(file)}</a>${width === 0 ? '' : ` ${width}×${height}`}, ${Math.ceil(bytes / 1024)} KB`,
+    ({ file, width, height, bytes, warnings }) =>
+      `<a href="${escape(addressOf(file))}">${escape(file)}</a>${width === 0 ? '' : ` ${width}×${height}`}, ${Math.ceil(bytes / 1024)} KB${warnings.map((one) => `, ${warningTexts[one]}`).join('')}`,
   );
   const texts = item.texts.map(({ operation, text }) => `${operation}: ${text}`).join('\n');
   const shown =

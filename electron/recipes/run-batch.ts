@@ -30,6 +30,8 @@ export interface BatchWatch {
   isPaused(): boolean;
   started(): void;
   ended(item: ItemRow, end: ItemEnd): void;
+  /** An item as it was written down at its end. */
+  wrote(item: ItemRow): void;
   /** Written to disk, or the list of inputs has grown. */
   changed(): void;
 }
@@ -223,6 +225,10 @@ function createWriter(
         }
       }
     });
+    for (const { item, end } of writing) {
+      const { sourceHash: _source, ...result } = end;
+      watch.wrote({ ...item, ...result });
+    }
     watch.changed();
   }
 

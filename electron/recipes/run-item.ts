@@ -3,12 +3,14 @@ import path from 'node:path';
 import { toAppError } from '../contract/app-error.ts';
 import type { FoundText, WrittenOutput } from '../contract/batches.ts';
 import type { AssetId, BlobHash, JobId, VersionId } from '../contract/ids.ts';
-import type { JobResult } from '../contract/jobs.ts';
+import type { JobResult, TextResult } from '../contract/jobs.ts';
+import type { OperationId } from '../contract/operations.ts';
 import { toReadFailure } from '../ingest/read-failure.ts';
 import type { ItemRow } from './batch-store.ts';
 import { hashFile } from './hash-file.ts';
 import type { BatchRun, ItemEnd, ItemParts } from './item-parts.ts';
 import { areThere } from './place-output.ts';
+import { changesPicture } from './plan.ts';
 import { CapReached, runStep } from './run-step.ts';
 import type { StampKey } from './stamps.ts';
 import { workLocally } from './work-locally.ts';
@@ -19,6 +21,8 @@ interface Current {
   readonly path: string;
   readonly version: { readonly assetId: AssetId; readonly versionId: VersionId } | null;
   readonly madeBy: { readonly operation: string; readonly provider: string } | null;
+  /** Whether a step has changed by hand what it shows. */
+  readonly edited: boolean;
 }
 
 /**
@@ -42,13 +46,15 @@ export async function runItem(parts: ItemParts, run: BatchRun, item: ItemRow): P
   run.money.count(cost() - item.cost);
   let temporary: string | null = null;
   const texts: FoundText[] = [];
+  const found: { readonly operation: OperationId; readonly result: TextResult }[] = [];
+  const imagesMade: OperationId[] = [];
   try {
     const before = await madeBefore(parts, run, item);
     if (before !== null) {
       return end({ status: 'skipped', ...before, error: null, sourceHash: null });
     }
     await requireFile(item.path);
-    let current: Current = { path: item.path, version: null, madeBy: null };
+    let current: Current = { path: item.path, version: null, madeBy: null, edited: false };
     let sourceHash: BlobHash | null = null;
     for (const stage of run.plan.stages) {
       if (stage.kind === 'local') {
@@ -60,7 +66,8 @@ export async function runItem(parts: ItemParts, run: BatchRun, item: ItemRow): P
           signal: run.signal,
         });
         sourceHash ??= made.sourceHash;
-        current = { ...current, path: made.path, version: null };
+        const edited = current.edited || changesPicture(stage.work);
+        current = { ...current, path: made.path, version: null, edited };
         continue;
       }
       const from = current;
@@ -76,10 +83,18 @@ export async function runItem(parts: ItemParts, run: BatchRun, item: ItemRow): P
           parts.batches.setJobs(run.id, item.number, jobs);
         },
       });
-      if (result.kind === 'images') current = shown(parts, result, stage.step.do);
-      else texts.push({ operation: stage.step.do, text: resultText(result) });
+      const operation = stage.step.do;
+      if (result.kind === 'images') {
+        current = { ...current, ...shown(parts, result, operation) };
+        imagesMade.push(operation);
+      } else {
+        texts.push({ operation, text: resultText(result) });
+        found.push({ operation, result });
+      }
     }
-    const made = await writeOutputs(parts, run, { item, ...current });
+    const known = run.plan.outputs.length === 0 ? null : await parts.known(item.path, run.scope);
+    const worked = { known, words: run.recipe.words, found, made: imagesMade };
+    const made = await writeOutputs(parts, run, { item, ...current, worked });
     sourceHash ??= current.path === item.path ? made.sourceHash : null;
     await writeTexts(run, { item, texts });
     return end({
@@ -107,7 +122,7 @@ function shown(
   { library, blobs }: ItemParts,
   { assetId, versionIds }: Extract<JobResult, { kind: 'images' }>,
   operation: string,
-): Current {
+): Omit<Current, 'edited'> {
   const [versionId] = versionIds;
   if (versionId === undefined) throw new Error('a job is done without an image');
   const version = library.version(versionId);

@@ -7,19 +7,24 @@ import type { BlobHash } from '../contract/ids.ts';
 import type { TextResult } from '../contract/jobs.ts';
 import { blobPaths } from '../editing/blob-paths.ts';
 import { safeName, safeStem } from '../ingest/file-name.ts';
+import { policyFor } from '../library/known-notes.ts';
 import { toFileFailure } from '../library/durable-file.ts';
 import { hashFile } from './hash-file.ts';
 import type { ItemRow } from './batch-store.ts';
+import { type Worked, outputNotes } from './output-notes.ts';
 import { isKnownBefore, outputName } from './output-name.ts';
 import { placeOutput } from './place-output.ts';
 import type { BatchRun, ItemParts } from './item-parts.ts';
-import type { PlannedOutput } from './plan.ts';
+import { type PlannedOutput, changesPicture } from './plan.ts';
 
 interface Made {
   readonly item: ItemRow;
   /** The file that the outputs are made of. */
   readonly path: string;
   readonly madeBy: { readonly operation: string; readonly provider: string } | null;
+  /** Whether a step before has changed by hand what it shows. */
+  readonly edited: boolean;
+  readonly worked: Omit<Worked, 'edited'>;
 }
 
 type Run = Pick<BatchRun, 'plan' | 'outFolder' | 'signal'>;
@@ -44,7 +49,7 @@ export async function writeOutputs(
 async function writeOutput(
   { images, blobs, now }: Parts,
   { outFolder, signal }: Run,
-  { item, path: file, madeBy, rules, edits, ratio }: Made & PlannedOutput,
+  { item, path: file, madeBy, edited, worked, rules, edits, ratio }: Made & PlannedOutput,
 ): Promise<{ readonly output: WrittenOutput; readonly sourceHash: BlobHash | null }> {
   if (outFolder === null) throw fail('invalid-request', { cause: 'no folder for the outputs' });
   const named = (facts: {
@@ -72,14 +77,16 @@ async function writeOutput(
     }
   }
   const staged = path.join(outFolder, `.${randomUUID()}.part`);
-  const { sourceHash, facts, hash, bytes } = await images.output(
+  const { metadata } = rules;
+  const { sourceHash, facts, hash, bytes, warnings } = await images.output(
     {
       path: file,
       metadataFrom: file === item.path ? null : item.path,
-      rules,
+      rules: { ...rules, metadata: policyFor(metadata, worked.known?.hidesPlace ?? false) },
       edits,
       blobs: blobPaths(edits, blobs),
       ratio,
+      notes: outputNotes({ ...worked, edited: edited || changesPicture({ edits, ratio }) }),
       outPath: staged,
     },
     { signal },
@@ -88,7 +95,7 @@ async function writeOutput(
   const placed = await placeOutput({ staged, hash, outFolder, file: named(facts), collision });
   if (placed.kept) return { output: await keptOutput(outFolder, placed.file), sourceHash };
   const { width, height } = facts;
-  return { output: { ...placed, hash, bytes, width, height }, sourceHash };
+  return { output: { ...placed, hash, bytes, width, height, warnings }, sourceHash };
 }
 
 type WrittenFormat = Parameters<typeof outputName>[1]['format'];
@@ -106,7 +113,7 @@ async function keptOutput(outFolder: string, file: string): Promise<WrittenOutpu
   const hash = await hashFile(target);
   if (hash === null) throw fail('file-unreadable', { params: { file } });
   const { size } = await stat(target);
-  return { file, hash, bytes: size, width: 0, height: 0, kept: true };
+  return { file, hash, bytes: size, width: 0, height: 0, kept: true, warnings: [] };
 }
 
 /** Texts into `photo.jpg.describe.txt` beside the outputs, where the recipe says so. */

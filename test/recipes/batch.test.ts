@@ -16,6 +16,10 @@ import {
   price,
 } from '../jobs/engine-under-test.ts';
 import { gate } from '../jobs/gate.ts';
+import { plainImages } from '../jobs/plain-images.ts';
+import { noWords } from '../../electron/contract/image-words.ts';
+import type { EngineOptions } from '../../electron/engine.ts';
+import type { ImageService } from '../../electron/images/image-service.ts';
 import { ProviderFailure } from '../../electron/providers/provider.ts';
 
 let folder: string;
@@ -39,9 +43,12 @@ async function put(file: string, text: string): Promise<void> {
   await writeFile(target, text);
 }
 
-async function open(answer: NonNullable<FakeOptions['answer']> = answerWithImage): Promise<void> {
+async function open(
+  answer: NonNullable<FakeOptions['answer']> = answerWithImage,
+  options: Partial<EngineOptions> = {},
+): Promise<void> {
   provider = fakeProvider({ log: path.join(folder, 'sent.log'), answer });
-  engine = await openEngine(path.join(folder, 'data'), [provider]);
+  engine = await openEngine(path.join(folder, 'data'), [provider], options);
 }
 
 const local: Partial<RecipeInput> = { steps: [{ do: 'resize', longestSide: 32 }] };
@@ -116,6 +123,80 @@ describe('a batch of local steps', () => {
     await writeFile(missing, 'now');
     engine.batches.retryFailed(first.id);
     expect((await engine.batches.settled(first.id)).counts).toMatchObject({ done: 4, failed: 0 });
+  });
+});
+
+describe('what the files of a batch say of themselves', () => {
+  type Output = Parameters<ImageService['output']>[0];
+
+  /** Workers that write nothing down but what they are asked for. */
+  function listening(warns: boolean): { readonly asked: Output[]; readonly images: ImageService } {
+    const asked: Output[] = [];
+    const plain = plainImages();
+    const output: ImageService['output'] = async (input) => {
+      asked.push(input);
+      const written = await plain.output(input);
+      return warns && input.notes !== undefined
+        ? { ...written, warnings: ['credentials-incomplete'] }
+        : written;
+    };
+    return { asked, images: { ...plain, output } };
+  }
+
+  it('are the words of the library and of the recipe, and what models had to do with them', async () => {
+    const { asked, images } = listening(false);
+    await open(answerWithImage, { images });
+    const { outcomes } = await engine.ingest.paths([path.join(folder, 'in', 'a.png')]);
+    const [known] = outcomes;
+    if (known?.status !== 'added') throw new Error('not taken in');
+    engine.library.describe(known.asset.id, {
+      ...noWords,
+      title: 'Harbour',
+      creator: 'Nobody',
+      hidesPlace: true,
+    });
+    await run(
+      { ...paid, words: { creator: 'Ada' } },
+      { inputs: [path.join(folder, 'in', 'a.png')] },
+    );
+    expect(asked).toMatchObject([
+      {
+        rules: { metadata: 'strip-location' },
+        notes: {
+          words: { title: 'Harbour', creator: 'Ada' },
+          source: 'compositeWithTrainedAlgorithmicMedia',
+          edited: false,
+        },
+      },
+    ]);
+  });
+
+  it('is nothing while a step only goes on, and that it was edited at the end', async () => {
+    const { asked, images } = listening(false);
+    await open(answerWithImage, { images });
+    const edits = { light: { exposure: 1 } };
+    await run(
+      {
+        steps: [
+          { do: 'adjust', edits },
+          { do: 'edit', options: { prompt: 'bluer' } },
+        ],
+      },
+      { inputs: [path.join(folder, 'in', 'a.png')] },
+    );
+    expect(asked.map(({ notes }) => notes?.edited)).toEqual([undefined, true]);
+  });
+
+  it('is told of where something is missing: in numbers, per file and in the report', async () => {
+    await open(answerWithImage, { images: listening(true).images });
+    const done = await run(local);
+    expect(done).toMatchObject({ warned: 3, counts: { done: 3, failed: 0 } });
+    expect(itemsOf(done.id)[0]?.outputs[0]?.warnings).toEqual(['credentials-incomplete']);
+    const html = await readFile(await engine.batches.writeReport(done.id), 'utf8');
+    expect(html).toContain('without all of its Content Credentials');
+    expect(await readFile(path.join(outFolder, 'report.csv'), 'utf8')).toContain(
+      'a.png: credentials-incomplete',
+    );
   });
 });
 

@@ -67,6 +67,7 @@ describe('a recipe file', () => {
     expect(hash({ name: 'B', about: 'b' })).toBe(hash({}));
     expect(hash({ outputs: [{ quality: 84 }] })).not.toBe(hash({}));
     expect(hash({ steps: [{ do: 'upscale' }] })).not.toBe(hash({}));
+    expect(hash({ words: { creator: 'Ada' } })).not.toBe(hash({}));
   });
 
   it('has a JSON Schema beside the docs that is current', async () => {
