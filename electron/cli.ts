@@ -10,6 +10,7 @@ import { accountsFrom, compatibleFrom } from './cli/environment.ts';
 import { helpText } from './cli/help.ts';
 import type { RecipeCommand } from './cli/recipe-arguments.ts';
 import { type Terminal, readRecipe, recipeProgress, runRecipe } from './cli/run-recipe.ts';
+import { tellItem, watchRecipe } from './cli/watch-recipe.ts';
 import { runCommand } from './cli/run-command.ts';
 import type { Case } from './cli/write-result.ts';
 import { createConfiguration } from './configuration/create-configuration.ts';
@@ -19,6 +20,7 @@ import { createImageService } from './images/create-image-service.ts';
 import { openAllowedFolders } from './mcp/allowed-folders.ts';
 import type { McpCommand } from './mcp/arguments.ts';
 import { createJobWatch } from './mcp/session.ts';
+import { warningTexts } from './library/warning-texts.ts';
 import { readConfigFile } from './platform/config-file.ts';
 import { createProviders } from './providers/create-providers.ts';
 import { withModelRules } from './providers/model-rules.ts';
@@ -72,6 +74,7 @@ async function withDataFolder<Value>(
   work: (dataFolder: string) => Promise<Value>,
 ): Promise<Value> {
   const dataFolder = kept ?? (await mkdtemp(path.join(tmpdir(), 'emulsion-')));
+  await mkdir(dataFolder, { recursive: true });
   try {
     return await work(dataFolder);
   } finally {
@@ -86,22 +89,28 @@ async function runRecipeIn(command: RecipeCommand): Promise<number> {
     err: (text) => process.stderr.write(text),
     redraws: process.stderr.isTTY,
   };
-  const read = await readRecipe(command.recipeFile);
+  const read = await readRecipe(command.recipe);
   if ('wrong' in read) {
     terminal.err(`emulsion: ${read.wrong}\n`);
     return exitCodes.wrongUsage;
   }
-  const dataFolder = command.library ?? path.join(command.outFolder, '.emulsion');
+  const { recipe } = read;
+  const { watch, outFolder, remembers } = command;
+  const kept = command.library ?? (remembers ? path.join(outFolder, '.emulsion') : null);
+  const onEvent = recipeProgress(command, terminal);
+  const tellEach = watch === null ? {} : { onBatchItem: tellItem(command, terminal) };
   try {
-    await mkdir(dataFolder, { recursive: true });
-    return await withEngine(
-      { dataFolder, onEvent: recipeProgress(command, terminal), resumesBatches: false },
-      (engine, signal) => runRecipe(engine, { command, recipe: read.recipe }, { terminal, signal }),
+    return await withDataFolder(kept, (dataFolder) =>
+      withEngine({ dataFolder, onEvent, resumesBatches: false, ...tellEach }, (engine, signal) =>
+        watch === null
+          ? runRecipe(engine, { command, recipe }, { terminal, signal })
+          : watchRecipe(engine, { command: { ...command, watch }, recipe }, { terminal, signal }),
+      ),
     );
   } catch (error) {
     const { kind, cause } = toAppError(error);
     terminal.err(`emulsion: ${kind}${cause === undefined ? '' : ` (${cause})`}\n`);
-    return exitCodes.someFailed;
+    return kind === 'invalid-request' ? exitCodes.wrongUsage : exitCodes.someFailed;
   }
 }
 
@@ -135,7 +144,7 @@ async function serveMcpIn(command: McpCommand): Promise<number> {
   }
 }
 
-type EngineSetup = Pick<EngineOptions, 'dataFolder' | 'onEvent' | 'resumesBatches'>;
+type EngineSetup = Pick<EngineOptions, 'dataFolder' | 'onEvent' | 'resumesBatches' | 'onBatchItem'>;
 
 async function withEngine<Value>(
   setup: EngineSetup,
@@ -210,7 +219,8 @@ function report(cases: readonly Case[], json: boolean): void {
     process.stdout.write(`${JSON.stringify({ cases }, null, 2)}\n`);
     return;
   }
-  for (const { file, error, output, text } of cases) {
+  for (const { file, error, output, text, warnings = [] } of cases) {
+    for (const one of warnings) process.stderr.write(`${output ?? ''}: ${warningTexts[one]}\n`);
     if (error === undefined) process.stdout.write(`${output ?? text ?? ''}\n`);
     else
       process.stderr.write(

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type OutputFormat, outputFormatSchema } from '../contract/images.ts';
+import { AppFailure } from '../contract/app-error.ts';
+import { type ExportOptions, type OutputFormat, outputFormatSchema } from '../contract/images.ts';
 import {
   type OperationCall,
   type OperationId,
@@ -9,10 +10,13 @@ import {
 } from '../contract/operations.ts';
 import { type ProviderId, providerIdSchema } from '../contract/providers.ts';
 import { type Policy, policySchema } from '../contract/receipt.ts';
+import { type LocalStepId, localStepIds } from '../contract/recipes.ts';
 import { z } from 'zod';
 import { type McpCommand, parseMcpCommand } from '../mcp/arguments.ts';
+import { parseLocalCommand } from './local-arguments.ts';
 import { type RecipeCommand, parseRecipeCommand } from './recipe-arguments.ts';
 import { optionFlag, optionsOf } from './operation-options.ts';
+import { type GivenWords, givenWords, wordFlags, wordFlagsSchema } from './word-flags.ts';
 
 /** What the command line asks for. */
 export interface Command {
@@ -28,10 +32,13 @@ export interface Command {
   /** µ$ for each file. */
   readonly maxCost: number | null;
   readonly format: OutputFormat;
+  readonly metadata: ExportOptions['metadata'];
+  /** What is said of every image that comes of it. */
+  readonly words: GivenWords;
   readonly library: string | null;
 }
 
-const helpTopicSchema = z.enum([...operationIds, 'run', 'mcp']);
+const helpTopicSchema = z.enum([...operationIds, ...localStepIds, 'run', 'mcp']);
 export type HelpTopic = z.infer<typeof helpTopicSchema>;
 
 export type Parsed =
@@ -53,9 +60,10 @@ const flags = {
   format: { type: 'string' },
   library: { type: 'string' },
   option: { type: 'string', multiple: true },
+  ...wordFlags,
 } as const;
 
-const flagsSchema = z.object({
+const flagsSchema = wordFlagsSchema.extend({
   json: z.boolean().default(false),
   out: z.string().min(1).optional(),
   mask: z.string().min(1).optional(),
@@ -84,11 +92,17 @@ export function parseCommandLine(words: readonly string[]): Parsed {
       case 'mcp':
         return { kind: 'mcp', command: parseMcpCommand(rest) };
       default:
-        return parseCommand(topic.data, rest);
+        return isLocal(topic.data)
+          ? { kind: 'recipe', command: parseLocalCommand(topic.data, rest) }
+          : parseCommand(topic.data, rest);
     }
   } catch (error) {
     return wrong(reasonOf(error));
   }
+}
+
+function isLocal(topic: OperationId | LocalStepId): topic is LocalStepId {
+  return localStepIds.some((id) => id === topic);
 }
 
 function parseCommand(operation: OperationId, words: readonly string[]): Parsed {
@@ -113,6 +127,9 @@ function parseCommand(operation: OperationId, words: readonly string[]): Parsed 
   if (reference === 'none' && given.reference !== undefined)
     return wrong(`${operation} takes no --reference`);
   if (output === 'image' && given.out === undefined) return wrong('say where to with -o DIR');
+  const said = givenWords(given);
+  if (output !== 'image' && Object.keys(said).length > 0)
+    return wrong(`${operation} writes no image that could say so`);
   return {
     kind: 'run',
     command: {
@@ -126,6 +143,8 @@ function parseCommand(operation: OperationId, words: readonly string[]): Parsed 
       policy: given.policy ?? null,
       maxCost: given['max-cost'] === undefined ? null : Math.round(given['max-cost'] * 1_000_000),
       format: given.format,
+      metadata: given.metadata,
+      words: said,
       library: given.library ?? null,
     },
   };
@@ -167,5 +186,6 @@ function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
   }
+  if (error instanceof AppFailure) return error.error.cause ?? error.error.kind;
   return error instanceof Error ? error.message : String(error);
 }

@@ -2,10 +2,13 @@ import { type OperationId, operationIds, operations } from '../contract/operatio
 import { outputFormatSchema } from '../contract/images.ts';
 import { providerIds } from '../contract/providers.ts';
 import { policySchema } from '../contract/receipt.ts';
+import { localStepIds } from '../contract/recipes.ts';
 import { mcpHelp } from '../mcp/arguments.ts';
 import type { HelpTopic } from './arguments.ts';
+import { localHelp } from './local-arguments.ts';
 import { recipeHelp } from './recipe-arguments.ts';
 import { describeOptions } from './operation-options.ts';
+import { wordsHelp } from './word-flags.ts';
 
 /** The whole help, or that of one operation; generated from the operations' schemas. */
 export function helpText(topic: HelpTopic | null): string {
@@ -16,6 +19,11 @@ export function helpText(topic: HelpTopic | null): string {
       return recipeHelp;
     case 'mcp':
       return mcpHelp;
+    case 'adjust':
+    case 'crop':
+    case 'resize':
+    case 'convert':
+      return localHelp(topic);
     default:
       return operationHelp(topic);
   }
@@ -28,6 +36,7 @@ function generalHelp(): string {
 
 Operations:
 ${operationIds.map((id) => `  ${id.padEnd(20)}${summary(id)}`).join('\n')}
+${localStepIds.map((id) => `  ${id.padEnd(20)}an image → image, on this device, exactly (emulsion ${id} --help)`).join('\n')}
 
 Options:
   -o, --out DIR         where results are written (text is printed where it is left out)
@@ -38,7 +47,7 @@ Options:
   --policy NAME         ${policySchema.exclude(['pinned']).options.join(' | ')}
   --max-cost USD        the most that one file may cost, e.g. 0.05
   --format NAME         ${outputFormatSchema.options.join(' | ')}
-  --library DIR         keep images, jobs and receipts there (otherwise nothing is kept)
+${wordsHelp}  --library DIR         keep images, jobs and receipts there (otherwise nothing is kept)
   --option NAME=VALUE   any option of the operation
   -h, --help            this, or the options of an operation: emulsion upscale --help
 

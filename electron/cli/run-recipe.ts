@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { toAppError } from '../contract/app-error.ts';
-import type { Batch, BatchEstimate } from '../contract/batches.ts';
+import type { Batch, BatchEstimate, BatchId, BatchItem, ItemStatus } from '../contract/batches.ts';
 import type { AppEvent } from '../contract/events.ts';
 import type { Recipe } from '../contract/recipes.ts';
 import type { Engine } from '../engine.ts';
 import { toReadFailure } from '../ingest/read-failure.ts';
+import { warningTexts } from '../library/warning-texts.ts';
 import { parseRecipe } from '../recipes/recipe-file.ts';
 import type { RecipeCommand } from './recipe-arguments.ts';
 
@@ -16,17 +17,19 @@ export interface Terminal {
   readonly redraws: boolean;
 }
 
-const recipeExitCodes = {
+export const recipeExitCodes = {
   allSucceeded: 0,
   someFailed: 1,
   wrongUsage: 2,
   stopped: 3,
+  interrupted: 130,
 } as const;
 
-/** The recipe of a file; the text of what is wrong with it. */
+/** The recipe of a command; the text of what is wrong with it. */
 export async function readRecipe(
-  file: string,
+  file: string | Recipe,
 ): Promise<{ readonly recipe: Recipe } | { readonly wrong: string }> {
+  if (typeof file !== 'string') return { recipe: file };
   try {
     return { recipe: parseRecipe(await readFile(file, 'utf8')) };
   } catch (error) {
@@ -63,6 +66,7 @@ export async function runRecipe(
   signal.removeEventListener('abort', interrupt);
   if (command.report) await engine.batches.writeReport(id);
   tellFailures(engine, batch, terminal);
+  tellWarnings(engine, batch, terminal);
   terminal.out(command.json ? `${JSON.stringify({ type: 'result', batch })}\n` : resultText(batch));
   if (batch.state.status !== 'done') return recipeExitCodes.stopped;
   return batch.counts.failed === 0 ? recipeExitCodes.allSucceeded : recipeExitCodes.someFailed;
@@ -70,14 +74,14 @@ export async function runRecipe(
 
 /** Progress for whoever watches: a line that is drawn over, or one object a line. */
 export function recipeProgress(
-  { json }: RecipeCommand,
+  { json, watch }: RecipeCommand,
   terminal: Terminal,
 ): (event: AppEvent) => void {
   return (event) => {
     if (event.type !== 'batch-changed') return;
     const { batch } = event;
     if (json) terminal.err(`${JSON.stringify({ type: 'progress', batch: progressOf(batch) })}\n`);
-    else if (terminal.redraws) terminal.err(`\r\u001b[K${progressText(batch)}`);
+    else if (terminal.redraws && watch === null) terminal.err(`\r\u001b[K${progressText(batch)}`);
   };
 }
 
@@ -97,22 +101,42 @@ function progressText({ counts, cost, remainingMs, listing }: Batch): string {
   return parts.join(' · ');
 }
 
-const failuresAtOnce = 200;
+const itemsAtOnce = 200;
 
-function tellFailures(engine: Engine, { id, counts }: Batch, terminal: Terminal): void {
-  for (let offset = 0; offset < counts.failed; offset += failuresAtOnce) {
-    for (const { name, folder, error } of engine.batches.items(id, {
-      status: 'failed',
-      offset,
-      limit: failuresAtOnce,
-    })) {
-      const cause = error?.cause === undefined ? '' : ` (${error.cause})`;
-      terminal.err(`${path.join(folder, name)}: ${error?.kind ?? 'failed'}${cause}\n`);
-    }
+function* itemsOf(
+  { batches }: Engine,
+  id: BatchId,
+  status: ItemStatus | null,
+): Generator<BatchItem> {
+  for (let offset = 0; ; offset += itemsAtOnce) {
+    const page = batches.items(id, { status, offset, limit: itemsAtOnce });
+    yield* page;
+    if (page.length < itemsAtOnce) return;
   }
 }
 
-function resultText({ counts, cost, state }: Batch): string {
+function tellFailures(engine: Engine, { id, counts }: Batch, terminal: Terminal): void {
+  if (counts.failed === 0) return;
+  for (const item of itemsOf(engine, id, 'failed')) terminal.err(failureText(item));
+}
+
+export function failureText({ name, folder, error }: BatchItem): string {
+  const cause = error?.cause === undefined ? '' : ` (${error.cause})`;
+  return `${path.join(folder, name)}: ${error?.kind ?? 'failed'}${cause}\n`;
+}
+
+function tellWarnings(engine: Engine, { id, warned }: Batch, terminal: Terminal): void {
+  if (warned === 0) return;
+  for (const item of itemsOf(engine, id, null)) terminal.err(warningLines(item));
+}
+
+export function warningLines({ outputs }: BatchItem): string {
+  return outputs
+    .flatMap(({ file, warnings }) => warnings.map((one) => `${file}: ${warningTexts[one]}\n`))
+    .join('');
+}
+
+export function resultText({ counts, cost, state }: Batch): string {
   const parts = [
     `${counts.done} done`,
     ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),

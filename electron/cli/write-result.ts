@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type AppError, fail } from '../contract/app-error.ts';
 import { exportOptionsSchema } from '../contract/images.ts';
 import type { Job, TextResult } from '../contract/jobs.ts';
+import type { FileWarning } from '../contract/metadata.ts';
 import type { ProviderId } from '../contract/providers.ts';
 import type { Receipt } from '../contract/receipt.ts';
 import type { Engine } from '../engine.ts';
@@ -21,6 +22,8 @@ export interface Case {
   readonly output: string | null;
   /** What was found out, where the result is no image. */
   readonly text?: string;
+  /** What the file lacks. */
+  readonly warnings?: readonly FileWarning[];
   readonly receipt: Receipt | null;
   readonly error?: AppError;
 }
@@ -49,12 +52,20 @@ export async function writeResult(
   if (result.kind === 'images') {
     if (command.outFolder === null)
       throw fail('invalid-request', { cause: 'no folder for the images' });
+    const { assetId, versionIds } = result;
+    const { format, metadata, words } = command;
+    if (Object.keys(words).length > 0)
+      engine.library.describe(assetId, { ...engine.library.words(assetId), ...words });
     const written = await engine.exportVersions({
-      versionIds: result.versionIds,
-      options: exportOptionsSchema.parse({ format: command.format }),
+      versionIds,
+      options: exportOptionsSchema.parse({ format, metadata }),
       folder: command.outFolder,
     });
-    return written.map((output) => ({ ...common, output }));
+    return written.map(({ path: output, warnings }) => ({
+      ...common,
+      output,
+      ...(warnings.length === 0 ? {} : { warnings }),
+    }));
   }
   const text = asText(result);
   if (command.outFolder === null) return [{ ...common, output: null, text }];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { operationIds } from '../../electron/contract/operations.ts';
+import { type OperationId, operationIds, operations } from '../../electron/contract/operations.ts';
+import { localStepIds } from '../../electron/contract/recipes.ts';
 import { parseCommandLine } from '../../electron/cli/arguments.ts';
 import { helpText } from '../../electron/cli/help.ts';
 import { accountsFrom } from '../../electron/cli/environment.ts';
@@ -73,6 +74,93 @@ describe('the command line', () => {
   ])('refuses %j and says why', (words, reason) => {
     const parsed = parseCommandLine(words);
     expect(parsed).toMatchObject({ kind: 'wrong', reason: expect.stringContaining(reason) });
+  });
+
+  it('takes words for the images that come of it, and says where none do', () => {
+    expect(
+      commandOf(
+        'upscale',
+        'a.png',
+        '-o',
+        'out',
+        '--creator',
+        'Ada',
+        '--metadata',
+        'strip-location',
+        '--keyword',
+        'sea',
+        '--keyword',
+        'boat',
+        '--alt-text',
+        'A boat',
+      ),
+    ).toMatchObject({
+      words: { creator: 'Ada', altText: 'A boat', keywords: ['sea', 'boat'] },
+      metadata: 'strip-location',
+    });
+    expect(parseCommandLine(['describe', 'a.png', '--creator', 'Ada'])).toMatchObject({
+      kind: 'wrong',
+      reason: expect.stringContaining('no image') as string,
+    });
+  });
+
+  /** What an operation cannot be run without, beside files and a folder. */
+  const needed: Readonly<Partial<Record<string, readonly string[]>>> = {
+    ask: ['--question', 'x'],
+    outpaint: ['--left', '10'],
+    'search-and-replace': ['--search', 'x', '--prompt', 'x'],
+    recolor: ['--select', 'x', '--prompt', 'x'],
+    ...Object.fromEntries(
+      (['generate', 'edit', 'inpaint', 'replace-background', 'restyle'] as const).map((id) => [
+        id,
+        ['--prompt', 'x'],
+      ]),
+    ),
+    adjust: ['--edits', '{"light":{"exposure":1}}'],
+    crop: ['--ratio', '4:5'],
+    resize: ['--longest-side', '640'],
+    convert: ['--format', 'webp'],
+  };
+
+  it.each(operationIds)('runs %s', (id: OperationId) => {
+    const { input, mask, reference } = operations[id];
+    const parsed = parseCommandLine([
+      id,
+      ...(input === 'image' ? ['a.png'] : []),
+      ...(mask === 'required' ? ['--mask', 'mask.png'] : []),
+      ...(reference === 'required' ? ['--reference', 'style.png'] : []),
+      ...(needed[id] ?? []),
+      '-o',
+      'out',
+    ]);
+    expect(parsed).toMatchObject({ kind: 'run', command: { call: { operation: id } } });
+  });
+
+  it.each(localStepIds)('runs %s as a recipe of one step', (id) => {
+    const parsed = parseCommandLine([id, 'a.png', ...(needed[id] ?? []), '-o', 'out']);
+    expect(parsed).toMatchObject({
+      kind: 'recipe',
+      command: {
+        recipe: { steps: id === 'convert' ? [] : [{ do: id }], outputs: [{}] },
+        files: ['a.png'],
+      },
+    });
+    expect(parseCommandLine([id, '--help'])).toEqual({ kind: 'help', operation: id });
+    expect(helpText(id)).toContain(needed[id]?.[0]);
+    expect(helpText(null)).toContain(id);
+    expect(parseCommandLine([id, 'a.png', '-o', 'out'])).toMatchObject({ kind: 'wrong' });
+  });
+
+  it.each([
+    [['crop', 'a.png', '--ratio', 'wide', '-o', 'x'], 'steps[0].ratio'],
+    [['resize', 'a.png', '--longest-side', 'big', '-o', 'x'], 'steps[0].longestSide'],
+    [['adjust', 'a.png', '--edits', '{', '-o', 'x'], 'not JSON'],
+    [['adjust', 'a.png', '--edits', '{"lihgt":{}}', '-o', 'x'], 'steps[0].edits.lihgt'],
+  ])('says what is wrong with %j', (words, reason) => {
+    expect(parseCommandLine(words)).toMatchObject({
+      kind: 'wrong',
+      reason: expect.stringContaining(reason) as string,
+    });
   });
 
   it('explains every operation with every option of its schema', () => {

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { batchSchema } from '../../electron/contract/batches.ts';
+import { batchSchema, writtenOutputSchema } from '../../electron/contract/batches.ts';
 import { parseCommandLine } from '../../electron/cli/arguments.ts';
 
 const resultSchema = z.object({ type: z.literal('result'), batch: batchSchema });
@@ -41,13 +42,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function emulsion(...words: readonly string[]) {
+function start(words: readonly string[]) {
   const cli = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url));
-  const child = spawn(process.execPath, [cli, ...words], {
+  return spawn(process.execPath, [cli, ...words], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] },
   });
+}
+
+async function emulsion(...words: readonly string[]) {
+  const child = start(words);
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -105,11 +110,75 @@ describe('emulsion run', () => {
   });
 });
 
+const fileLineSchema = z.object({
+  type: z.literal('file'),
+  file: z.string(),
+  status: z.string(),
+  outputs: z.array(writtenOutputSchema),
+});
+
+describe('emulsion run --watch', () => {
+  it('works on what comes, an object a line, until it is interrupted', async () => {
+    const inbox = path.join(folder, 'inbox');
+    await mkdir(inbox);
+    await copyFile(path.join(folder, 'one.jpg'), path.join(inbox, 'first.jpg'));
+    const child = start(['run', 'recipe.json', '--watch', 'inbox', '-o', 'watched', '--json']);
+    const ended = once(child, 'close');
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const next = async (): Promise<unknown> => {
+      const { value } = await lines.next();
+      return JSON.parse(z.string().parse(value));
+    };
+    const first = fileLineSchema.parse(await next());
+    expect(first).toMatchObject({ file: 'first.jpg', status: 'done' });
+    expect(first.outputs.map(({ file }) => file)).toEqual(['web/first-300.webp', 'first.jpg']);
+
+    await mkdir(path.join(inbox, 'sub'));
+    await writeFile(path.join(inbox, 'sub', 'bad.jpg'), 'no picture');
+    expect(fileLineSchema.parse(await next())).toMatchObject({
+      file: 'sub/bad.jpg',
+      status: 'failed',
+    });
+    child.kill('SIGINT');
+    const { batch } = resultSchema.parse(await next());
+    expect(batch).toMatchObject({
+      watched: 'inbox',
+      state: { status: 'paused', by: 'user' },
+      counts: { done: 1, failed: 1, waiting: 0 },
+    });
+    expect(await ended).toEqual([130, null]);
+  });
+
+  it('is refused where there is no folder, or its outputs would come back into it', async () => {
+    for (const watched of ['one.jpg', '.']) {
+      const words = ['run', 'recipe.json', '--watch', watched, '-o', '.'];
+      expect(await emulsion(...words)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('invalid-request') as string,
+      });
+    }
+  });
+});
+
+describe('an operation that needs no model', () => {
+  it('writes its files with the words that were given, and leaves nothing else behind', async () => {
+    const words = ['crop', 'one.jpg', '--ratio', '1:1', '--format', 'png', '-o', 'cropped'];
+    const { code, out } = await emulsion(...words, '--creator', 'Ada', '--keyword', 'sea');
+    expect([code, out]).toEqual([0, '1 done\n']);
+    expect(await readdir(path.join(folder, 'cropped'))).toEqual(['one.png']);
+    const { width, height, xmp } = await sharp(path.join(folder, 'cropped', 'one.png')).metadata();
+    expect([width, height]).toEqual([600, 600]);
+    expect(xmp?.toString()).toMatch(/Ada[^]*sea|sea[^]*Ada/);
+  });
+});
+
 describe('its words', () => {
   it.each([
     [['run'], 'no recipe is named'],
     [['run', 'recipe.json'], 'no file is named'],
     [['run', 'recipe.json', 'a.jpg'], 'say where to'],
+    [['run', 'recipe.json', 'a.jpg', '--watch', 'in', '-o', 'x'], 'the place of files'],
+    [['run', 'recipe.json', '--watch', 'in', '-o', 'x', '--dry-run'], 'no --dry-run'],
     [['run', 'recipe.json', 'a.jpg', '-o', 'x', '--nope'], 'nope'],
   ])('%j lack something', (words, reason) => {
     expect(parseCommandLine(words)).toMatchObject({
