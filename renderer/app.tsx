@@ -14,6 +14,7 @@ import { StatusLine } from './frame/status-line.tsx';
 import { useShortcuts } from './frame/use-shortcuts.ts';
 import { setLanguage } from './i18n/i18n.ts';
 import { LibraryScreen } from './library/library-screen.tsx';
+import { StorageDialog } from './library/storage-dialog.tsx';
 import { PlansScreen } from './plans/plans-screen.tsx';
 import { loadPlans } from './plans/plans-store.ts';
 import { QueueScreen } from './queue/queue-screen.tsx';
@@ -73,6 +74,7 @@ export function App() {
       {overlay === 'shortcuts' ? <Shortcuts /> : null}
       {overlay === 'save-as' ? <SaveAs /> : null}
       {overlay === 'refused-changes' ? <RefusedChanges /> : null}
+      {overlay === 'storage' ? <StorageDialog /> : null}
       {welcomed ? <BringAlongDialog /> : <Welcome />}
       <Toaster />
     </Tooltip.Provider>

@@ -34,6 +34,7 @@ type OwnCommand =
   | 'sign-out'
   | 'sync-now'
   | 'show-refused'
+  | 'show-storage'
   | 'show-elsewhere'
   | 'copy'
   | 'edit-image'
@@ -170,6 +171,7 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     when: hasRefused,
     run: opens('refused-changes'),
   },
+  { id: 'show-storage', group: 'go', run: opens('storage') },
   {
     id: 'show-elsewhere',
     group: 'go',

@@ -1,33 +1,15 @@
-import type { EditDocument } from '../../electron/contract/editing/document.ts';
-import { call } from '../bridge.ts';
-import { useTexts } from '../i18n/i18n.ts';
-import { ChosenFile } from './chosen-file.tsx';
 import { lutControl } from './controls.ts';
 import { change, useEditor } from './edit-store.ts';
+import { LutField } from './lut-field.tsx';
 import { SliderRow } from './slider-row.tsx';
 
-/** A table of colours from a .cube file, and how much of it. */
+/** The table of colours of the edit that is open, and how much of it. */
 export function LutRow() {
-  const { t } = useTexts();
-  const table = useEditor(({ document }) => document.effects.lut.table);
+  const document = useEditor((state) => state.document);
   return (
     <>
-      <ChosenFile
-        label={t('editor.lut.choose')}
-        name={table?.name ?? null}
-        onChoose={async () => {
-          const chosen = await call('edits.choose-lut', undefined);
-          if (chosen !== null) await set(chosen);
-        }}
-        onRemove={() => set(null)}
-      />
-      {table === null ? null : <SliderRow control={lutControl} />}
+      <LutField document={document} onChange={change} />
+      {document.effects.lut.table === null ? null : <SliderRow control={lutControl} />}
     </>
   );
-}
-
-async function set(table: EditDocument['effects']['lut']['table']): Promise<void> {
-  const { document } = useEditor.getState();
-  const { effects } = document;
-  await change({ ...document, effects: { ...effects, lut: { ...effects.lut, table } } });
 }

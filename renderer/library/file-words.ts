@@ -49,7 +49,8 @@ function toText(value: string | readonly string[]): string {
   return typeof value === 'string' ? value : value.join(', ');
 }
 
-function fromText(name: WordName, text: string): string | readonly string[] {
+/** What a field's text stands for. */
+export function fromText(name: WordName, text: string): string | readonly string[] {
   const trimmed = text.trim();
   switch (name) {
     case 'keywords':

@@ -13,12 +13,12 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { type Collection, libraryShelves } from '../../electron/contract/library.ts';
 import { call } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { showOverlay } from '../stores/navigation.ts';
 import { attempt } from '../stores/toasts.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CollectionDialog } from './collection-dialog.tsx';
 import { loadCollections, useCollections } from './collections-store.ts';
 import { noFilter, setFilter, useLibrary } from './library-store.ts';
-import { StorageDialog } from './storage-dialog.tsx';
 
 const icons = {
   images: <Images />,
@@ -33,7 +33,6 @@ export function LibrarySide() {
   const { shelf, collection } = useLibrary((state) => state.filter);
   const { collections } = useCollections();
   const [named, setNamed] = useState<Collection | 'new' | null>(null);
-  const [measuring, setMeasuring] = useState(false);
   useEffect(() => {
     attempt(loadCollections);
   }, []);
@@ -90,19 +89,12 @@ export function LibrarySide() {
         type="button"
         className="side-entry"
         onClick={() => {
-          setMeasuring(true);
+          showOverlay('storage');
         }}
       >
         <HardDrive />
         {t('storage.title')}
       </button>
-      {measuring ? (
-        <StorageDialog
-          onClose={() => {
-            setMeasuring(false);
-          }}
-        />
-      ) : null}
       {named === null ? null : (
         <CollectionDialog
           collection={named === 'new' ? null : named}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { StorageUse } from '../../electron/contract/library-channels.ts';
 import { call } from '../bridge.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { showOverlay, showScreen } from '../stores/navigation.ts';
 import { attempt, sayNews } from '../stores/toasts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -11,10 +12,14 @@ import { useAnswer } from '../ui/use-answer.ts';
 import { noFilter, setFilter } from './library-store.ts';
 
 const measure = (): Promise<StorageUse> => call('storage.measure', undefined);
+function close(): void {
+  showOverlay(null);
+}
+
 const parts = ['originals', 'results', 'trash', 'previews', 'database'] as const;
 
 /** What the library takes on this device, what can go, and the way into one file and back. */
-export function StorageDialog({ onClose }: { readonly onClose: () => void }) {
+export function StorageDialog() {
   const { t, format } = useTexts();
   const { value: use, reload } = useAnswer(measure);
   const [working, setWorking] = useState(false);
@@ -45,7 +50,7 @@ export function StorageDialog({ onClose }: { readonly onClose: () => void }) {
   });
 
   return (
-    <Dialog title={t('storage.title')} onClose={onClose}>
+    <Dialog title={t('storage.title')} onClose={close}>
       <div className="dialog__content" aria-busy={working}>
         <dl className="storage-list">
           {parts.map((part) => (
@@ -61,7 +66,7 @@ export function StorageDialog({ onClose }: { readonly onClose: () => void }) {
           </Button>
           <Button
             onClick={() => {
-              onClose();
+              showScreen('library');
               attempt(() => setFilter({ ...noFilter, shelf: 'trash' }));
             }}
           >

@@ -6,6 +6,7 @@ import { errorText } from '../i18n/error-text.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt, sayError } from '../stores/toasts.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import { ErrorActionButton } from '../ui/error-action.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { retryFailed } from './recipes-store.ts';
@@ -13,7 +14,7 @@ import { retryFailed } from './recipes-store.ts';
 /** One run: how far it is, what failed and why, and what can be done about it. */
 export function BatchCard({ batch }: { readonly batch: Batch }) {
   const { t, format } = useTexts();
-  const { id, recipe, counts, state, remainingMs, cost, watched } = batch;
+  const { id, recipe, counts, state, warned, remainingMs, cost, watched } = batch;
   const over = counts.done + counts.skipped + counts.failed;
   const all = over + counts.running + counts.waiting;
   const facts = [
@@ -25,6 +26,7 @@ export function BatchCard({ batch }: { readonly batch: Batch }) {
     }),
     ...(counts.skipped > 0 ? [t('recipes.batch.skipped', { count: counts.skipped })] : []),
     ...(counts.failed > 0 ? [t('recipes.batch.failed', { count: counts.failed })] : []),
+    ...(warned > 0 ? [t('recipes.batch.warned', { count: warned })] : []),
     ...(cost > 0 ? [format.money(cost)] : []),
     ...(remainingMs === null || state.status !== 'running'
       ? []
@@ -40,7 +42,11 @@ export function BatchCard({ batch }: { readonly batch: Batch }) {
       </header>
       <Progress label={recipe.name} fraction={all === 0 ? null : over / all} />
       <p className="batch__facts">{facts.join(' · ')}</p>
-      {state.status === 'paused' && state.error !== null ? <ErrorNote error={state.error} /> : null}
+      {state.status === 'paused' && state.error !== null ? (
+        <ErrorNote error={state.error}>
+          <ErrorActionButton error={state.error} />
+        </ErrorNote>
+      ) : null}
       {counts.failed > 0 ? (
         <>
           <FailedItems batch={batch} />

@@ -7,6 +7,7 @@ import {
   type RecipeOperationId,
   type RecipeOutput,
   type RecipeStep,
+  type RecipeWords,
   isOperationStep,
   recipeOutputSchema,
   recipeSchema,
@@ -34,13 +35,14 @@ export interface Draft {
   readonly steps: readonly DraftStep[];
   readonly outputs: readonly DraftOutput[];
   readonly texts: Recipe['texts'];
+  readonly words: RecipeWords;
 }
 
 const [square] = commonRatios;
 
 export function newDraft(name: string): Draft {
   const rules = recipeOutputSchema.parse({ format: 'jpeg' });
-  return { id: null, name, steps: [], outputs: [{ key: 1, rules }], texts: 'report' };
+  return { id: null, name, steps: [], outputs: [{ key: 1, rules }], texts: 'report', words: {} };
 }
 
 /** One that does to other images what was done to this one. */
@@ -55,6 +57,7 @@ export function toDraft(id: RecipeId | null, recipe: Recipe): Draft {
     steps: recipe.steps.map((step, index) => toDraftStep(step, index + 1)),
     outputs: recipe.outputs.map((rules, index) => ({ key: index + 1, rules })),
     texts: recipe.texts,
+    words: recipe.words ?? {},
   };
 }
 
@@ -82,8 +85,17 @@ export function toRecipe(draft: Draft): {
     steps: draft.steps.map(toStep),
     outputs: draft.outputs.map(({ rules }) => rules),
     texts: draft.texts,
+    ...wordsOf(draft),
   });
   return { recipe: parsed.success ? parsed.data : null, incomplete: [] };
+}
+
+/** Nothing where nothing is said: the recipe is then the same as one without. */
+function wordsOf({ words }: Draft): { readonly words?: RecipeWords } {
+  const said = Object.entries(words).filter(([, value]) =>
+    typeof value === 'boolean' ? value : (value ?? '').length > 0,
+  );
+  return said.length === 0 ? {} : { words: Object.fromEntries(said) };
 }
 
 function toStep({ key: _key, ...step }: DraftStep): unknown {

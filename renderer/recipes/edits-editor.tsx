@@ -9,6 +9,7 @@ import {
   effectControls,
   isTouched,
   lightControls,
+  lutControl,
   neutralOf,
   numberAt,
   sections,
@@ -16,6 +17,7 @@ import {
   withNumber,
 } from '../editor/controls.ts';
 import { useEditor } from '../editor/edit-store.ts';
+import { LutField } from '../editor/lut-field.tsx';
 import { useTexts } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -80,6 +82,7 @@ export function EditsEditor({ edits, onChange }: EditsEditorProps) {
           {controls.map((control) => (
             <Slider key={control.path} control={control} edits={edits} onChange={onChange} />
           ))}
+          {section === 'effects' ? <Lut edits={edits} onChange={onChange} /> : null}
         </details>
       ))}
       {besides.length === 0 ? null : (
@@ -90,6 +93,18 @@ export function EditsEditor({ edits, onChange }: EditsEditorProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** A table of colours, and how much of it. */
+function Lut({ edits, onChange }: EditsEditorProps) {
+  return (
+    <>
+      <LutField document={edits} onChange={onChange} />
+      {edits.effects.lut.table === null ? null : (
+        <Slider control={lutControl} edits={edits} onChange={onChange} />
+      )}
+    </>
   );
 }
 

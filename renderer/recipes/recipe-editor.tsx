@@ -13,6 +13,7 @@ import { type Draft, type StepKind, addOutput, addStep, toRecipe } from './draft
 import { OutputEditor } from './output-editor.tsx';
 import { edit, removeRecipe, saveDraft } from './recipes-store.ts';
 import { StepEditor } from './step-editor.tsx';
+import { WordsEditor } from './words-editor.tsx';
 
 const inRecipes: ReadonlySet<OperationId> = new Set(recipeOperationIds);
 
@@ -97,6 +98,7 @@ export function RecipeEditor({ draft }: { readonly draft: Draft }) {
             edit((draft) => ({ ...draft, texts: on ? 'file' : 'report' }));
           }}
         />
+        <WordsEditor words={draft.words} />
       </section>
       {removing && draft.id !== null ? (
         <Confirm

@@ -20,7 +20,7 @@ import { exportRecipe } from './share.ts';
 /** Recipes at the left, the chosen one in the middle, its runs at the right. */
 export function RecipesScreen() {
   const { t } = useTexts();
-  const { recipes, draft } = useRecipes();
+  const { recipes, draft, opened } = useRecipes();
   useEffect(() => {
     attempt(loadRecipes);
   }, []);
@@ -85,7 +85,7 @@ export function RecipesScreen() {
           </Button>
         </nav>
         <div className="recipes__editor">
-          {draft === null ? <NoRecipe /> : <RecipeEditor draft={draft} />}
+          {draft === null ? <NoRecipe /> : <RecipeEditor key={opened} draft={draft} />}
         </div>
         <aside className="recipes__runs" aria-label={t('recipes.runs')}>
           {draft === null ? null : <RunPanel draft={draft} />}

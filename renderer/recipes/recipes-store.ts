@@ -17,6 +17,8 @@ interface RecipesView {
   readonly recipes: readonly KeptRecipe[];
   /** What the editor shows; null: the list alone. */
   readonly draft: Draft | null;
+  /** Counts the recipes that were opened: what is typed in one is not shown in another. */
+  readonly opened: number;
   readonly inputs: ChosenPaths | null;
   readonly folder: ChosenPaths | null;
   /** µ$; null: no limit. */
@@ -31,6 +33,7 @@ interface RecipesView {
 export const useRecipes = create<RecipesView>(() => ({
   recipes: [],
   draft: null,
+  opened: 0,
   inputs: null,
   folder: null,
   cap: null,
@@ -45,7 +48,16 @@ export async function loadRecipes(): Promise<void> {
     call('recipes.list', undefined),
     call('batches.list', undefined),
   ]);
-  useRecipes.setState({ recipes, batches });
+  useRecipes.setState(({ draft }) => ({ recipes, batches, draft: draft ?? firstOf(recipes) }));
+}
+
+/** Where something can be chosen, something is. */
+function firstOf([first]: readonly KeptRecipe[]): Draft | null {
+  return first === undefined ? null : toDraft(first.id, first.recipe);
+}
+
+function show(draft: Draft | null): void {
+  useRecipes.setState(({ opened }) => ({ draft, estimate: null, opened: opened + 1 }));
 }
 
 export function receiveRecipeEvent(event: AppEvent): void {
@@ -72,18 +84,18 @@ function withBatch(batches: readonly Batch[], batch: Batch): readonly Batch[] {
 }
 
 export function openRecipe({ id, recipe }: KeptRecipe): void {
-  useRecipes.setState({ draft: toDraft(id, recipe), estimate: null });
+  show(toDraft(id, recipe));
 }
 
 /** What was done to the open image, as the first step of a new recipe. */
 export function beginRecipeOfEdits(name: string): void {
   const { document } = useEditor.getState();
-  useRecipes.setState({ draft: draftOfEdits(name, document), estimate: null });
+  show(draftOfEdits(name, document));
   showScreen('recipes');
 }
 
 export function beginRecipe(name: string): void {
-  useRecipes.setState({ draft: newDraft(name), estimate: null });
+  show(newDraft(name));
 }
 
 /** What was estimated is of the recipe before. */
@@ -104,7 +116,7 @@ export async function saveDraft(recipe: Recipe): Promise<void> {
 
 export async function removeRecipe(id: RecipeId): Promise<void> {
   await call('recipes.remove', id);
-  useRecipes.setState({ draft: null });
+  show(firstOf(useRecipes.getState().recipes.filter((kept) => kept.id !== id)));
 }
 
 export async function importRecipes(): Promise<void> {

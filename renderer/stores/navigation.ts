@@ -12,7 +12,7 @@ export const screens = [
   'admin',
 ] as const;
 export type Screen = (typeof screens)[number];
-export const overlays = ['palette', 'shortcuts', 'save-as', 'refused-changes'] as const;
+export const overlays = ['palette', 'shortcuts', 'save-as', 'refused-changes', 'storage'] as const;
 export type Overlay = (typeof overlays)[number];
 
 interface Navigation {

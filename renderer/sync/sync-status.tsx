@@ -108,7 +108,7 @@ function act(action: SyncAction): void {
       showScreen('account');
       break;
     case 'show-storage':
-      showScreen('library');
+      showOverlay('storage');
       break;
     case 'show-refused':
       showOverlay('refused-changes');

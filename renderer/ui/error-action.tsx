@@ -1,7 +1,7 @@
 import type { AppError, UserAction } from '../../electron/contract/app-error.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { type SettingsSection, showSettings } from '../settings/section.ts';
-import { showScreen } from '../stores/navigation.ts';
+import { showOverlay, showScreen } from '../stores/navigation.ts';
 import { Button } from './button.tsx';
 
 /** Where the user can do something about an error; null where the place itself has the button. */
@@ -15,11 +15,14 @@ const placeFor = {
   'add-credit': 'providers',
   'raise-budget': 'budgets',
   'go-online': null,
-  'free-disk': null,
+  'free-disk': 'storage',
   restart: null,
   'sign-in': 'account',
   'see-plans': 'plans',
-} as const satisfies Record<UserAction, SettingsSection | 'queue' | 'account' | 'plans' | null>;
+} as const satisfies Record<
+  UserAction,
+  SettingsSection | 'queue' | 'account' | 'plans' | 'storage' | null
+>;
 
 interface ErrorActionProps {
   readonly error: AppError;
@@ -35,7 +38,8 @@ export function ErrorActionButton({ error, onDone }: ErrorActionProps) {
     <Button
       size="small"
       onClick={() => {
-        if (place === 'queue' || place === 'account' || place === 'plans') showScreen(place);
+        if (place === 'storage') showOverlay(place);
+        else if (place === 'queue' || place === 'account' || place === 'plans') showScreen(place);
         else showSettings(place);
         onDone?.();
       }}

@@ -29,6 +29,7 @@ const ways = {
   shortcuts: 'show-shortcuts',
   'save-as': 'save-as',
   'refused-changes': 'show-refused',
+  storage: 'show-storage',
   tour: 'start-tour',
   welcome: null,
   'empty studio': 'show-studio',

@@ -94,8 +94,8 @@ const screens: readonly Screen[] = [
     name: 'a recipe and its run',
     scenario: {},
     act: async (page) => {
+      // The first recipe is chosen already.
       await page.getByRole('button', { name: 'Recipes' }).click();
-      await page.getByRole('button', { name: /^Web shop/ }).click();
       await page.getByRole('button', { name: 'Folder…' }).click();
       await page.getByRole('button', { name: 'Write to…' }).click();
       await page.getByRole('button', { name: 'Check', exact: true }).click();
@@ -114,6 +114,31 @@ const screens: readonly Screen[] = [
       await page.getByText('Camera · 31 of 31 images').waitFor();
     },
     shows: 'Start with the system',
+  },
+  {
+    name: "a recipe's table of colours, and the words in its files",
+    scenario: {},
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Recipes' }).click();
+      await page.locator('summary', { hasText: 'Effects' }).click();
+      await page.getByRole('button', { name: 'Colour table (.cube)' }).click();
+      await page.getByRole('slider', { name: 'Amount of the table' }).press('ArrowLeft');
+      await page.locator('summary', { hasText: 'Words in the files' }).click();
+      await page.getByLabel('Keywords, parted by commas').fill('sea, boat');
+      await page.getByRole('switch', { name: 'Write what the steps find' }).click();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+    },
+    shows: 'Descriptions, alt texts and tags.',
+  },
+  {
+    name: 'what takes room, where a disk is full',
+    scenario: {},
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Recipes' }).click();
+      await page.getByRole('button', { name: 'See what takes room' }).click();
+      await page.getByRole('meter', { name: 'Originals' }).waitFor();
+    },
+    shows: 'Back up…',
   },
   {
     name: 'the mask',

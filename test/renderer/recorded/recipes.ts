@@ -1,4 +1,4 @@
-import { fail } from '../../../electron/contract/app-error.ts';
+import { appError, fail } from '../../../electron/contract/app-error.ts';
 import { type Batch, type ChosenPaths, batchIdSchema } from '../../../electron/contract/batches.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
 import {
@@ -54,7 +54,7 @@ export function recordedRecipes(
     'batches.start': () => {
       throw fail('not-allowed');
     },
-    'batches.list': () => (empty ? [] : [running, watching]),
+    'batches.list': () => (empty ? [] : [running, watching, full]),
     'batches.items': () => ({ total: 0, items: [] }),
     'batches.pause': () => undefined,
     'batches.resume': () => undefined,
@@ -103,6 +103,7 @@ const running: Batch = {
   state: { status: 'running' },
   watched: null,
   counts: { waiting: 700, running: 4, done: 480, skipped: 16, failed: 0 },
+  warned: 0,
   listing: false,
   cost: 9_600_000,
   cap: null,
@@ -117,6 +118,16 @@ const watching: Batch = {
   state: { status: 'done' },
   watched: 'Camera',
   counts: { waiting: 0, running: 0, done: 31, skipped: 0, failed: 0 },
+  cost: 0,
+  remainingMs: null,
+};
+
+const full: Batch = {
+  ...running,
+  id: batchIdSchema.parse('00000000-0000-4000-8000-00000000c022'),
+  state: { status: 'paused', by: 'failure', error: appError('disk-full') },
+  counts: { waiting: 60, running: 0, done: 40, skipped: 0, failed: 0 },
+  warned: 2,
   cost: 0,
   remainingMs: null,
 };
