@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import sharp from 'sharp';
 import { recipeSchema } from '../../electron/contract/recipes.ts';
 import { type Figure, printFigures } from '../faults/support/figures.ts';
+import type { Batch } from '../../electron/contract/batches.ts';
+import type { Engine } from '../../electron/engine.ts';
+import { createImageService } from '../../electron/images/create-image-service.ts';
 import { openRealEngine } from '../faults/support/real-engine.ts';
 import { watchLoop } from '../faults/support/watch-loop.ts';
+import { makePhotos } from './support/photo-folder.ts';
 
 /*
  * A recipe of 1,000 images (resized to 1,024 pixels, as WebP) through the engine: written down item by
@@ -17,13 +20,12 @@ import { watchLoop } from '../faults/support/watch-loop.ts';
 const run = promisify(execFile);
 const images = 1000;
 const peerImages = 200;
-const differentPhotos = 20;
 const cores = availableParallelism();
 
 const folder = await mkdtemp(path.join(tmpdir(), 'bench-batch-'));
 const inputs = path.join(folder, 'in');
 try {
-  await makePhotos();
+  await makePhotos({ folder: inputs, count: images, width: 1800, height: 1200 });
   const files = (await readdir(inputs)).map((file) => path.join(inputs, file));
   const bare = await perSecond(peerImages, async () => await bareSharp(files.slice(0, peerImages)));
   const magick = await perSecond(peerImages, async () => {
@@ -38,9 +40,15 @@ async function throughEngine(peers: {
   readonly bare: number;
   readonly magick: number | null;
 }): Promise<readonly Figure[]> {
+  // As the app has them: built, so that a change of the sources meanwhile is not theirs.
+  const service = createImageService({
+    nodePath: process.execPath,
+    workerPath: path.resolve(import.meta.dirname, '../../out/worker/worker.mjs'),
+  });
   const { engine, close } = await openRealEngine({
     dataFolder: path.join(folder, 'data'),
     simulators: null,
+    images: service,
   });
   const recipe = recipeSchema.parse({
     version: 1,
@@ -63,13 +71,12 @@ async function throughEngine(peers: {
       while (engine.batches.get(id).counts.done === 0)
         await new Promise((go) => setTimeout(go, 20));
       firstMs = performance.now() - startedAt;
-      const { counts } = await engine.batches.settled(id);
-      if (counts.done !== images) throw new Error(JSON.stringify(counts));
+      requireAll(engine, await engine.batches.settled(id), 'done');
     });
     const value = round((images * 1000) / (performance.now() - startedAt));
     const again = await perSecond(images, async () => {
-      const { counts } = await engine.batches.settled(engine.batches.start(planned).id);
-      if (counts.skipped !== images) throw new Error(JSON.stringify(counts));
+      const { id } = engine.batches.start(planned);
+      requireAll(engine, await engine.batches.settled(id), 'skipped');
     });
     const third = Math.ceil(memory.length / 3);
     const late = Math.min(...memory.slice(-third));
@@ -100,7 +107,16 @@ async function throughEngine(peers: {
   } finally {
     clearInterval(timer);
     await close();
+    await service.close();
   }
+}
+
+/** A batch loses none: where it did, each reason is told. */
+function requireAll(engine: Engine, { id, counts }: Batch, status: 'done' | 'skipped'): void {
+  if (counts[status] === images) return;
+  const failed = engine.batches.items(id, { status: 'failed', offset: 0, limit: images });
+  const reasons = failed.map(({ name, error }) => `${name}: ${error?.kind} ${error?.cause ?? ''}`);
+  throw new Error([JSON.stringify(counts), ...reasons].join('\n'));
 }
 
 async function perSecond(count: number, work: () => Promise<void>): Promise<number> {
@@ -139,26 +155,6 @@ async function imageMagick(files: readonly string[]): Promise<void> {
   await Promise.all(
     shares.map(async (share) => await run('mogrify', ['-path', outFolder, ...settings, ...share])),
   );
-}
-
-/** Of 2 megapixels, with the grain of a photo; each of a few, under many names. */
-async function makePhotos(): Promise<void> {
-  await mkdir(inputs);
-  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-  const create = { width: 900, height: 600, channels: 3, background: 'black', noise } as const;
-  const grain = await sharp({ create }).png({ compressionLevel: 1 }).toBuffer();
-  const named = (index: number): string =>
-    path.join(inputs, `photo-${String(index).padStart(4, '0')}.jpg`);
-  for (let index = 0; index < images; index += 1) {
-    if (index >= differentPhotos) await copyFile(named(index % differentPhotos), named(index));
-    else {
-      const photo = sharp(grain).resize(1800, 1200, { fit: 'fill' });
-      await photo
-        .linear(0.7 + index / 50)
-        .jpeg({ quality: 85 })
-        .toFile(named(index));
-    }
-  }
 }
 
 function round(value: number): number {
