@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, appError, toAppError } from '../contract/app-error.ts';
 import { toReadFailure } from './read-failure.ts';
+import { sortByName } from './sort-by-name.ts';
 
 /** The most files that one dropped folder may hold; beyond it is no set of photos but a whole disk. */
 const folderCap = 10_000;
@@ -82,8 +83,7 @@ function unreadable(file: string, error: unknown): Refusal {
 
 /** In name order. */
 export async function entriesOf(folder: string): Promise<readonly Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  return await sortByName(await readdir(folder, { withFileTypes: true }));
 }
 
 const systemNames = new Set([
