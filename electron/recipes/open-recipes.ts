@@ -31,6 +31,7 @@ import { recipeHash } from './recipe-hash.ts';
 import type { BatchParts } from './run-batch.ts';
 import { stampKey } from './run-item.ts';
 import { createStamps } from './stamps.ts';
+import { tryingTwice } from './try-twice.ts';
 import { createWatchStore } from './watch-store.ts';
 import { createWatches, requireWatchable } from './watches.ts';
 
@@ -87,7 +88,7 @@ export function openBatches(options: RecipesOptions): EngineBatches {
   const parts: BatchParts = {
     store,
     watches: watchStore,
-    images,
+    images: { output: tryingTwice(images.output) },
     blobs,
     library,
     stamps,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { appError } from '../../electron/contract/app-error.ts';
+import { appError, fail } from '../../electron/contract/app-error.ts';
 import type { BatchId } from '../../electron/contract/batches.ts';
 import { type RecipeInput, recipeSchema } from '../../electron/contract/recipes.ts';
 import type { NewBatch } from '../../electron/recipes/batches.ts';
@@ -123,6 +123,24 @@ describe('a batch of local steps', () => {
     await writeFile(missing, 'now');
     engine.batches.retryFailed(first.id);
     expect((await engine.batches.settled(first.id)).counts).toMatchObject({ done: 4, failed: 0 });
+  });
+});
+
+describe('a batch whose workers die', () => {
+  it.each([
+    [1, { done: 3, failed: 0 }],
+    [2, { done: 0, failed: 3 }],
+  ])('%i times over each file', async (deaths, counts) => {
+    const plain = plainImages();
+    const died = new Map<string, number>();
+    const output: ImageService['output'] = async (input, control) => {
+      const times = died.get(input.path) ?? 0;
+      died.set(input.path, times + 1);
+      if (times < deaths) throw fail('worker-crashed');
+      return await plain.output(input, control);
+    };
+    await open(answerWithImage, { images: { ...plain, output } });
+    expect((await run(local)).counts).toMatchObject(counts);
   });
 });
 
