@@ -99,12 +99,12 @@ export function EditsEditor({ edits, onChange }: EditsEditorProps) {
 /** A table of colours, and how much of it. */
 function Lut({ edits, onChange }: EditsEditorProps) {
   return (
-    <>
+    <div className="edits__table">
       <LutField document={edits} onChange={onChange} />
       {edits.effects.lut.table === null ? null : (
         <Slider control={lutControl} edits={edits} onChange={onChange} />
       )}
-    </>
+    </div>
   );
 }
 

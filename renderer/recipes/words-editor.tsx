@@ -24,29 +24,31 @@ export function WordsEditor({ words }: Pick<Draft, 'words'>) {
   return (
     <details className="edits__group">
       <summary>{t('recipes.words')}</summary>
-      <p className="recipe__hint">{t('recipes.wordsHint')}</p>
-      {fields.map(({ name, label, most }) => (
-        <Field key={name} label={t(label)}>
-          {(id) => (
-            <TextInput
-              id={id}
-              defaultValue={textOf(words[name])}
-              maxLength={most}
-              onBlur={(event) => {
-                change({ [name]: fromText(name, event.currentTarget.value) });
-              }}
-            />
-          )}
-        </Field>
-      ))}
-      <Switch
-        label={t('recipes.foundWords')}
-        hint={t('recipes.foundWordsHint')}
-        checked={words.found ?? false}
-        onChange={(found) => {
-          change({ found });
-        }}
-      />
+      <div className="recipe__words">
+        <p className="recipe__hint">{t('recipes.wordsHint')}</p>
+        {fields.map(({ name, label, most }) => (
+          <Field key={name} label={t(label)}>
+            {(id) => (
+              <TextInput
+                id={id}
+                defaultValue={textOf(words[name])}
+                maxLength={most}
+                onBlur={(event) => {
+                  change({ [name]: fromText(name, event.currentTarget.value) });
+                }}
+              />
+            )}
+          </Field>
+        ))}
+        <Switch
+          label={t('recipes.foundWords')}
+          hint={t('recipes.foundWordsHint')}
+          checked={words.found ?? false}
+          onChange={(found) => {
+            change({ found });
+          }}
+        />
+      </div>
     </details>
   );
 }
