@@ -48,12 +48,13 @@ export function pulled(crop: Crop, { corner, x, y, share }: Pull): Crop {
   const fixedY = fromTop ? crop.y + crop.height : crop.y;
   const roomX = fromLeft ? fixedX : 1 - fixedX;
   const roomY = fromTop ? fixedY : 1 - fixedY;
-  let width = clamp(fromLeft ? fixedX - x : x - fixedX, least, roomX);
-  let height = clamp(fromTop ? fixedY - y : y - fixedY, least, roomY);
+  let width = within(fromLeft ? fixedX - x : x - fixedX, roomX);
+  let height = within(fromTop ? fixedY - y : y - fixedY, roomY);
   if (share !== null) {
     // The side that is pulled further leads.
     const across = Math.abs(width - crop.width) >= Math.abs(height - crop.height) * share;
-    width = Math.min(across ? width : height * share, roomX, roomY * share);
+    const wanted = Math.max(across ? width : height * share, least, least * share);
+    width = Math.min(wanted, roomX, roomY * share);
     height = width / share;
   }
   return {
@@ -70,6 +71,11 @@ export function kept(crop: Crop): Crop | null {
   const height = Math.min(crop.height, 1);
   if (width > 1 - 1e-4 && height > 1 - 1e-4) return null;
   return { x: clamp(crop.x, 0, 1 - width), y: clamp(crop.y, 0, 1 - height), width, height };
+}
+
+/** Not too small to be taken hold of again, unless there is less room than that. */
+function within(length: number, room: number): number {
+  return Math.min(Math.max(length, least), room);
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -44,6 +44,12 @@ describe('a crop', () => {
     );
   });
 
+  it('stays inside where a shape has left less room than the smallest side', () => {
+    const flat = { x: 0, y: 0, width: 0.02, height: 0.011 };
+    const crop = pulled(flat, { corner: 'top-left', x: 0, y: 0, share: null });
+    expect(crop).toEqual({ x: 0, y: 0, width: 0.02, height: 0.011 });
+  });
+
   it('takes a shape about its middle, in pixels of the picture', () => {
     const picture = { width: 300, height: 200 };
     const { x, y, width, height } = withRatio(wholeCrop, 1, picture);
