@@ -2,7 +2,7 @@ import { AppFailure } from '../electron/contract/app-error.ts';
 import type { ChosenPaths } from '../electron/contract/batches.ts';
 import { type Bridge, mediaUrl, tileUrl } from '../electron/contract/bridge.ts';
 import type { Channel, InputOf, OutputOf } from '../electron/contract/channels.ts';
-import { editViewUrl } from '../electron/contract/editing/views.ts';
+import { type EditTile, editViewUrl } from '../electron/contract/editing/views.ts';
 import type { AppEvent } from '../electron/contract/events.ts';
 import type { BlobHash } from '../electron/contract/ids.ts';
 import type { PreviewSize } from '../electron/contract/images.ts';
@@ -55,10 +55,7 @@ export function tileSource(blob: BlobHash, column: number, row: number): string 
 }
 
 /** Address of what an edit is previewed on: all of it, or a tile of its full size. */
-export function editViewSource(
-  blob: BlobHash,
-  tile: { readonly column: number; readonly row: number } | null,
-): string {
+export function editViewSource(blob: BlobHash, tile: EditTile | null): string {
   return resolveMedia(editViewUrl(blob, tile));
 }
 

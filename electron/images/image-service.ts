@@ -1,4 +1,5 @@
 import type { EditDocument } from '../contract/editing/document.ts';
+import type { EditTile } from '../contract/editing/views.ts';
 import type { MarkDrawing } from '../contract/editing/watermark.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { ExportOptions, ImageFacts, PreviewSize } from '../contract/images.ts';
@@ -147,13 +148,9 @@ export interface ImageService {
     },
     control?: JobControl,
   ): Promise<FinishedImage & { readonly sourceHash: BlobHash }>;
-  /** What an edit is previewed on, a PNG: the whole image, or a tile of its full size. */
+  /** What an edit is previewed on, a PNG: the whole image, or a tile of its full size and its margin. */
   editView(
-    input: {
-      path: string;
-      tile: { readonly column: number; readonly row: number } | null;
-      outFolder: string;
-    },
+    input: { path: string; tile: EditTile | null; outFolder: string },
     control?: JobControl,
   ): Promise<WrittenFile>;
   /**

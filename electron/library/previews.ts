@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fail } from '../contract/app-error.ts';
+import type { EditTile } from '../contract/editing/views.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import type { PreviewSize } from '../contract/images.ts';
 import type { ImageService, WrittenFile } from '../images/image-service.ts';
@@ -22,11 +23,6 @@ export interface Previews {
   bytes(): Promise<number>;
   /** Empties the cache: what is looked at is made again. */
   clear(): Promise<void>;
-}
-
-interface EditTile {
-  readonly column: number;
-  readonly row: number;
 }
 
 export interface PreviewsOptions {
@@ -94,7 +90,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
         images.tile({ path: await source(hash), column, row, outFolder }, { urgent: true }),
       ),
     editView: (hash, tile) => {
-      const name = tile === null ? 'edit.png' : `edit-${tile.column}-${tile.row}.png`;
+      const name = tile === null ? 'edit.png' : `edit-tile-${tile.column}-${tile.row}.png`;
       return cached(path.join(folderOf(hash), name), async (outFolder) =>
         images.editView({ path: await source(hash), tile, outFolder }, { urgent: true }),
       );

@@ -1,4 +1,5 @@
 import { normalize, resolve, sep } from 'node:path';
+import type { EditTile } from '../contract/editing/views.ts';
 import type { BlobHash } from '../contract/ids.ts';
 import { blobHashSchema } from '../contract/ids.ts';
 import type { PreviewSize } from '../contract/images.ts';
@@ -30,7 +31,7 @@ export type MediaRequest =
   | {
       readonly kind: 'edit';
       readonly blob: BlobHash;
-      readonly tile: { readonly column: number; readonly row: number } | null;
+      readonly tile: EditTile | null;
     };
 
 const largestTileIndex = 64;

@@ -6,7 +6,7 @@ import { editDocumentSchema, hueBands } from '../../electron/contract/editing/do
 import type { WrittenFile } from '../../electron/images/image-service.ts';
 import { save, startService, temporaryFolder } from '../images/fixtures.ts';
 import { type BrowserPreview, openBrowserPreview } from './support/browser-preview.ts';
-import { difference, labOf } from './support/difference.ts';
+import { compared, difference } from './support/difference.ts';
 
 /** Each control at values that are plainly seen, and together. */
 const edits: Readonly<Record<string, unknown>> = {
@@ -267,19 +267,6 @@ async function logoFile(): Promise<{ readonly path: string; readonly hash: strin
     fill="#2060d0" fill-opacity="0.8"/><circle cx="45" cy="30" r="16" fill="#fff"/></svg>`;
   const file = await save(folder, 'logo.png', await sharp(Buffer.from(drawing)).png().toBuffer());
   return { path: file, hash: (await images.inspect(file)).hash };
-}
-
-/** Mean and 99.9th percentile of ΔE2000 between RGBA and RGB. */
-function compared(shown: Buffer, worker: Buffer): { mean: number; worst: number } {
-  const differences = Array.from({ length: shown.length / 4 }, (_, index) =>
-    difference(
-      labOf(shown[index * 4] ?? 0, shown[index * 4 + 1] ?? 0, shown[index * 4 + 2] ?? 0),
-      labOf(worker[index * 3] ?? 0, worker[index * 3 + 1] ?? 0, worker[index * 3 + 2] ?? 0),
-    ),
-  ).toSorted((a, b) => a - b);
-  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
-  const worst = differences[Math.floor(differences.length * 0.999)] ?? 0;
-  return { mean, worst };
 }
 
 describe('the difference of colours', () => {

@@ -79,3 +79,8 @@ export function sharpenNumbers(
     weights: raw.map((weight) => weight / sum),
   };
 }
+
+/** Pixels beyond a place that both together read, to each side. */
+export function detailReach(noise: NoiseNumbers | null, sharpen: SharpenNumbers | null): number {
+  return (noise?.reach ?? 0) + (sharpen === null ? 0 : sharpen.weights.length - 1);
+}

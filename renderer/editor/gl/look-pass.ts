@@ -31,6 +31,13 @@ export interface Named {
   readonly mark: MarkImage | null;
 }
 
+/** Light that is to be given its look. */
+export interface Layer {
+  readonly target: Target;
+  /** Pixels that it has beyond what is shown, to each side. */
+  readonly margin: number;
+}
+
 interface LookTask extends Named {
   readonly document: EditDocument;
   /** Of the framed picture. */
@@ -40,7 +47,7 @@ interface LookTask extends Named {
 
 export interface LookPass {
   /** Null draws onto the canvas. */
-  draw(from: Target, task: LookTask, into: Target | null): void;
+  draw(from: Layer, task: LookTask, into: Target | null): void;
   dispose(): void;
 }
 
@@ -95,7 +102,7 @@ export function createLookPass(gpu: Gpu): LookPass {
   }
 
   return {
-    draw: (from, task, into) => {
+    draw: ({ target: from, margin }, task, into) => {
       const { document, size, placed, lut, mark } = task;
       const look = lookOf(document, size, lut);
       const key = `${look.key}${mark === null ? '' : ' marked'}`;
@@ -116,7 +123,8 @@ export function createLookPass(gpu: Gpu): LookPass {
           image: sampler(from.texture),
           size: vector(size.width, size.height),
           view: vector(placed.left, placed.top, placed.scale),
-          turnOver: int(into === null ? from.height : 0),
+          margin: int(margin),
+          turnOver: int(into === null ? from.height - 2 * margin : 0),
           ...Object.fromEntries([...numbers, ...curves, ...cubes]),
           ...(mark === null ? {} : markUniforms(mark, document.watermark, task)),
         },

@@ -31,6 +31,8 @@ export function lookShader({ formula }: Look, isMarked: boolean): string {
 uniform sampler2D image;
 uniform vec2 size;
 uniform vec3 view;
+/** Pixels of the image to each side that are not shown. */
+uniform int margin;
 /** Height to turn over; 0: the first row stays the top one. */
 uniform int turnOver;
 ${uniforms.map((name) => `uniform float ${name};`).join('\n')}
@@ -48,7 +50,7 @@ ${isMarked ? markHead : ''}
 void main() {
   ivec2 here = ivec2(gl_FragCoord.xy);
   if (turnOver > 0) here.y = turnOver - 1 - here.y;
-  vec4 light = texelFetch(image, here, 0);
+  vec4 light = texelFetch(image, here + margin, 0);
   vec2 place = (vec2(here) + 0.5 - view.xy) / view.z / size;
   float r = light.r, g = light.g, b = light.b, x = place.x, y = place.y;
   ${statements}

@@ -1,20 +1,24 @@
-import { noiseNumbers, sharpenNumbers } from '../../../electron/contract/editing/detail.ts';
+import {
+  detailReach,
+  noiseNumbers,
+  sharpenNumbers,
+} from '../../../electron/contract/editing/detail.ts';
 import type { EditDocument } from '../../../electron/contract/editing/document.ts';
 import { type Framing, framingOf } from '../../../electron/contract/editing/geometry.ts';
 import type { ImageSize } from '../../../electron/contract/editing/image-size.ts';
+import type { ImageBox } from '../../../electron/contract/editing/views.ts';
 import { createDetailPasses } from './detail-passes.ts';
 import { type Target, float, openGpu, sampler, vector } from './gpu.ts';
-import { type Named, createLookPass } from './look-pass.ts';
+import { type Layer, type Named, createLookPass } from './look-pass.ts';
 import { frameShader } from './shaders.ts';
 
 /** A part of the original that is at hand; the first one is all of it. */
 export interface Part {
   readonly image: TexImageSource;
-  /** In pixels of the original. */
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
+  /** Where it lies in the original. */
+  readonly box: ImageBox;
+  /** What is drawn of it: the rest is its neighbours', read to get the border right. */
+  readonly drawn: ImageBox;
   /** Pixels of `image` across. */
   readonly pixels: number;
 }
@@ -50,7 +54,7 @@ export interface Preview {
 interface Base {
   readonly key: string;
   readonly parts: readonly Part[];
-  readonly target: Target;
+  readonly layer: Layer;
 }
 
 export function createPreview(gl: WebGL2RenderingContext): Preview {
@@ -76,24 +80,31 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
     }
   }
 
-  function baseOf(shown: Shown, size: ImageSize, slot: string): Target {
+  function baseOf(shown: Shown, size: ImageSize, slot: string): Layer {
     const { document, original, parts, placed } = shown;
     const { geometry, resize, detail: details } = document;
     const key = JSON.stringify([geometry, resize, details, original, placed, size]);
     const known = bases.get(slot);
-    if (known?.key === key && sameParts(known.parts, parts)) return known.target;
-    gpu.freeTarget(known?.target ?? null);
+    if (known?.key === key && sameParts(known.parts, parts)) return known.layer;
+    gpu.freeTarget(known?.layer.target ?? null);
+    const layer = drawBase(shown, size);
+    bases.set(slot, { key, parts, layer });
+    return layer;
+  }
+
+  function drawBase(shown: Shown, size: ImageSize): Layer {
+    const { document, original, placed } = shown;
     const framing = framingOf(document, original);
-    const framed = drawFramed(shown, framing, gpu.target(size.width, size.height));
-    const target = gpu.isPrecise
-      ? detail.apply(framed, {
-          noise: noiseNumbers(details, placed.scale * framing.scale),
-          sharpen: sharpenNumbers(details, placed.scale * framing.scale),
-          inside: insideOf(framing.size, placed, size),
-        })
-      : framed;
-    bases.set(slot, { key, parts, target });
-    return target;
+    const scale = placed.scale * framing.scale;
+    const noise = gpu.isPrecise ? noiseNumbers(document.detail, scale) : null;
+    const sharpen = gpu.isPrecise ? sharpenNumbers(document.detail, scale) : null;
+    const margin = detailReach(noise, sharpen);
+    const wide = { width: size.width + 2 * margin, height: size.height + 2 * margin };
+    const within = { ...placed, left: placed.left + margin, top: placed.top + margin };
+    const target = gpu.target(wide.width, wide.height);
+    const framed = drawFramed({ ...shown, placed: within }, framing, target);
+    const inside = insideOf(framing.size, within, wide);
+    return { target: detail.apply(framed, { noise, sharpen, inside }), margin };
   }
 
   function drawFramed({ parts, placed }: Shown, framing: Framing, target: Target): Target {
@@ -106,7 +117,8 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
         frame,
         {
           image: sampler(textureOf(part)),
-          part: vector(part.left, part.top, part.width, part.height),
+          part: vector(part.box.left, part.box.top, part.box.width, part.box.height),
+          drawn: vector(...edgesOf(part.drawn)),
           size: vector(framing.size.width, framing.size.height),
           view: vector(placed.left, placed.top, placed.scale),
           turning: vector(a, b, c, d),
@@ -119,7 +131,7 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
     return target;
   }
 
-  function drawLook(shown: Shown, base: Target, into: Target | null): void {
+  function drawLook(shown: Shown, base: Layer, into: Target | null): void {
     const { document, original, placed, lut, mark } = shown;
     const { size } = framingOf(document, original);
     look.draw(base, { document, size, placed, lut, mark }, into);
@@ -143,7 +155,7 @@ export function createPreview(gl: WebGL2RenderingContext): Preview {
       return pixels;
     },
     dispose: () => {
-      for (const { target } of bases.values()) gpu.freeTarget(target);
+      for (const { layer } of bases.values()) gpu.freeTarget(layer.target);
       for (const texture of textures.values()) gl.deleteTexture(texture);
       look.dispose();
     },
@@ -160,7 +172,7 @@ const mostStretch = 8;
 function stretchOf(framing: Framing, placed: Placed, part: Part): number {
   const isExact = framing.isSlanted || framing.scale !== 1;
   if (!isExact || placed.scale <= 0.9) return 0;
-  const pixelsPerTexel = (placed.scale * framing.scale * part.width) / part.pixels;
+  const pixelsPerTexel = (placed.scale * framing.scale * part.box.width) / part.pixels;
   const stretch = Math.max(1, 1 / pixelsPerTexel);
   return stretch > mostStretch ? 0 : stretch;
 }
@@ -172,7 +184,11 @@ function sameParts(some: readonly Part[], others: readonly Part[]): boolean {
   );
 }
 
-/** The first and the last pixel of the picture that the canvas holds, across and down. */
+function edgesOf({ left, top, width, height }: ImageBox): readonly number[] {
+  return [left, top, left + width, top + height];
+}
+
+/** The first and the last pixel of the picture that a target holds, across and down. */
 function insideOf(picture: ImageSize, placed: Placed, size: ImageSize): readonly number[] {
   const [right, bottom] = [
     placed.left + picture.width * placed.scale,

@@ -29,6 +29,8 @@ export const frameShader = `${head}
 uniform sampler2D image;
 /** Of the part, in pixels of the original: left, top, width, height. */
 uniform vec4 part;
+/** What is drawn of it: left, top, right, bottom. */
+uniform vec4 drawn;
 /** Of the picture, in pixels. */
 uniform vec2 size;
 /** Where the picture's corner lies in the canvas, and its scale. */
@@ -71,7 +73,7 @@ void main() {
   vec2 place = (source - part.xy) / part.zw;
   vec4 plain = texture(image, place);
   if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, size))) discard;
-  if (any(lessThan(place, vec2(-1e-4))) || any(greaterThan(place, vec2(1.0001)))) discard;
+  if (any(lessThan(source, drawn.xy - 0.05)) || any(greaterThan(source, drawn.zw + 0.05))) discard;
   result = stretch > 0.0 ? cubic(place) : plain;
 }`;
 

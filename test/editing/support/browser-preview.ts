@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Page, chromium } from 'playwright-core';
 import { build } from 'vite';
 import type { EditDocument } from '../../../electron/contract/editing/document.ts';
-import type { GivenNames, PreviewPage } from './preview-page.ts';
+import type { GivenNames, GivenPart, GivenView, PreviewPage } from './preview-page.ts';
 
 declare global {
   interface Window {
@@ -10,8 +10,17 @@ declare global {
   }
 }
 
+/** A part of an original, and the PNG of it. */
+export interface LoadedPart extends Omit<GivenPart, 'png'> {
+  readonly png: Buffer;
+}
+
 export interface BrowserPreview {
   load(png: Buffer): Promise<void>;
+  /** All of an image at a smaller size, then parts of its full size. */
+  loadParts(parts: readonly LoadedPart[]): Promise<void>;
+  /** RGBA of what a window shows. */
+  view(given: GivenView): Promise<Buffer>;
   /** What the documents rendered from now on name. */
   name(given: GivenNames): Promise<void>;
   /** RGBA at full size. */
@@ -48,9 +57,14 @@ export async function openBrowserPreview(): Promise<BrowserPreview> {
   );
   return {
     load: async (png) => {
-      const address = `data:image/png;base64,${png.toString('base64')}`;
-      await page.evaluate(async (from) => await window.previewPage.load(from), address);
+      await page.evaluate(async (from) => await window.previewPage.load(from), addressOf(png));
     },
+    loadParts: async (parts) => {
+      const given = parts.map(({ png, ...rest }) => ({ ...rest, png: addressOf(png) }));
+      await page.evaluate(async (from) => await window.previewPage.loadParts(from), given);
+    },
+    view: async (given) =>
+      Buffer.from(await page.evaluate((from) => window.previewPage.view(from), given), 'base64'),
     name: async (given) => {
       await page.evaluate(async (names) => await window.previewPage.name(names), given);
     },
@@ -75,6 +89,10 @@ export async function openBrowserPreview(): Promise<BrowserPreview> {
     isPrecise: async () => await page.evaluate(() => window.previewPage.isPrecise()),
     close,
   };
+}
+
+function addressOf(png: Buffer): string {
+  return `data:image/png;base64,${png.toString('base64')}`;
 }
 
 async function bundled(entry: string): Promise<string> {

@@ -50,3 +50,16 @@ export function difference([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
 function hue(a: number, b: number): number {
   return a === 0 && b === 0 ? 0 : degrees(Math.atan2(b, a));
 }
+
+/** Mean and 99.9th percentile of ΔE2000 between RGBA and RGB. */
+export function compared(shown: Buffer, worker: Buffer): { mean: number; worst: number } {
+  const differences = Array.from({ length: shown.length / 4 }, (_, index) =>
+    difference(
+      labOf(shown[index * 4] ?? 0, shown[index * 4 + 1] ?? 0, shown[index * 4 + 2] ?? 0),
+      labOf(worker[index * 3] ?? 0, worker[index * 3 + 1] ?? 0, worker[index * 3 + 2] ?? 0),
+    ),
+  ).toSorted((a, b) => a - b);
+  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+  const worst = differences[Math.floor(differences.length * 0.999)] ?? 0;
+  return { mean, worst };
+}

@@ -1,26 +1,28 @@
 import sharp from 'sharp';
+import {
+  type EditTile,
+  editTileBox,
+  editTileMargin,
+} from '../../../electron/contract/editing/views.ts';
 
-interface View {
-  /** Longest side of the drawn PNG, in pixels. */
-  readonly side: number;
-  /** A full-resolution tile of a 6000 × 4000 picture instead of the whole. */
-  readonly tile?: { readonly column: number; readonly row: number };
-}
+/** All of a picture, its longest side that long in pixels, or a tile of its 6000 × 4000. */
+type View =
+  | { readonly side: number }
+  | { readonly tile: EditTile; readonly kind: 'shown' | 'edited' };
 
 /** Draws a landscape whose colours come from a blob's hash. A hash that starts with "e" is edited. */
-export async function drawPicture(hash: string, { side, tile }: View): Promise<Buffer> {
+export async function drawPicture(hash: string, view: View): Promise<Buffer> {
   const n = Number.parseInt(hash.slice(-4), 16);
   const edited = hash.startsWith('e');
   const tall = n === 64;
   const clear = n === 48;
   const [width, height] = clear ? [1200, 1200] : tall ? [4000, 6000] : [6000, 4000];
-  const box = tile
-    ? `${tile.column * side} ${tile.row * side} ${Math.min(side, width - tile.column * side)} ${Math.min(side, height - tile.row * side)}`
-    : `0 0 ${width} ${height}`;
-  const scale = tile ? 1 : side / Math.max(width, height);
-  const drawn = tile ? box.split(' ').slice(2).map(Number) : [width * scale, height * scale];
+  const whole = { left: 0, top: 0, width, height };
+  const margin = 'tile' in view && view.kind === 'edited' ? editTileMargin : 0;
+  const box = 'tile' in view ? editTileBox(view.tile, whole, margin) : whole;
+  const scale = 'tile' in view ? 1 : view.side / Math.max(width, height);
   const body = clear ? mark() : landscape({ n, width, height, edited });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(drawn[0] ?? 1)}" height="${Math.round(drawn[1] ?? 1)}" viewBox="${box}" preserveAspectRatio="none">${body}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(box.width * scale)}" height="${Math.round(box.height * scale)}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}" preserveAspectRatio="none">${body}</svg>`;
   return await sharp(Buffer.from(svg), { unlimited: true }).png({ compressionLevel: 3 }).toBuffer();
 }
 

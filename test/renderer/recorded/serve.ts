@@ -5,7 +5,6 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { proxySide } from '../../../electron/contract/editing/views.ts';
-import { tileSide } from '../../../electron/contract/images.ts';
 import { drawPicture } from './draw-picture.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -23,8 +22,14 @@ const policy = [
   "connect-src 'self'",
 ].join('; ');
 
+/** The PNG or WebP at a `media:` address: the hash, and the parts after it. */
+type Pictures = (hash: string, rest: readonly string[]) => Promise<Buffer>;
+
 /** Builds the recorded page into a folder and serves it, with drawn pictures for `media:` addresses. */
-export async function serveRecordedPage(folder: string): Promise<{ url: string; server: Server }> {
+export async function serveRecordedPage(
+  folder: string,
+  pictures: Pictures = drawnPicture,
+): Promise<{ url: string; server: Server }> {
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -34,7 +39,7 @@ export async function serveRecordedPage(folder: string): Promise<{ url: string; 
     build: { outDir: folder, emptyOutDir: true, target: 'chrome114', minify: false },
   });
   const server = createServer((request, response) => {
-    answer(request.url ?? '/', folder)
+    answer(request.url ?? '/', { folder, pictures })
       .then(({ type, body }) => {
         response.writeHead(200, {
           'content-type': type,
@@ -53,10 +58,13 @@ export async function serveRecordedPage(folder: string): Promise<{ url: string; 
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
-async function answer(url: string, folder: string): Promise<{ type: string; body: Buffer }> {
+async function answer(
+  url: string,
+  { folder, pictures }: { readonly folder: string; readonly pictures: Pictures },
+): Promise<{ type: string; body: Buffer }> {
   const { pathname } = new URL(url, 'http://page');
   const [, first, hash = '', ...rest] = pathname.split('/');
-  if (first === 'media') return { type: 'image/png', body: await picture(hash, rest) };
+  if (first === 'media') return { type: 'image/png', body: await pictures(hash, rest) };
   const file = pathname === '/' ? '/index.html' : pathname;
   return {
     type: types[path.extname(file)] ?? 'application/octet-stream',
@@ -67,15 +75,16 @@ async function answer(url: string, folder: string): Promise<{ type: string; body
 const drawn = new Map<string, Promise<Buffer>>();
 
 /** Each picture is drawn once: every page shows the same ones. */
-function picture(hash: string, rest: readonly string[]): Promise<Buffer> {
+export function drawnPicture(hash: string, rest: readonly string[]): Promise<Buffer> {
   const key = [hash, ...rest].join('/');
   const [kind, column, row] = rest;
-  // What is edited are the same drawings: all of one, or a tile.
-  const isTile = column !== undefined;
   const known =
     drawn.get(key) ??
-    (isTile
-      ? drawPicture(hash, { side: tileSide, tile: { column: Number(column), row: Number(row) } })
+    (column !== undefined
+      ? drawPicture(hash, {
+          tile: { column: Number(column), row: Number(row) },
+          kind: kind === 'edit' ? 'edited' : 'shown',
+        })
       : drawPicture(hash, { side: kind === 'edit' ? proxySide : Number(kind) }));
   drawn.set(key, known);
   return known;

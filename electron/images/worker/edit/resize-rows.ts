@@ -1,4 +1,5 @@
 import type { ImageSize } from '../../../contract/editing/image-size.ts';
+import { cubicAbout } from './cubic.ts';
 import type { RowReader } from './sample-rows.ts';
 
 /** The same picture at another size: cubic convolution (Keys, 1981, a = −1/2), widened to shrink. */
@@ -80,25 +81,10 @@ function tapsOf(from: number, to: number): Taps {
   const first = new Int32Array(to);
   const weights = new Float64Array(to * count);
   for (let index = 0; index < to; index += 1) {
-    const middle = (index + 0.5) * step - 0.5;
-    const left = Math.floor(middle) - count / 2 + 1;
-    first[index] = left;
     const own = weights.subarray(index * count, (index + 1) * count);
-    let sum = 0;
-    for (let tap = 0; tap < count; tap += 1) {
-      sum += own[tap] = cubic(Math.abs(left + tap - middle) / stretch);
-    }
-    for (let tap = 0; tap < count; tap += 1) own[tap] = (own[tap] ?? 0) / sum;
+    first[index] = cubicAbout((index + 0.5) * step - 0.5, stretch, own);
   }
   return { first, weights, count };
-}
-
-function cubic(away: number): number {
-  if (away >= 2) return 0;
-  const square = away * away;
-  return away < 1
-    ? 1.5 * square * away - 2.5 * square + 1
-    : -0.5 * square * away + 2.5 * square - 4 * away + 2;
 }
 
 function shrunkRow(

@@ -1,4 +1,5 @@
 import type { Framing } from '../../../contract/editing/geometry.ts';
+import { cubicAbout } from './cubic.ts';
 import { highestOf, lightTable } from './light.ts';
 import type { WorkingPixels } from './working-pixels.ts';
 
@@ -66,27 +67,26 @@ function fillStraight({ pixels, framing, table, y, into }: RowTask): void {
   }
 }
 
-/** Cubic convolution over 4 × 4 pixels (Keys, 1981, a = −1/2), in linear light. */
+/** Cubic convolution in linear light, over as many pixels as are shrunk to one. */
 function fillSlanted({ pixels, framing, table, y, into }: RowTask): void {
   const { a, b, c, d, e, f } = framing.toOriginal;
   const { data, channels, width, height } = pixels;
-  const across = new Float64Array(4);
-  const down = new Float64Array(4);
-  const columns = new Int32Array(4);
+  const stretch = Math.max(1, 1 / framing.scale);
+  const taps = Math.ceil(stretch * 2) * 2;
+  const across = new Float64Array(taps);
+  const down = new Float64Array(taps);
+  const columns = new Int32Array(taps);
   for (let u = 0; u < framing.size.width; u += 1) {
-    const px = a * (u + 0.5) + c * (y + 0.5) + e - 0.5;
-    const py = b * (u + 0.5) + d * (y + 0.5) + f - 0.5;
-    const [left, top] = [Math.floor(px), Math.floor(py)];
-    cubicWeights(px - left, across);
-    cubicWeights(py - top, down);
-    for (let tap = 0; tap < 4; tap += 1) columns[tap] = bounded(left - 1 + tap, width) * channels;
+    const left = cubicAbout(a * (u + 0.5) + c * (y + 0.5) + e - 0.5, stretch, across);
+    const top = cubicAbout(b * (u + 0.5) + d * (y + 0.5) + f - 0.5, stretch, down);
+    for (let tap = 0; tap < taps; tap += 1) columns[tap] = bounded(left + tap, width) * channels;
     let red = 0;
     let green = 0;
     let blue = 0;
-    for (let line = 0; line < 4; line += 1) {
-      const row = bounded(top - 1 + line, height) * width * channels;
+    for (let line = 0; line < taps; line += 1) {
+      const row = bounded(top + line, height) * width * channels;
       const share = down[line] ?? 0;
-      for (let tap = 0; tap < 4; tap += 1) {
+      for (let tap = 0; tap < taps; tap += 1) {
         const at = row + (columns[tap] ?? 0);
         const weight = share * (across[tap] ?? 0);
         red += weight * (table[data[at] ?? 0] ?? 0);
@@ -98,14 +98,6 @@ function fillSlanted({ pixels, framing, table, y, into }: RowTask): void {
     into[u * 3 + 1] = Math.max(green, 0);
     into[u * 3 + 2] = Math.max(blue, 0);
   }
-}
-
-function cubicWeights(at: number, weights: Float64Array): void {
-  const [square, cube] = [at * at, at * at * at];
-  weights[0] = -0.5 * cube + square - 0.5 * at;
-  weights[1] = 1.5 * cube - 2.5 * square + 1;
-  weights[2] = -1.5 * cube + 2 * square + 0.5 * at;
-  weights[3] = 0.5 * cube - 0.5 * square;
 }
 
 function bounded(at: number, extent: number): number {

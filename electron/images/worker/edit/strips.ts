@@ -1,6 +1,6 @@
-import { noiseNumbers, sharpenNumbers } from '../../../contract/editing/detail.ts';
+import { detailReach, noiseNumbers, sharpenNumbers } from '../../../contract/editing/detail.ts';
 import type { EditDocument } from '../../../contract/editing/document.ts';
-import { croppedFraming, framingOf } from '../../../contract/editing/geometry.ts';
+import { type Framing, croppedFraming, framingOf } from '../../../contract/editing/geometry.ts';
 import type { ImageSize } from '../../../contract/editing/image-size.ts';
 import type { Lut } from '../../../contract/editing/lut.ts';
 import { lookOf } from '../../../contract/editing/stages.ts';
@@ -9,7 +9,7 @@ import { reduceNoise, sharpen } from './detail-kernels.ts';
 import { type Mark, layMark } from './lay-mark.ts';
 import { encodeLight, highestOf } from './light.ts';
 import { resizeRows } from './resize-rows.ts';
-import { readRows } from './sample-rows.ts';
+import { type RowReader, readRows } from './sample-rows.ts';
 import type { Samples, WorkingPixels } from './working-pixels.ts';
 
 /** What a picture is made of: the image, the edit, and what the edit names. */
@@ -36,16 +36,15 @@ const stripPixels = 500_000;
  * not depend on each other: each reads what it needs beyond its edges.
  */
 export function stripsOf({ pixels, document, lut, mark }: RenderTask): Strips {
-  const { size, scale } = framingOf(document, pixels);
+  const framing = framingOf(document, pixels);
+  const { size, scale } = framing;
   const { width, height } = size;
   const { channels } = pixels;
-  const cropped = croppedFraming(document.geometry, pixels);
-  const plain = readRows(pixels, cropped);
-  const reader = document.resize.by === 'none' ? plain : resizeRows(plain, cropped.size, size);
+  const reader = framedRows(pixels, document, framing);
   const noise = noiseNumbers(document.detail, scale);
   const sharpening = sharpenNumbers(document.detail, scale);
   const look = compileLook(lookOf(document, size, lut));
-  const halo = (noise?.reach ?? 0) + (sharpening === null ? 0 : sharpening.weights.length - 1);
+  const halo = detailReach(noise, sharpening);
   return {
     size,
     rows: Math.min(height, Math.max(16, Math.floor(stripPixels / width))),
@@ -60,6 +59,14 @@ export function stripsOf({ pixels, document, lut, mark }: RenderTask): Strips {
       if (mark !== null) layMark(mark, { settings: document.watermark, size, top, channels, out });
     },
   };
+}
+
+/** Straightened pixels are shrunk in one go, as the preview does; those with alpha one after the other. */
+function framedRows(pixels: WorkingPixels, document: EditDocument, framing: Framing): RowReader {
+  const isOneGo = framing.isSlanted && pixels.channels === 3;
+  if (document.resize.by === 'none' || isOneGo) return readRows(pixels, framing);
+  const cropped = croppedFraming(document.geometry, pixels);
+  return resizeRows(readRows(pixels, cropped), cropped.size, framing.size);
 }
 
 function copyAlpha(alpha: Float32Array, out: Samples): void {

@@ -1,5 +1,10 @@
 import { fail } from '../../../contract/app-error.ts';
-import { editTileSide, proxySide } from '../../../contract/editing/views.ts';
+import {
+  type EditTile,
+  editTileBox,
+  editTileMargin,
+  proxySide,
+} from '../../../contract/editing/views.ts';
 import { ownLimits } from '../../limits.ts';
 import type { JobInput, JobOutput } from '../../protocol.ts';
 import { fromPixels } from '../decode/decoder.ts';
@@ -9,8 +14,8 @@ import { writeScratch } from '../write-file.ts';
 
 /**
  * What the editor's preview computes with, lossless: the whole image at `proxySide` pixels at most,
- * or a tile of its full size. The numbers are the working space's; the file does not name it, so
- * that no browser converts them.
+ * or a tile of its full size with its margin. The numbers are the working space's; the file does not
+ * name it, so that no browser converts them.
  */
 export async function editView({
   path,
@@ -35,13 +40,8 @@ function whole(source: Source) {
   return source.open().resize({ ...box, fit: 'inside', withoutEnlargement: true });
 }
 
-function square(
-  source: Source,
-  { column, row }: { readonly column: number; readonly row: number },
-) {
-  const [left, top] = [column * editTileSide, row * editTileSide];
-  const width = Math.min(editTileSide, source.width - left);
-  const height = Math.min(editTileSide, source.height - top);
-  if (width <= 0 || height <= 0) throw fail('not-found', { params: { column, row } });
-  return source.open().extract({ left, top, width, height });
+function square(source: Source, tile: EditTile) {
+  const own = editTileBox(tile, source);
+  if (own.width === 0 || own.height === 0) throw fail('not-found', { params: { ...tile } });
+  return source.open().extract(editTileBox(tile, source, editTileMargin));
 }
