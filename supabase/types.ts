@@ -1251,6 +1251,7 @@ export type Database = {
       sync_head: {
         Row: {
           epoch: string;
+          lost: Json;
           min_cursor: number;
           seq: number;
           updated_at: string;
@@ -1259,6 +1260,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           epoch?: string;
+          lost?: Json;
           min_cursor?: number;
           seq?: number;
           updated_at?: string;
@@ -1266,6 +1268,7 @@ export type Database = {
         };
         Update: {
           epoch?: string;
+          lost?: Json;
           min_cursor?: number;
           seq?: number;
           updated_at?: string;
