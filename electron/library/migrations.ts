@@ -2,6 +2,7 @@ import { accountsMigration } from './accounts-migration.ts';
 import { curationMigration } from './curation-migration.ts';
 import { editsMigration } from './edits-migration.ts';
 import { masksMigration } from './masks-migration.ts';
+import { restoresMigration } from './restores-migration.ts';
 import { variantsMigration } from './variants-migration.ts';
 import { warningsMigration } from './warnings-migration.ts';
 import { watchesMigration } from './watches-migration.ts';
@@ -231,4 +232,5 @@ export const migrations: readonly string[] = [
   variantsMigration,
   watchesMigration,
   warningsMigration,
+  restoresMigration,
 ];

@@ -7,7 +7,7 @@ import { type TakeParts, settleTaken, takePage } from './take-page.ts';
 
 export interface ReplicaParts extends TakeParts {
   readonly store: Store;
-  /** In the transaction of a page: rows that it touched, and whether the pull is complete with it. */
+  /** In the transaction of an answer: rows that it touched, and whether a pull is complete with it. */
   readonly onTaken: (account: AccountId, rows: readonly HeardName[], isComplete: boolean) => void;
 }
 
@@ -18,11 +18,15 @@ export function createReplica(parts: ReplicaParts, account: AccountId): Replica 
     pending: (limit) => outbox.send(account, limit).map(toOperation),
     waiting: () => outbox.count(account, 'waiting'),
     refused: () => outbox.count(account, 'refused'),
-    settle: (answers) => {
+    settle: ({ epoch, answers }) => {
       store.transaction(() => {
-        for (const answer of answers) take(parts, account, answer);
+        const known = states.get(account).epoch;
+        if (epoch !== null && known !== null && epoch !== known) return;
+        if (known === null) states.set(account, { epoch });
+        const fallen = answers.flatMap((answer) => take(parts, account, answer));
         // The answer to a repeat may tell of what a pull has brought long ago.
         settleTaken(parts, account);
+        if (fallen.length > 0) parts.onTaken(account, fallen, false);
       });
     },
     cursor: () => states.get(account).cursor,
@@ -34,7 +38,7 @@ export function createReplica(parts: ReplicaParts, account: AccountId): Replica 
   };
 }
 
-function toOperation({ opId, n, kind, key, deleted, fields, baseSeq }: Queued): Operation {
+function toOperation({ opId, n, kind, key, deleted, fields, baseSeq, was }: Queued): Operation {
   return {
     op_id: opId,
     n,
@@ -42,14 +46,24 @@ function toOperation({ opId, n, kind, key, deleted, fields, baseSeq }: Queued): 
     key,
     ...(deleted ? { deleted } : { fields }),
     base_seq: baseSeq,
+    ...(was === null ? {} : { was }),
   };
 }
 
-function take({ outbox }: ReplicaParts, account: AccountId, answer: Answer): void {
+/** Returns the row where an operation that was laid over it has fallen away. */
+function take({ outbox }: ReplicaParts, account: AccountId, answer: Answer): readonly HeardName[] {
   const op = outbox.get(answer.op_id);
-  if (op === null || op.account !== account || op.state === 'taken') return;
-  if (answer.status !== 'rejected') outbox.taken(op.opId, answer.seq);
-  // Its name is the attempt's own: the cloud has it already, from before this library was restored.
-  else if (answer.reason === 'insert_only') outbox.drop(op.opId);
-  else outbox.refuse(op.opId, answer.reason);
+  if (op === null || op.account !== account || op.state === 'taken') return [];
+  if (answer.status !== 'rejected') {
+    outbox.taken(op.opId, answer.seq);
+    return [];
+  }
+  // An entry's name is the attempt's own: the cloud has it already, from before this library was
+  // restored. And what is told again was taken once: something later has come in its place.
+  if (answer.reason !== 'insert_only' && op.was === null) {
+    outbox.refuse(op.opId, answer.reason);
+    return [];
+  }
+  outbox.drop(op.opId);
+  return [op];
 }

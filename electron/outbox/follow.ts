@@ -2,6 +2,7 @@ import { assetIdSchema } from '../contract/ids.ts';
 import type { Library } from '../library/library.ts';
 import type { Store } from '../library/store.ts';
 import { assetFieldsSchema } from './asset-fields.ts';
+import { layOver } from './lay-over.ts';
 import type { Mirror } from './mirror.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import type { Recipes } from '../recipes/recipe-store.ts';
@@ -51,9 +52,11 @@ function followRecipe({ recipes, recorder }: FollowParts, row: RowName): void {
 }
 
 /** Name and marks as they are with what waits to be sent; all tags that the account knows. */
-function takeOver({ library, mirror, recorder }: FollowParts, row: RowName): void {
+function takeOver({ library, mirror, outbox, recorder }: FollowParts, row: RowName): void {
   const id = assetIdSchema.safeParse(row.key);
-  const heard = assetFieldsSchema.safeParse(mirror.get(row)?.fields);
+  // What is told again was heard before.
+  const toldAgain = outbox.ofRow(row).filter(({ was }) => was !== null);
+  const heard = assetFieldsSchema.safeParse(layOver(mirror.get(row), toldAgain));
   const shown = assetFieldsSchema.safeParse(recorder.shown(row));
   if (!id.success || !heard.success || !shown.success || mirror.isUnsynced(row)) return;
   const { name, rating, label } = shown.data;

@@ -14,6 +14,8 @@ export interface QueuedEdit extends Edit {
   readonly state: 'new' | 'sent' | 'taken';
   /** Where it is taken: the number that the cloud gave it. */
   readonly seq: number | null;
+  /** Where it is told again after a restore: the number that it had. */
+  readonly was: number | null;
 }
 
 export interface HeardRow extends Edit {
@@ -43,7 +45,8 @@ export function changedFields(shown: Fields | null, wanted: Fields): Fields {
  * sent once has to keep its content, since its id stands for it.
  */
 export function joined(last: QueuedEdit | undefined, next: Edit): Edit | null {
-  if (last === undefined || last.state !== 'new' || last.deleted || next.deleted) return null;
+  if (last === undefined || last.state !== 'new' || last.was !== null) return null;
+  if (last.deleted || next.deleted) return null;
   const fields = { ...last.fields, ...next.fields };
   return byteSize(fields) > mostBytes ? null : { deleted: false, fields };
 }

@@ -3,6 +3,7 @@ import type { AccountId } from '../contract/account.ts';
 import { jsonColumn } from '../library/json-column.ts';
 import type { Store } from '../library/store.ts';
 import type { HeardRow } from './lay-over.ts';
+import type { Numbers } from './replica.ts';
 import type { HeardName } from './row-name.ts';
 
 /** The cloud's rows as last heard. Each call joins the caller's transaction. */
@@ -12,14 +13,11 @@ export interface Mirror {
   drop(row: HeardName): void;
   /** A snapshot begins: nothing is sure until it has come again. */
   markStale(account: AccountId): void;
-  /** A restored server does not have the row: the device that wrote it last tells of it first. */
-  markMissing(row: HeardName): void;
+  /** Of the stale rows, those that a restored server has no more as they are here. */
+  markLost(account: AccountId, lost: readonly Numbers[]): void;
   unsure(
     account: AccountId,
-    which: 'stale' | 'missing',
   ): readonly (MirrorRow & { readonly kind: string; readonly key: string })[];
-  /** The row's last change was this device's own, if it has this number. */
-  own(row: HeardName, seq: number): void;
   /** Rows that nothing here can use. */
   unreadable(account: AccountId): number;
   isUnsynced(row: HeardName): boolean;
@@ -29,20 +27,19 @@ export interface Mirror {
 const flag = z.number().transform((value) => value === 1);
 
 /** Of the column "stale", by its value. */
-const standings = ['sure', 'stale', 'missing'] as const;
+const standings = ['sure', 'stale', 'lost'] as const;
 
 const rowSchema = z.object({
   seq: z.number(),
   deleted: flag,
   fields: jsonColumn(z.record(z.string(), z.unknown())),
   standing: z.number().transform((stale) => standings[stale] ?? 'stale'),
-  ownSeq: z.number().nullable(),
 });
 export type MirrorRow = z.infer<typeof rowSchema>;
 
 const unsureSchema = z.array(rowSchema.extend({ kind: z.string(), key: z.string() }));
 
-const columns = 'seq, deleted, fields, stale as standing, own_seq as ownSeq';
+const columns = 'seq, deleted, fields, stale as standing';
 const sameRow = 'account = ? and kind = ? and key = ?';
 
 export function createMirror(store: Store): Mirror {
@@ -60,8 +57,7 @@ export function createMirror(store: Store): Mirror {
         `insert into synced_rows (account, kind, key, seq, deleted, fields, readable)
          values (?, ?, ?, ?, ?, ?, ?)
          on conflict do update set seq = excluded.seq, deleted = excluded.deleted,
-           fields = excluded.fields, readable = excluded.readable, stale = 0,
-           own_seq = case when seq = excluded.seq then own_seq end`,
+           fields = excluded.fields, readable = excluded.readable, stale = 0`,
         ...named(row),
         seq,
         deleted ? 1 : 0,
@@ -75,24 +71,24 @@ export function createMirror(store: Store): Mirror {
     markStale: (account) => {
       store.run('update synced_rows set stale = 1 where account = ? and stale = 0', account);
     },
-    markMissing: (row) => {
-      store.run(`update synced_rows set stale = 2 where ${sameRow}`, ...named(row));
+    markLost: (account, lost) => {
+      for (const numbers of lost) {
+        // Entries of the ledger come without their numbers.
+        store.run(
+          `update synced_rows set stale = 2
+           where account = ? and stale = 1 and (kind = 'usage' or seq > ? and seq <= ?)`,
+          account,
+          ...numbers,
+        );
+      }
     },
-    unsure: (account, which) =>
+    unsure: (account) =>
       unsureSchema.parse(
         store.all(
-          `select kind, key, ${columns} from synced_rows where account = ? and stale = ?`,
+          `select kind, key, ${columns} from synced_rows where account = ? and stale > 0`,
           account,
-          standings.indexOf(which),
         ),
       ),
-    own: (row, seq) => {
-      store.run(
-        `update synced_rows set own_seq = seq where ${sameRow} and seq = ?`,
-        ...named(row),
-        seq,
-      );
-    },
     unreadable: (account) =>
       z
         .object({ count: z.number() })

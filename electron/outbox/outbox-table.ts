@@ -6,13 +6,14 @@ import { type RefusalReason, refusalReasonSchema, syncedKindSchema } from '../co
 import { jsonColumn } from '../library/json-column.ts';
 import type { Store } from '../library/store.ts';
 import type { Edit, QueuedEdit } from './lay-over.ts';
+import type { Numbers } from './replica.ts';
 import type { RowName } from './row-name.ts';
 
 /** Operations on disk, in the order in which they were made. Each call joins the caller's transaction. */
 export interface OutboxTable {
-  /** What the cloud has yet to take, or to tell back, of one row. */
+  /** What the cloud has yet to take, or to tell back, of one row; what is told again comes first. */
   ofRow(row: RowName): readonly Queued[];
-  add(row: RowName, edit: Edit, baseSeq: number | null): void;
+  add(row: RowName, edit: Edit, known: Pick<Queued, 'baseSeq' | 'was'>): void;
   rewrite(opId: string, edit: Edit): void;
   drop(opId: string): void;
   /** The oldest that wait for an answer; from now on their content is fixed. */
@@ -20,12 +21,10 @@ export interface OutboxTable {
   get(opId: string): Queued | null;
   count(account: AccountId, state: 'waiting' | 'refused'): number;
   taken(opId: string, seq: number): void;
-  /** Drops those that the cloud took under a number up to this one; returns which. */
-  dropTaken(account: AccountId, upTo: number): readonly Queued[];
-  /** What a restored server may have lost is sent again, whatever it was based on. */
-  beginAgain(account: AccountId): void;
-  /** Sends again what the cloud said it took, and did not tell of in a snapshot. */
-  sendUnheard(account: AccountId): void;
+  /** Drops those that the cloud took under a number up to this one. */
+  dropTaken(account: AccountId, upTo: number): void;
+  /** What the cloud took under a lost number is sent again; nothing is based on such a one. */
+  beginAgain(account: AccountId, lost: readonly Numbers[]): void;
   refuse(opId: string, reason: RefusalReason): void;
   refused(account: AccountId): readonly Refused[];
   refusedOfRow(row: RowName): readonly Refused[];
@@ -42,6 +41,7 @@ const queuedSchema = z.object({
   baseSeq: z.number().nullable(),
   state: z.enum(['new', 'sent', 'taken']),
   seq: z.number().nullable(),
+  was: z.number().nullable(),
 });
 export type Queued = z.infer<typeof queuedSchema> & QueuedEdit;
 
@@ -53,7 +53,10 @@ const refusedSchema = queuedSchema.extend({
 export type Refused = z.infer<typeof refusedSchema>;
 
 const columns = `op_id as opId, account, n, kind, key, deleted, fields, base_seq as baseSeq, state,
-  seq, reason, changed_at as changedAt`;
+  seq, was, reason, changed_at as changedAt`;
+
+/** What a restored server has to have before what was said since. */
+const inOrder = 'order by was is null, n';
 
 const sameRow = 'account = ? and kind = ? and key = ?';
 
@@ -78,16 +81,17 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
         .array(queuedSchema)
         .parse(
           store.all(
-            `select ${columns} from outbox where ${sameRow} and state <> 'refused' order by n`,
+            `select ${columns} from outbox where ${sameRow} and state <> 'refused' ${inOrder}`,
             account,
             kind,
             key,
           ),
         ),
-    add: ({ account, kind, key }, { deleted, fields }, baseSeq) => {
+    add: ({ account, kind, key }, { deleted, fields }, { baseSeq, was }) => {
       store.run(
-        `insert into outbox (op_id, account, n, kind, key, deleted, fields, base_seq, state, changed_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)`,
+        `insert into outbox
+           (op_id, account, n, kind, key, deleted, fields, base_seq, was, state, changed_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)`,
         randomUUID(),
         account,
         nextNumber(account),
@@ -96,6 +100,7 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
         deleted ? 1 : 0,
         JSON.stringify(fields),
         baseSeq,
+        was,
         now(),
       );
     },
@@ -115,7 +120,7 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
         const rows = z.array(queuedSchema).parse(
           store.all(
             `select ${columns} from outbox where account = ? and state in ('new', 'sent')
-               order by n limit ?`,
+               ${inOrder} limit ?`,
             account,
             limit,
           ),
@@ -148,42 +153,27 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
       store.run("update outbox set state = 'taken', seq = ? where op_id = ?", seq, opId);
     },
     dropTaken: (account, upTo) => {
-      const rows = z
-        .array(queuedSchema)
-        .parse(
-          store.all(
-            `select ${columns} from outbox where account = ? and state = 'taken' and seq <= ?`,
-            account,
-            Math.min(upTo, Number.MAX_SAFE_INTEGER),
-          ),
+      store.run(
+        "delete from outbox where account = ? and state = 'taken' and seq <= ?",
+        account,
+        upTo,
+      );
+    },
+    beginAgain: (account, lost) => {
+      for (const numbers of lost) {
+        store.run(
+          `update outbox set state = 'sent', was = seq, seq = null
+           where account = ? and state = 'taken' and seq > ? and seq <= ?`,
+          account,
+          ...numbers,
         );
-      for (const { opId } of rows) store.run('delete from outbox where op_id = ?', opId);
-      return rows;
-    },
-    beginAgain: (account) => {
-      store.run(
-        `update outbox set state = 'sent', seq = null, reason = null
-         where account = ? and (state = 'taken' or state = 'refused' and reason = 'gone')`,
-        account,
-      );
-      store.run(
-        "update outbox set base_seq = null where account = ? and state in ('new', 'sent')",
-        account,
-      );
-    },
-    sendUnheard: (account) => {
-      store.run(
-        `update outbox set state = 'sent', seq = null, reason = null, base_seq = null
-         where account = ? and (
-           state = 'refused' and reason = 'gone'
-           or state = 'taken' and not exists (
-             select 1 from synced_rows as row
-             where row.account = outbox.account and row.kind = outbox.kind
-               and row.key = outbox.key and (row.seq >= outbox.seq or row.kind = 'usage')
-           )
-         )`,
-        account,
-      );
+        store.run(
+          `update outbox set base_seq = null
+           where account = ? and state in ('new', 'sent') and base_seq > ? and base_seq <= ?`,
+          account,
+          ...numbers,
+        );
+      }
     },
     refuse: (opId, reason) => {
       store.run("update outbox set state = 'refused', reason = ? where op_id = ?", reason, opId);

@@ -23,6 +23,8 @@ export interface Recorder {
   tellRemoved(row: RowName): void;
   /** Records an edit as it is. */
   add(row: RowName, edit: Edit): void;
+  /** A restored server has lost what it had under this number. */
+  tellAgain(row: RowName, edit: Edit, was: number): void;
   shown(row: RowName): Fields | null;
 }
 
@@ -35,12 +37,12 @@ export interface RecorderOptions {
 }
 
 export function createRecorder({ store, mirror, outbox, onRecorded }: RecorderOptions): Recorder {
-  const shown = (row: RowName): Fields | null => layOver(heard(row), outbox.ofRow(row));
+  const shown = (row: RowName): Fields | null => layOver(mirror.get(row), outbox.ofRow(row));
 
-  /** What a restored server does not have is made again by whoever changes it first. */
-  function heard(row: RowName): MirrorRow | null {
+  /** What a change may be based on: a restored server would not know of a number that it has lost. */
+  function base(row: RowName): MirrorRow | null {
     const known = mirror.get(row);
-    return known?.standing === 'missing' ? null : known;
+    return known?.standing === 'lost' ? null : known;
   }
 
   function add(row: RowName, edit: Edit): void {
@@ -49,7 +51,7 @@ export function createRecorder({ store, mirror, outbox, onRecorded }: RecorderOp
     const both = joined(last, edit);
     dropSuperseded(row, edit);
     if (both !== null && last !== undefined) outbox.rewrite(last.opId, both);
-    else outbox.add(row, edit, baseOf(heard(row), edits));
+    else outbox.add(row, edit, { baseSeq: baseOf(base(row), edits), was: null });
     store.afterCommit(() => onRecorded(row.account));
   }
 
@@ -65,6 +67,10 @@ export function createRecorder({ store, mirror, outbox, onRecorded }: RecorderOp
   return {
     shown,
     add,
+    tellAgain: (row, edit, was) => {
+      outbox.add(row, edit, { baseSeq: null, was });
+      store.afterCommit(() => onRecorded(row.account));
+    },
     tell: (row, wanted) => {
       if (mirror.isUnsynced(row)) return;
       const known = shown(row);
@@ -76,7 +82,9 @@ export function createRecorder({ store, mirror, outbox, onRecorded }: RecorderOp
       mirror.setUnsynced(row, false);
       if (wasUnsynced) return;
       // What was never sent needs no word any more.
-      for (const { opId, state } of outbox.ofRow(row)) if (state === 'new') outbox.drop(opId);
+      for (const { opId, state, was } of outbox.ofRow(row)) {
+        if (state === 'new' && was === null) outbox.drop(opId);
+      }
       if (shown(row) !== null) add(row, { deleted: true, fields: {} });
     },
   };

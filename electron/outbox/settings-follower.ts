@@ -39,7 +39,7 @@ export function createSettingsFollower(parts: SettingsFollowerParts): SettingsFo
 
   function compare(account: AccountId): void {
     // Before the first pull nobody knows what the account has.
-    if (isApplying || states.get(account).epoch === null) return;
+    if (isApplying || !states.get(account).hasPulled) return;
     const owner = ownerOf(store);
     const file = owner === null ? "nobody's" : owner === account ? 'ours' : 'other';
     const { settings: compared } = states.get(account);

@@ -13,10 +13,10 @@ export interface SyncStates {
 export interface SyncState {
   /** As the cloud gave it; null: nothing was pulled yet. */
   readonly cursor: unknown;
-  /** Of the last pull that came to its end. */
+  /** Whose numbers the rows and operations here have; null: they have none. */
   readonly epoch: string | null;
-  /** The snapshot under way is one of a restored server. */
-  readonly isRestored: boolean;
+  /** A pull has come to its end. */
+  readonly hasPulled: boolean;
   /** The user keeps the work made without an account apart from this one. */
   readonly leftLocal: boolean;
   /** What each setting was here and there when both were last compared. */
@@ -28,7 +28,7 @@ const flag = z.number().transform((value) => value === 1);
 const stateSchema = z.object({
   cursor: jsonColumn(z.unknown()).nullable(),
   epoch: z.string().nullable(),
-  isRestored: flag,
+  hasPulled: flag,
   leftLocal: flag,
   settings: jsonColumn(
     z.record(z.string(), z.object({ here: z.unknown().optional(), there: z.unknown().optional() })),
@@ -38,7 +38,7 @@ const stateSchema = z.object({
 const fresh: SyncState = {
   cursor: null,
   epoch: null,
-  isRestored: false,
+  hasPulled: false,
   leftLocal: false,
   settings: {},
 };
@@ -46,7 +46,7 @@ const fresh: SyncState = {
 export function createSyncStates(store: Store, now: () => number): SyncStates {
   function get(account: AccountId): SyncState {
     const row = store.get(
-      `select cursor, epoch, is_restored as isRestored, left_local as leftLocal, settings
+      `select cursor, epoch, pulled as hasPulled, left_local as leftLocal, settings
        from sync_state where account = ?`,
       account,
     );
@@ -56,19 +56,19 @@ export function createSyncStates(store: Store, now: () => number): SyncStates {
   return {
     get,
     set: (account, changes) => {
-      const { cursor, epoch, isRestored, leftLocal, settings } = { ...get(account), ...changes };
+      const { cursor, epoch, hasPulled, leftLocal, settings } = { ...get(account), ...changes };
       store.run(
         `insert into sync_state
-           (account, next_n, cursor, epoch, is_restored, left_local, settings)
+           (account, next_n, cursor, epoch, pulled, left_local, settings)
          values (?, ?, ?, ?, ?, ?, ?)
          on conflict do update set cursor = excluded.cursor, epoch = excluded.epoch,
-           is_restored = excluded.is_restored, left_local = excluded.left_local,
+           pulled = excluded.pulled, left_local = excluded.left_local,
            settings = excluded.settings`,
         account,
         now(),
         JSON.stringify(cursor),
         epoch,
-        isRestored ? 1 : 0,
+        hasPulled ? 1 : 0,
         leftLocal ? 1 : 0,
         JSON.stringify(settings),
       );

@@ -1,7 +1,7 @@
 import type { AccountId } from '../contract/account.ts';
 import type { HeardThumbnails } from './heard-thumbnails.ts';
 import { isReadable } from './kinds.ts';
-import { type Fields, changedFields, layOver } from './lay-over.ts';
+import type { Fields } from './lay-over.ts';
 import type { Mirror, MirrorRow } from './mirror.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import type { Recorder } from './recorder.ts';
@@ -22,10 +22,9 @@ export interface TakeParts {
  *
  *   log        a change merges into its row; one that was heard already is passed over
  *   snapshot   its first page makes all rows stale; each row that comes again replaces its stale one;
- *              at the end what is still stale was deleted, unless the server was restored:
- *   restored   (another epoch) what the server has lost is sent again, by the device that wrote it
- *              last: so nobody brings back what another one has changed since. A row that is missing
- *              at the end of the next pull too, every device tells that has heard of it
+ *              at the end what is still stale was deleted
+ *   restored   (another epoch) rows of a number that was lost are told again, whether the snapshot
+ *              brings an older version of them or none; see Replica
  */
 export function takePage(parts: TakeParts, account: AccountId, page: Page): readonly HeardName[] {
   if (page.replaces) beginSnapshot(parts, account, page);
@@ -39,19 +38,18 @@ function beginSnapshot(
   account: AccountId,
   page: Page,
 ): void {
-  const { epoch, isRestored } = states.get(account);
+  const known = states.get(account).epoch;
+  const epoch = readCursor(page.next)?.epoch ?? null;
   mirror.markStale(account);
-  // Whether a server of which no epoch is known was restored, the end of the snapshot shows.
-  if (epoch === null || epoch === noEpoch) return;
-  const isOther = epoch !== epochOf(page.next);
-  states.set(account, { isRestored: isRestored || isOther });
-  // A restored server may have lost what it said it took; any other has it, and tells it now.
-  if (isOther) outbox.beginAgain(account);
-  else outbox.dropTaken(account, Infinity);
+  if (known !== null && known !== epoch) {
+    mirror.markLost(account, page.lost);
+    outbox.beginAgain(account, page.lost);
+  }
+  states.set(account, { epoch });
 }
 
 function takeChange(parts: TakeParts, account: AccountId, change: Change): HeardName {
-  const { mirror, states, thumbnails } = parts;
+  const { mirror, thumbnails } = parts;
   const { seq, kind, key, deleted } = change;
   const row: HeardName = { account, kind, key };
   const known = mirror.get(row);
@@ -63,75 +61,40 @@ function takeChange(parts: TakeParts, account: AccountId, change: Change): Heard
   const merged = deleted ? {} : { ...(isNew ? {} : known.fields), ...change.fields };
   const fields = kind === 'asset' ? thumbnails.takeOut(row, merged) : merged;
   mirror.put(row, { seq, deleted, fields }, deleted || isReadable(row, fields));
-  if (known !== null && !isSure && states.get(account).isRestored) sendLost(parts, row, known);
+  if (known?.standing === 'lost' && kind !== 'usage') tellAgain(parts, row, known);
   return row;
 }
 
-/** The server knows the row as it once was; who wrote it last tells what it was then. */
-function sendLost({ mirror, recorder }: TakeParts, row: HeardName, before: MirrorRow): void {
-  const now = mirror.get(row);
-  if (!isKnown(row) || now === null || now.deleted || before.ownSeq !== before.seq) return;
-  if (before.deleted) {
-    recorder.add(row, { deleted: true, fields: {} });
-    return;
-  }
-  const fields = changedFields(recorder.shown(row), withoutThumbnail(before.fields));
-  if (Object.keys(fields).length > 0) recorder.add(row, { deleted: false, fields });
+/** All of it, also where the cloud's is the same: another device may be about to tell an older one. */
+function tellAgain({ recorder }: TakeParts, row: HeardName, before: MirrorRow): void {
+  const { seq, deleted } = before;
+  // Of a newer app's rows that app tells.
+  if (!isKnown(row)) return;
+  const fields = deleted ? {} : withoutThumbnail(before.fields);
+  recorder.tellAgain(row, { deleted, fields }, seq);
 }
 
 /** The pull has come to its end: what it did not bring is not there. Returns the rows that are gone. */
 function finish(parts: TakeParts, account: AccountId): readonly HeardName[] {
-  const { mirror, outbox, states } = parts;
-  const { cursor, epoch, isRestored } = states.get(account);
-  if (epoch === null || epoch === noEpoch) outbox.sendUnheard(account);
+  const { mirror, states } = parts;
   settleTaken(parts, account);
-  for (const { kind, key, ...before } of mirror.unsure(account, 'missing')) {
-    makeAgain(parts, { account, kind, key }, before);
-  }
   const gone: HeardName[] = [];
-  for (const { kind, key, ...before } of mirror.unsure(account, 'stale')) {
+  for (const { kind, key, ...before } of mirror.unsure(account)) {
     const row: HeardName = { account, kind, key };
-    if (isRestored && !before.deleted) {
-      if (before.ownSeq === before.seq) makeAgain(parts, row, before);
-      else mirror.markMissing(row);
-    } else {
-      mirror.drop(row);
-      if (!isRestored) gone.push(row);
-    }
+    mirror.drop(row);
+    if (before.standing === 'lost') tellAgain(parts, row, before);
+    else if (!before.deleted) gone.push(row);
   }
-  states.set(account, { epoch: epochOf(cursor), isRestored: false });
+  states.set(account, { hasPulled: true });
   return gone;
-}
-
-function makeAgain(
-  { mirror, outbox, recorder }: TakeParts,
-  row: HeardName,
-  before: MirrorRow,
-): void {
-  mirror.drop(row);
-  if (!isKnown(row)) return;
-  const fields = layOver(before, outbox.ofRow(row));
-  if (fields !== null) recorder.add(row, { deleted: false, fields: withoutThumbnail(fields) });
 }
 
 /** Operations that a pull has brought back are part of the mirror now. */
 export function settleTaken(
-  { mirror, outbox, states }: Pick<TakeParts, 'mirror' | 'outbox' | 'states'>,
+  { outbox, states }: Pick<TakeParts, 'outbox' | 'states'>,
   account: AccountId,
 ): void {
-  for (const { kind, key, seq } of outbox.dropTaken(
-    account,
-    heardUpTo(states.get(account).cursor),
-  )) {
-    if (seq !== null) mirror.own({ account, kind, key }, seq);
-  }
-}
-
-/** Of a server that has never heard of the account: its first operation begins one. */
-const noEpoch = '';
-
-function epochOf(cursor: unknown): string {
-  return readCursor(cursor)?.epoch ?? noEpoch;
+  outbox.dropTaken(account, heardUpTo(states.get(account).cursor));
 }
 
 /** A thumbnail is made again by the device that has the image. */

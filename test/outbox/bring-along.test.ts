@@ -127,7 +127,10 @@ describe('what the window asks', () => {
     handlers['sync.bring-along']('bring');
     expect(changes).toBe(1);
     const [op] = device.replica.pending(1);
-    device.replica.settle([{ op_id: op?.op_id ?? '', status: 'rejected', reason: 'too_large' }]);
+    device.replica.settle({
+      epoch: null,
+      answers: [{ op_id: op?.op_id ?? '', status: 'rejected', reason: 'too_large' }],
+    });
     const [refused] = handlers['sync.refused']();
     expect(refused).toMatchObject({ title: 'harbour', reason: 'too_large' });
     handlers['sync.retry-refused']([refused?.id ?? '']);

@@ -25,6 +25,7 @@ describe('hostile rows', () => {
   const take = (changes: readonly object[]) =>
     desktop.replica.take({
       replaces: false,
+      lost: [],
       changes: changes.map((change, index) => ({
         seq: 100 + index,
         kind: 'asset',

@@ -35,7 +35,7 @@ describe('operations laid over a row', () => {
   it('that are joined say the same as both', () => {
     fc.assert(
       fc.property(heard, fc.array(edit), fc.tuple(edit, edit), (row, edits, [last, next]) => {
-        const both = joined({ ...last, state: 'new', seq: null }, next);
+        const both = joined({ ...last, state: 'new', seq: null, was: null }, next);
         expect(both === null).toBe(last.deleted || next.deleted);
         if (both === null) return;
         expect(layOver(row, [...edits, both])).toEqual(layOver(row, [...edits, last, next]));
@@ -50,7 +50,10 @@ describe('operations laid over a row', () => {
         edit,
         fc.constantFrom('sent' as const, 'taken' as const),
         (last, next, state) => {
-          expect(joined({ ...last, state, seq: state === 'taken' ? 1 : null }, next)).toBeNull();
+          expect(
+            joined({ ...last, state, seq: state === 'taken' ? 1 : null, was: null }, next),
+          ).toBeNull();
+          expect(joined({ ...last, state: 'new', seq: null, was: 1 }, next)).toBeNull();
         },
       ),
     );
@@ -60,7 +63,7 @@ describe('operations laid over a row', () => {
   it('are not joined beyond what the cloud takes at once', () => {
     const half = { deleted: false, fields: { name: 'x'.repeat(40_000) } };
     const other = { deleted: false, fields: { tags: ['y'.repeat(40_000)] } };
-    expect(joined({ ...half, state: 'new', seq: null }, other)).toBeNull();
+    expect(joined({ ...half, state: 'new', seq: null, was: null }, other)).toBeNull();
   });
 
   it('that say what has changed bring about what was wanted', () => {
@@ -82,6 +85,7 @@ describe('what an operation was based on', () => {
     fields: {},
     state,
     seq,
+    was: null,
   });
 
   const heardAt7 = { seq: 7, deleted: false, fields: {} };

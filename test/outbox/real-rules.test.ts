@@ -32,7 +32,7 @@ async function sync(device: Device, id: string, limit = 3): Promise<void> {
         select public.sync_push(${id}, ${JSON.stringify(ops)}::text::jsonb) as answer`;
       return row?.answer;
     });
-    device.replica.settle(pushAnswerSchema.parse(answer).answers);
+    device.replica.settle(pushAnswerSchema.parse(answer));
   }
   for (;;) {
     const cursor = device.replica.cursor();
@@ -42,8 +42,8 @@ async function sync(device: Device, id: string, limit = 3): Promise<void> {
       return row?.answer;
     });
     const page = pullAnswerSchema.parse(answer);
-    const { changes, next, more } = page;
-    device.replica.take({ replaces: replacesAll(cursor, page), changes, next, more });
+    const { more } = page;
+    device.replica.take({ ...page, replaces: replacesAll(cursor, page) });
     if (!more) return;
   }
 }

@@ -97,8 +97,8 @@ describe('two devices of an account', () => {
     laptop.library.rename(id, 'mine');
     laptop.pull(cloud);
     expect(namesHere(laptop)).toEqual(['mine']);
-    const answers = cloud.push(laptop.replica.pending(100));
-    laptop.replica.settle(answers);
+    const pushed = cloud.push(laptop.replica.pending(100));
+    laptop.replica.settle(pushed);
     expect(laptop.replica.waiting()).toBe(0);
     expect(namesHere(laptop)).toEqual(['mine']);
     laptop.pull(cloud);
@@ -111,9 +111,9 @@ describe('two devices of an account', () => {
     cloud.push(laptop.replica.pending(100));
     laptop.pull(cloud);
     expect(laptop.replica.waiting()).toBe(1);
-    const answers = cloud.push(laptop.replica.pending(100));
-    expect(answers).toMatchObject([{ status: 'dup' }]);
-    laptop.replica.settle(answers);
+    const pushed = cloud.push(laptop.replica.pending(100));
+    expect(pushed.answers).toMatchObject([{ status: 'dup' }]);
+    laptop.replica.settle(pushed);
     expect(laptop.replica.waiting()).toBe(0);
     expect(laptop.store.all('select * from outbox')).toEqual([]);
   });

@@ -88,6 +88,7 @@ describe('settings', () => {
     });
     desktop.replica.take({
       replaces: false,
+      lost: [],
       changes: [
         value('onDeviceOnly', false, 1),
         value('compatible', { baseUrl: 'https://evil.example' }, 2),
@@ -169,7 +170,10 @@ describe('settings', () => {
     settleAll(cloud, [desktop, laptop]);
     laptop.settings.patch({ theme: 'light' });
     const [op] = laptop.replica.pending(1);
-    laptop.replica.settle([{ op_id: op?.op_id ?? '', status: 'rejected', reason: 'invalid' }]);
+    laptop.replica.settle({
+      epoch: null,
+      answers: [{ op_id: op?.op_id ?? '', status: 'rejected', reason: 'invalid' }],
+    });
     const [refused] = laptop.outbox.refused(account);
     expect(refused).toMatchObject({ kind: 'setting', title: 'theme', reason: 'invalid' });
     laptop.outbox.discardRefused(account, [refused?.id ?? '']);

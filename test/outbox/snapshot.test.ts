@@ -118,6 +118,54 @@ describe('a server that was restored from a backup', () => {
   });
 });
 
+it.each(['first', 'last'] as const)(
+  'a restored server does not bring a deletion back, told %s',
+  (when) => {
+    laptop.drop('kept');
+    laptop.sync(cloud);
+    const restore = cloud.backUp();
+    const doomed = laptop.drop('doomed');
+    settleAll(cloud, [laptop, desktop]);
+    laptop.library.remove([doomed.id]);
+    laptop.sync(cloud);
+    restore();
+    settleAll(cloud, when === 'first' ? [laptop, desktop] : [desktop, laptop]);
+    expect(namesInCloud(cloud)).toEqual(['kept']);
+    expect(elsewhereOf(desktop).assets.map(({ name }) => name)).toEqual(['kept']);
+    expect(desktop.replica.refused()).toBe(0);
+  },
+);
+
+it('what was said since a restore stands, although an earlier word comes after it', () => {
+  const { id } = laptop.drop('harbour');
+  settleAll(cloud, [laptop, desktop]);
+  desktop.drop('harbour');
+  const restore = cloud.backUp();
+  laptop.library.rename(id, 'Bergen');
+  settleAll(cloud, [laptop, desktop]);
+  restore();
+  desktop.library.rename(id, 'Oslo');
+  settleAll(cloud, [desktop]);
+  settleAll(cloud, [laptop, desktop]);
+  expect(namesInCloud(cloud)).toEqual(['Oslo']);
+  expect(namesHere(laptop)).toEqual(['Oslo']);
+});
+
+it('a server that was restored twice is told what was lost the first time', () => {
+  laptop.drop('kept');
+  settleAll(cloud, [laptop, desktop]);
+  const restore = cloud.backUp();
+  const { id } = laptop.drop('harbour');
+  laptop.sync(cloud);
+  restore();
+  desktop.drop('boat');
+  desktop.sync(cloud);
+  cloud.backUp()();
+  settleAll(cloud, [desktop, laptop]);
+  expect(namesInCloud(cloud)).toEqual(['boat', 'harbour', 'kept']);
+  expect(cloud.rows().get(`asset/${id}`)).toBeDefined();
+});
+
 it('a server that was restored before its epoch was ever heard is told all the same', () => {
   laptop.pull(cloud);
   const restore = cloud.backUp();

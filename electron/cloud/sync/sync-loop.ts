@@ -171,7 +171,10 @@ export function createSync(parts: SyncLoopParts): Sync {
 
   /** Gives up the operation that was sent alone and could not be read. */
   async function refuse(reason: RefusalReason): Promise<SyncEvent> {
-    if (last !== undefined) replica.settle([{ op_id: last.op_id, status: 'rejected', reason }]);
+    if (last !== undefined) {
+      const answers = [{ op_id: last.op_id, status: 'rejected', reason }] as const;
+      replica.settle({ epoch: null, answers });
+    }
     return { type: 'pushed', sent: 1 };
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AccountId } from '../../contract/account.ts';
-import type { Answer, Operation, Page } from '../../outbox/replica.ts';
+import type { Operation, Page, Pushed } from '../../outbox/replica.ts';
 import type { CloudClient } from './cloud-client.ts';
 import { withDeadline } from './deadline.ts';
 import { SyncFailure, classify } from './failure.ts';
@@ -11,7 +11,7 @@ import { pullAnswerSchema, pushAnswerSchema, replacesAll } from './wire.ts';
 /** The two calls of the protocol. Both reject with a SyncFailure, `cut` where the signal aborted. */
 export interface Transport {
   /** One answer for each operation, in their order. */
-  push(operations: readonly Operation[], signal: AbortSignal): Promise<readonly Answer[]>;
+  push(operations: readonly Operation[], signal: AbortSignal): Promise<Pushed>;
   pull(request: PullRequest, signal: AbortSignal): Promise<Page>;
 }
 
@@ -55,19 +55,19 @@ export function createTransport(parts: TransportParts): Transport {
     push: (operations, signal) =>
       withDeadline({ timers, signal }, async (inner) => {
         const input = { device, ops: operations };
-        const { answers } = parse(pushAnswerSchema, await call('sync_push', input, inner));
+        const { epoch, answers } = parse(pushAnswerSchema, await call('sync_push', input, inner));
         const complete =
           answers.length === operations.length &&
           answers.every(({ op_id }, index) => op_id === operations[index]?.op_id);
         if (!complete) throw new SyncFailure({ kind: 'garbled' });
-        return answers;
+        return { epoch, answers };
       }),
     pull: ({ cursor, limit }, signal) =>
       withDeadline({ timers, signal }, async (inner) => {
         const input = { cursor, max_changes: limit };
         const answer = parse(pullAnswerSchema, await call('sync_pull', input, inner));
-        const { changes, next, more } = answer;
-        return { replaces: replacesAll(cursor, answer), changes, next, more };
+        const { changes, next, more, lost } = answer;
+        return { replaces: replacesAll(cursor, answer), lost, changes, next, more };
       }),
   };
 }

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { refusalReasonSchema } from '../../contract/sync.ts';
+import type { Numbers } from '../../outbox/replica.ts';
 
 const sequence = z.int().nonnegative();
 
-/** What `sync_push()` answers. A reason that a newer cloud gives is one that this version can show. */
+/**
+ * What `sync_push()` answers, and has always answered. A reason that a newer cloud gives is one that
+ * this version can show; "outdated" is only said of what is told again, which nobody is shown.
+ */
 export const pushAnswerSchema = z.object({
+  epoch: z.uuid(),
   answers: z.array(
     z.discriminatedUnion('status', [
       z.object({ status: z.enum(['ok', 'dup']), op_id: z.uuid(), seq: sequence }),
@@ -24,6 +29,9 @@ const cursorSchema = z.looseObject({
   after: z.unknown().optional(),
 });
 
+/** Where the cloud does not say what a restore has lost: it knows of nothing. */
+const all: readonly Numbers[] = [[0, Number.MAX_SAFE_INTEGER]];
+
 /** What `sync_pull()` answers. Kinds and fields of a newer version are let through. */
 export const pullAnswerSchema = z.object({
   mode: z.enum(['log', 'snapshot']),
@@ -38,6 +46,10 @@ export const pullAnswerSchema = z.object({
   ),
   next: cursorSchema.nullable(),
   more: z.boolean(),
+  lost: z
+    .array(z.tuple([sequence, sequence]).readonly())
+    .readonly()
+    .default(all),
 });
 export type PullAnswer = z.infer<typeof pullAnswerSchema>;
 

@@ -81,7 +81,7 @@ export function createMemoryReplica(account: AccountId): MemoryReplica {
       return outbox.length;
     },
     refused: () => refusals.size,
-    settle(answers) {
+    settle({ answers }) {
       check();
       for (const answer of answers) {
         const place = outbox.findIndex(({ op_id }) => op_id === answer.op_id);

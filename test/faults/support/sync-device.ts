@@ -130,10 +130,10 @@ export async function openSyncDevice(options: SyncDeviceOptions): Promise<SyncDe
         check();
         return replica.pending(limit);
       },
-      settle(answers) {
+      settle(pushed) {
         check();
-        replica.settle(answers);
-        for (const answer of answers) {
+        replica.settle(pushed);
+        for (const answer of pushed.answers) {
           if (answer.status !== 'rejected') acknowledged.add(answer.op_id);
         }
       },

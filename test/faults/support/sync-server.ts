@@ -91,7 +91,7 @@ export function syncServer(sql: postgres.Sql, user: string): SyncServer {
       await sql`select private.sync_prune('0 seconds')`;
     },
     async startEpoch() {
-      await sql`update public.sync_head set epoch = gen_random_uuid() where user_id = ${user}`;
+      await sql`select private.sync_start_epoch()`;
     },
     async backUp() {
       await sql`create schema if not exists backup`;
@@ -115,8 +115,9 @@ export function syncServer(sql: postgres.Sql, user: string): SyncServer {
         }
         await transaction`
           update public.sync_head as head
-          set seq = kept.seq, min_cursor = kept.min_cursor, epoch = gen_random_uuid()
+          set seq = kept.seq, min_cursor = kept.min_cursor, lost = kept.lost
           from backup.sync_head as kept where head.user_id = kept.user_id`;
+        await transaction`select private.sync_start_epoch()`;
       });
     },
   };

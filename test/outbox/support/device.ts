@@ -44,7 +44,7 @@ export interface Device {
   show(scope: Scope): void;
   drop(content: string, scope?: Scope): Asset;
   newJob(): Job;
-  /** Pushes all that waits, then pulls to the end. */
+  /** Pushes and pulls in turn, until nothing waits. */
   sync(cloud: FakeCloud, pageSize?: number): void;
   pull(cloud: FakeCloud, pageSize?: number): void;
   close(): void;
@@ -180,10 +180,10 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     sync: (cloud, pageSize) => {
       for (;;) {
         const ops = replica.pending(100);
-        if (ops.length === 0) break;
-        replica.settle(cloud.push(ops));
+        if (ops.length > 0) replica.settle(cloud.push(ops));
+        pull(cloud, pageSize);
+        if (replica.waiting() === 0) return;
       }
-      pull(cloud, pageSize);
     },
     pull,
     close: () => store.close(),

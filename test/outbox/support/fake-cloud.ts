@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Change, Operation, Page } from '../../../electron/outbox/replica.ts';
+import type { RefusalReason } from '../../../electron/contract/sync.ts';
+import type {
+  Answer,
+  Change,
+  Numbers,
+  Operation,
+  Page,
+  Pushed,
+} from '../../../electron/outbox/replica.ts';
 
 /**
  * The rules of `sync_push` and `sync_pull` for one user, in memory: so that thousands of interleavings
  * can be tried in a second. That the rules are the server's is shown by the tests against it.
  */
 export interface FakeCloud {
-  push(ops: readonly Operation[]): readonly Answer[];
+  push(ops: readonly Operation[]): Pushed;
   pull(cursor: unknown, limit?: number): Page;
   /** Living rows, by "kind/key". */
   rows(): ReadonlyMap<string, Readonly<Record<string, unknown>>>;
@@ -19,6 +27,8 @@ interface Row {
   seq: number;
   deleted: boolean;
   fields: Readonly<Record<string, unknown>>;
+  /** Who wrote each field last. */
+  fieldSeqs: Readonly<Record<string, number>>;
 }
 
 interface Cursor {
@@ -34,8 +44,10 @@ interface LogEntry extends Change {
 }
 
 interface State {
-  epoch: string;
+  /** Null: nobody has said anything yet. */
+  epoch: string | null;
   seq: number;
+  lost: readonly Numbers[];
   minCursor: number;
   rows: Map<string, Row>;
   log: readonly LogEntry[];
@@ -51,7 +63,16 @@ const stages = [
 ];
 
 export function createFakeCloud(): FakeCloud {
-  let state: State = { epoch: randomUUID(), seq: 0, minCursor: 0, rows: new Map(), log: [] };
+  let state: State = {
+    epoch: null,
+    seq: 0,
+    lost: [],
+    minCursor: 0,
+    rows: new Map(),
+    log: [],
+  };
+  /** Of all epochs: the next one begins above it. */
+  let greatestSeq = 0;
 
   function take(op: Operation): Answer {
     const logged = state.log.find(({ op_id }) => op_id === op.op_id);
@@ -65,18 +86,27 @@ export function createFakeCloud(): FakeCloud {
     const known = state.rows.get(name);
     const reason = refusal(op, known);
     if (reason !== null) return { op_id: op.op_id, status: 'rejected', reason };
+    const { was } = op;
+    const told = Object.entries(op.fields ?? {}).filter(
+      ([field]) => was === undefined || (known?.fieldSeqs[field] ?? 0) < was,
+    );
+    const wanted = Object.fromEntries(told);
+    const isOutdated = op.kind === 'job' && known?.deleted === false;
+    const given = isOutdated && !movesOn(known.fields, wanted) ? {} : wanted;
+    const deleted = op.deleted === true;
+    if (was !== undefined && !deleted && Object.keys(given).length === 0) {
+      return { op_id: op.op_id, status: 'rejected', reason: 'invalid' };
+    }
     state.seq += 1;
     const { seq } = state;
-    const given =
-      op.kind === 'job' && known?.deleted === false && !movesOn(known.fields, op.fields ?? {})
-        ? {}
-        : (op.fields ?? {});
-    const deleted = op.deleted === true;
+    greatestSeq = seq;
     if (!deleted) {
       const before = known?.deleted === false ? known.fields : {};
-      state.rows.set(name, { seq, deleted: false, fields: { ...before, ...given } });
-    } else if (known !== undefined) {
-      state.rows.set(name, { seq, deleted: true, fields: {} });
+      const written = Object.keys(given).map((field) => [field, was ?? seq] as const);
+      const fieldSeqs = { ...known?.fieldSeqs, ...Object.fromEntries(written) };
+      state.rows.set(name, { seq, deleted: false, fields: { ...before, ...given }, fieldSeqs });
+    } else if (known !== undefined || was !== undefined) {
+      state.rows.set(name, { seq, deleted: true, fields: {}, fieldSeqs: {} });
     }
     const change = {
       op_id: op.op_id,
@@ -91,7 +121,7 @@ export function createFakeCloud(): FakeCloud {
     return { op_id: op.op_id, status: 'ok', seq };
   }
 
-  function snapshot(at: number, after: string | undefined, limit: number): Page {
+  function snapshot(epoch: string, { seq: at, after }: Omit<Cursor, 'epoch'>, limit: number): Page {
     const living = [...state.rows]
       .filter(([name, row]) => !row.deleted && (after === undefined || name > after))
       .sort(([left], [right]) => (left < right ? -1 : 1));
@@ -100,30 +130,36 @@ export function createFakeCloud(): FakeCloud {
     const isWhole = page.length === living.length;
     return {
       replaces: after === undefined,
+      lost: state.lost,
       changes: page.map(([name, { seq, fields }]) => {
         const [kind = '', key = ''] = name.split('/');
         return { seq: kind === 'usage' ? 0 : seq, kind, key, deleted: false, fields };
       }),
-      next: { epoch: state.epoch, seq: at, ...(isWhole ? {} : { after: last }) },
+      next: { epoch, seq: at, ...(isWhole ? {} : { after: last }) },
       more: !isWhole || at < state.seq,
     };
   }
 
   return {
-    push: (ops) => ops.map((op) => take(json(op))),
+    push: (ops) => {
+      if (ops.length > 0) state.epoch ??= randomUUID();
+      return { epoch: state.epoch, answers: ops.map((op) => take(json(op))) };
+    },
     pull: (given, limit = 500) => {
       const cursor = given as Cursor | null;
-      if (state.seq === 0 && state.rows.size === 0) {
-        return { replaces: true, changes: [], next: null, more: false };
+      const { epoch } = state;
+      if (epoch === null) {
+        const lost: readonly Numbers[] = [[0, Number.MAX_SAFE_INTEGER]];
+        return { replaces: true, lost, changes: [], next: null, more: false };
       }
       const isKnown =
-        cursor?.epoch === state.epoch && cursor.seq >= state.minCursor && cursor.seq <= state.seq;
-      if (cursor === null || !isKnown) return json(snapshot(state.seq, undefined, limit));
-      if (cursor.after !== undefined) return json(snapshot(cursor.seq, cursor.after, limit));
+        cursor?.epoch === epoch && cursor.seq >= state.minCursor && cursor.seq <= state.seq;
+      if (cursor === null || !isKnown) return json(snapshot(epoch, { seq: state.seq }, limit));
+      if (cursor.after !== undefined) return json(snapshot(epoch, cursor, limit));
       const changes = state.log.filter(({ seq }) => seq > cursor.seq).slice(0, limit);
       const seq = changes.at(-1)?.seq ?? cursor.seq;
-      const next = { epoch: state.epoch, seq };
-      return json({ replaces: false, changes, next, more: seq < state.seq });
+      const next = { epoch, seq };
+      return json({ replaces: false, lost: [], changes, next, more: seq < state.seq });
     },
     rows: () =>
       new Map(
@@ -138,7 +174,15 @@ export function createFakeCloud(): FakeCloud {
     backUp: () => {
       const kept = { ...state, rows: new Map(state.rows) };
       return () => {
-        state = { ...kept, rows: new Map(kept.rows), epoch: randomUUID() };
+        const seq = greatestSeq + 1;
+        state = {
+          ...kept,
+          epoch: kept.epoch === null ? null : randomUUID(),
+          seq,
+          lost: [...kept.lost, [kept.seq, seq]],
+          rows: new Map(kept.rows),
+        };
+        greatestSeq = seq;
       };
     },
   };
@@ -153,11 +197,18 @@ function json<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value;
 }
 
-function refusal(op: Operation, known: Row | undefined): 'gone' | 'deleted' | 'insert_only' | null {
-  if (op.kind === 'usage' && known !== undefined) return 'insert_only';
-  if (op.deleted === true) return null;
-  if (known === undefined && op.base_seq !== null) return 'gone';
-  if (known?.deleted === true && (op.base_seq ?? 0) < known.seq) return 'deleted';
+function refusal(
+  { kind, deleted, base_seq: base, was }: Operation,
+  known: Row | undefined,
+): RefusalReason | null {
+  if (kind === 'usage' && known !== undefined) return 'insert_only';
+  if (deleted === true) {
+    const written = Object.values(known?.fieldSeqs ?? {});
+    const isOutdated = known?.deleted === true || written.some((seq) => seq > (was ?? seq));
+    return was !== undefined && isOutdated ? 'invalid' : null;
+  }
+  if (known === undefined && base !== null) return 'gone';
+  if (known?.deleted === true && Math.max(base ?? 0, was ?? 0) < known.seq) return 'deleted';
   return null;
 }
 
