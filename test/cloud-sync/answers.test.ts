@@ -51,6 +51,7 @@ describe('what the cloud says', () => {
     await upToDate(device);
     const operation = device.replica.record(titled('r', 'a'));
     const rewrite = () => ({
+      epoch: randomUUID(),
       answers: [{ op_id: operation.op_id, status: 'rejected', reason: 'out-of-fashion' }],
     });
     scene.network.fail({ on: 'push', fault: { kind: 'answer-rewritten', rewrite } });
@@ -60,8 +61,15 @@ describe('what the cloud says', () => {
   });
 
   it.each([
-    ['of fewer operations', () => ({ answers: [] })],
-    ['of another operation', () => ({ answers: [{ op_id: randomUUID(), status: 'ok', seq: 1 }] })],
+    ['of fewer operations', () => ({ epoch: randomUUID(), answers: [] })],
+    [
+      'of another operation',
+      () => ({
+        epoch: randomUUID(),
+        answers: [{ op_id: randomUUID(), status: 'ok', seq: 1 }],
+      }),
+    ],
+    ['of no epoch', (answer: unknown) => ({ ...(answer as object), epoch: undefined })],
     ['of no shape at all', () => null],
   ])('counts for nothing where it is an answer %s', async (_name, rewrite) => {
     const device = await scene.open();
