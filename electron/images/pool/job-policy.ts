@@ -19,7 +19,7 @@ export const jobPolicies: Readonly<Record<JobKind, JobPolicy>> = {
   'read-metadata': { deadlineMs: 30 * second, slow: false },
   'canonical-mask': { deadlineMs: 30 * second, slow: false },
   'paint-mask': { deadlineMs: 300 * second, slow: false },
-  verify: { deadlineMs: 120 * second, slow: false },
+  verify: { deadlineMs: 300 * second, slow: false },
   encode: { deadlineMs: 300 * second, slow: false },
   output: { deadlineMs: 300 * second, slow: false },
   'edit-view': { deadlineMs: 30 * second, slow: false },

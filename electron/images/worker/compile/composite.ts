@@ -58,7 +58,8 @@ async function* blended(
   const resized = () => answer.open().resize(width, height, { fit: 'fill' });
   const colored = () => (profileFile === null ? resized() : resized().withIccProfile(profileFile));
   const kept = await samples(ownColors(original), layout);
-  const bandRows = Math.max(1, Math.floor(bandPixels / width));
+  const rowBytes = width * channels * kept.BYTES_PER_ELEMENT;
+  const bandRows = Math.max(1, Math.floor(bandBytes / rowBytes));
   for (let top = 0; top < height; top += bandRows) {
     const rows = Math.min(bandRows, height - top);
     const band = await samples(colored().extract({ left: 0, top, width, height: rows }), layout);
@@ -79,7 +80,7 @@ async function* blended(
   }
 }
 
-const bandPixels = 8_000_000;
+const bandBytes = 24_000_000;
 
 /** Many providers answer with an alpha channel that says nothing. */
 async function isTransparent(answer: Source): Promise<boolean> {

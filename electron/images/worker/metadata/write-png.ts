@@ -62,7 +62,7 @@ function bigEndian(band: Band): Buffer {
   return band.BYTES_PER_ELEMENT === 2 ? bytes.swap16() : bytes;
 }
 
-/** 9.2, filter type 1: each byte less the one of the pixel before. Photos come out a third smaller by it. */
+/** 9.2, filter type 1: each byte less the one of the pixel before. Photos come out smaller by a fifth or more. */
 function filterRows(
   bytes: Buffer,
   { pixelBytes, rowBytes }: { readonly pixelBytes: number; readonly rowBytes: number },
