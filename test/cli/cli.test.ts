@@ -12,6 +12,7 @@ import { appErrorSchema } from '../../electron/contract/app-error.ts';
 import { receiptSchema } from '../../electron/contract/receipt.ts';
 import { startAnthropicSimulator } from '../simulators/anthropic.ts';
 import { startCompatibleSimulator } from '../simulators/compatible.ts';
+import { startService } from '../images/fixtures.ts';
 import type { Simulator } from '../simulators/http-simulator.ts';
 import { startOpenAiSimulator } from '../simulators/openai.ts';
 import { startStabilitySimulator } from '../simulators/stability.ts';
@@ -35,6 +36,7 @@ const reportSchema = z.object({
 let simulators: Record<'openai' | 'anthropic' | 'stability' | 'compatible', Simulator>;
 let folder: string;
 let photo: string;
+const images = startService();
 
 beforeAll(async () => {
   simulators = {
@@ -160,6 +162,46 @@ describe('the command line', () => {
     expect(refused.cases).toMatchObject([{ error: { kind: 'file-not-an-image' }, ok: false }]);
     expect(simulators.stability.requests).toHaveLength(sent);
   });
+
+  it('signs what a model changed and writes the words, by itself and by a recipe', async () => {
+    const edited = await cases(
+      'edit',
+      photo,
+      '--prompt',
+      'bluer',
+      '--provider',
+      'openai',
+      '--creator',
+      'Ada',
+      '-o',
+      'signed',
+    );
+    const [made] = edited.cases;
+    const recipe = {
+      version: 1,
+      name: 'Signed',
+      steps: [{ do: 'describe' }, { do: 'edit', options: { prompt: 'redder' } }],
+      outputs: [{ format: 'webp' }],
+      words: { creator: 'Ada', found: true },
+    };
+    await writeFile(path.join(folder, 'signed.json'), JSON.stringify(recipe));
+    const run = await emulsion(['run', 'signed.json', photo, '-o', 'signed']);
+    expect([edited.code, run.code]).toEqual([0, 0]);
+    const written = [made?.output ?? '', 'signed/photo.webp'].map((file) =>
+      path.join(folder, file),
+    );
+    for (const file of written) {
+      const { credentials, words } = await images.metadata({ path: file });
+      expect(credentials).toMatchObject({
+        state: 'valid',
+        actions: [{ action: 'c2pa.opened' }, { action: 'c2pa.edited' }],
+        ingredients: ['Original'],
+      });
+      expect(words.creator).toBe('Ada');
+    }
+    const { words } = await images.metadata({ path: written[1] ?? '' });
+    expect(words.description).toMatch(/^\[simulated\]/);
+  }, 180_000);
 
   it('keeps what it did in a library that is named', async () => {
     const words = [
