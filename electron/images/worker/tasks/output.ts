@@ -9,7 +9,7 @@ import type { JobInput, JobOutput } from '../../protocol.ts';
 import { type Trial, fitBytes } from '../compile/fit-bytes.ts';
 import { decoding } from '../decode/decoding.ts';
 import { ownColors } from '../decode/own-colors.ts';
-import { type Finished, statementOf } from '../credentials/statement.ts';
+import type { Finished } from '../credentials/statement.ts';
 import { type Credited, withCredentials } from '../credentials/write-credentials.ts';
 import { describeSource } from '../decode/describe-source.ts';
 import { type Source, decodeFully, openBytes, openSource } from '../decode/source.ts';
@@ -83,17 +83,22 @@ interface Fitting {
 
 const incomplete: readonly FileWarning[] = ['credentials-incomplete'];
 
-/** Credentials count; they are given up, with a warning, before the file is. */
+/** Credentials count; where they would take more than half of the bytes, they are given up, with a warning. */
 async function fitting({ maxBytes, from, lossy, encode, finished }: Fitting): Promise<Credited> {
-  const credited = async (trial: Trial): Promise<Credited> =>
-    await withCredentials(await encode(trial), finished);
-  if (maxBytes === null) return await credited(from);
-  const best = async (encode: (trial: Trial) => Promise<Credited>): Promise<Credited | null> =>
-    await fitBytes({ maxBytes, from, lossy, encode, sizeOf: ({ bytes }) => bytes.length });
-  let found = await best(credited);
-  if (found === null && statementOf(finished) !== null) {
-    found = await best(async (trial) => ({ bytes: await encode(trial), warnings: incomplete }));
-  }
+  const plain = await encode(from);
+  const best = await withCredentials(plain, finished);
+  if (maxBytes === null || best.bytes.length <= maxBytes) return best;
+  const keepsThem = best.bytes.length - plain.length <= maxBytes / 2;
+  const found = await fitBytes({
+    maxBytes,
+    from,
+    lossy,
+    encode: async (trial) => {
+      const bytes = await encode(trial);
+      return keepsThem ? await withCredentials(bytes, finished) : { bytes, warnings: incomplete };
+    },
+    sizeOf: ({ bytes }) => bytes.length,
+  });
   if (found === null) throw fail('file-too-large', { params: { limit: maxBytes } });
   return found;
 }
