@@ -38,9 +38,9 @@ import {
   exportFile,
   exportName,
   exportVersions,
-  handOut,
   readMetadata,
 } from './library/export-files.ts';
+import { handOut } from './library/hand-out.ts';
 import { requireFreeSpace } from './library/free-space.ts';
 import { type Previews, createPreviews } from './library/previews.ts';
 import { type LibraryFiles, createLibraryFiles } from './library/library-files.ts';

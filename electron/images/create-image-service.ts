@@ -56,6 +56,11 @@ export function createImageService(options: ImageServiceOptions): ImageService {
       const task = { kind: 'encode', input: { ...input, temporaryPath } } as const;
       return await pool.run(task, { ...control, onReleased });
     },
+    inscribe: async (input, control = {}) => {
+      const { temporaryPath, onReleased } = besideOutput(input.outPath);
+      const task = { kind: 'inscribe', input: { ...input, temporaryPath } } as const;
+      return await pool.run(task, { ...control, onReleased });
+    },
     output: async (input, control = {}) => {
       const { temporaryPath, onReleased } = besideOutput(input.outPath);
       const task = { kind: 'output', input: { blobs: {}, ...input, temporaryPath } } as const;

@@ -130,7 +130,21 @@ export interface ImageService {
     control?: JobControl,
   ): Promise<FinishedImage>;
   /**
-   * The same for an output of a recipe: edited and cropped to a ratio first, `same` as a format, and a file that
+   * A copy with other metadata and the same pixels, byte for byte; null where the format (anything but
+   * JPEG, PNG and WebP) takes none without being encoded anew.
+   */
+  inscribe(
+    input: {
+      path: string;
+      metadataFrom: string | null;
+      metadata: ExportOptions['metadata'];
+      notes: ImageNotes;
+      outPath: string;
+    },
+    control?: JobControl,
+  ): Promise<(WrittenFile & { readonly warnings: readonly FileWarning[] }) | null>;
+  /**
+   * What `encode` does, for an output of a recipe: edited and cropped to a ratio first, `same` as a format, and a file that
    * is at most so large. Also tells the hash of what went in. Rejects with `file-too-large` where nothing fits.
    */
   output(

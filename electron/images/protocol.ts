@@ -172,6 +172,18 @@ export const jobKinds = {
     }),
     output: finishedImageSchema,
   },
+  inscribe: {
+    input: z.object({
+      path,
+      metadataFrom: path.nullable(),
+      metadata: exportOptionsSchema.unwrap().shape.metadata,
+      notes: imageNotesSchema,
+      outPath: path,
+      temporaryPath: path,
+    }),
+    /** Null: this format takes no metadata without being encoded anew. */
+    output: writtenFileSchema.unwrap().extend({ warnings: fileWarningsSchema }).nullable(),
+  },
   output: {
     input: z.object({
       path,

@@ -1,16 +1,14 @@
-import { constants } from 'node:fs';
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { safeName } from '../ingest/file-name.ts';
 import { fail } from '../contract/app-error.ts';
 import type { AssetId, VersionId } from '../contract/ids.ts';
 import type { ExportOptions, OutputFormat } from '../contract/images.ts';
-import type { Version } from '../contract/library.ts';
-import type { FileWarning, MetadataReport } from '../contract/metadata.ts';
+import type { Asset, Version } from '../contract/library.ts';
+import type { FileWarning, ImageNotes, MetadataReport } from '../contract/metadata.ts';
 import type { ImageFormat } from '../contract/providers.ts';
 import type { ImageService } from '../images/image-service.ts';
 import type { Blobs } from './blobs.ts';
-import { toFileFailure } from './durable-file.ts';
 import { knownNotes, policyFor } from './known-notes.ts';
 import type { Library } from './library.ts';
 import { isEdited, sourceTypeOf } from './source-type.ts';
@@ -63,22 +61,42 @@ export async function exportFile(
   { library, blobs, images }: ExportParts,
   { versionId, options, outPath }: ExportFileRequest,
 ): Promise<ExportedFile> {
-  const version = library.version(versionId);
-  const { asset, versions } = library.details(version.assetId);
-  const original = versions.find(({ id }) => id === asset.originalVersionId);
-  const { hidesPlace, ...known } = knownNotes(library, asset.id);
+  const { version, original, hidesPlace, notes } = saidOf(library, versionId);
   const { warnings } = await images.encode({
     path: blobs.path(version.blob),
     metadataFrom: original === undefined ? null : blobs.path(original.blob),
     options: { ...options, metadata: policyFor(options.metadata, hidesPlace) },
+    notes,
+    outPath,
+  });
+  return { path: outPath, warnings };
+}
+
+export interface Said {
+  readonly version: Version;
+  readonly asset: Asset;
+  /** Left out where it is gone. */
+  readonly original: Version | undefined;
+  readonly hidesPlace: boolean;
+  readonly notes: ImageNotes;
+}
+
+/** What is written into the file of a version. */
+export function saidOf(library: Library, versionId: VersionId): Said {
+  const version = library.version(versionId);
+  const { asset, versions } = library.details(version.assetId);
+  const { hidesPlace, ...known } = knownNotes(library, asset.id);
+  return {
+    version,
+    asset,
+    original: versions.find(({ id }) => id === asset.originalVersionId),
+    hidesPlace,
     notes: {
       ...known,
       source: sourceTypeOf(version, versions),
       edited: isEdited(version, versions),
     },
-    outPath,
-  });
-  return { path: outPath, warnings };
+  };
 }
 
 /** What the file of an asset's original says of itself. Throws `not-found`, `file-missing`. */
@@ -117,40 +135,10 @@ export function exportName(
     width: String(facts.width),
     height: String(facts.height),
   });
-  return `${safeName(stem)}.${extensions[request.options.format]}`;
+  return `${safeName(stem)}.${fileExtensions[request.options.format]}`;
 }
 
-/** Copies of versions, byte for byte, under names that other programs understand: to drag or show. */
-export async function handOut(
-  { library, blobs }: ExportParts,
-  versionIds: readonly VersionId[],
-): Promise<readonly string[]> {
-  return Promise.all(
-    versionIds.map(async (id) => {
-      const version = library.version(id);
-      const asset = library.asset(version.assetId);
-      const folder = await blobs.temporaryFolder(`handed-out-${id}`);
-      const copy = path.join(
-        folder,
-        `${handOutStem(asset.name, version)}.${extensions[version.facts.format]}`,
-      );
-      try {
-        await mkdir(folder, { recursive: true });
-        await copyFile(blobs.path(version.blob), copy, constants.COPYFILE_FICLONE);
-      } catch (error) {
-        throw toFileFailure(error);
-      }
-      return copy;
-    }),
-  );
-}
-
-function handOutStem(name: string, { madeBy, edited }: Version): string {
-  const suffix = madeBy?.operation ?? (edited === undefined ? null : 'edited');
-  return safeName(suffix === null ? name : `${name}-${suffix}`);
-}
-
-const extensions: Record<ImageFormat | OutputFormat, string> = {
+export const fileExtensions: Record<ImageFormat | OutputFormat, string> = {
   jpeg: 'jpg',
   png: 'png',
   webp: 'webp',

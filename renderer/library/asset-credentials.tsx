@@ -45,7 +45,15 @@ function Row({ name, value }: { readonly name: string; readonly value: string | 
   );
 }
 
-const knownActions = ['created', 'opened', 'edited', 'converted', 'published'] as const;
+const knownActions = [
+  'created',
+  'opened',
+  'edited',
+  'converted',
+  'placed',
+  'transcoded',
+  'published',
+] as const;
 
 /** A program's own action is shown as it is. */
 function actionText(action: string, t: Texts): string {

@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../electron/contract/channels.ts';
 import type { useTexts } from '../i18n/i18n.ts';
-import { sayNews } from './toasts.ts';
+import { sayNews, sayWarning } from './toasts.ts';
 
 /** Which files were written, and what some of them lack; nothing where the user closed the dialog. */
 export function saySaved(
@@ -12,5 +12,5 @@ export function saySaved(
   sayNews(t('saveAs.saved', { count: saved.length, name }));
   const [first] = incomplete;
   if (first !== undefined)
-    sayNews(t('saveAs.incomplete', { count: incomplete.length, name: first }));
+    sayWarning(t('saveAs.incomplete', { count: incomplete.length, name: first }));
 }

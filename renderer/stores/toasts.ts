@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import { type AppError, toAppError } from '../../electron/contract/app-error.ts';
 
-/** What a toast says: an error in its own sentences, or a short piece of news. */
+/** What a toast says: an error in its own sentences, a short piece of news, or what to mind about it. */
 export type Toast =
   | { readonly id: number; readonly kind: 'error'; readonly error: AppError }
+  | { readonly id: number; readonly kind: 'warning'; readonly text: string }
   | {
       readonly id: number;
       readonly kind: 'news';
@@ -24,6 +25,10 @@ export const useToasts = create<Toasts>(() => ({ toasts: [], nextId: 1 }));
 
 export function sayNews(text: string, undo?: () => Promise<unknown>): void {
   add((id) => ({ id, kind: 'news', text, ...(undo && { undo }) }));
+}
+
+export function sayWarning(text: string): void {
+  add((id) => ({ id, kind: 'warning', text }));
 }
 
 export function sayError(thrown: unknown): void {

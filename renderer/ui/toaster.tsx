@@ -1,5 +1,5 @@
 import './toaster.css';
-import { Check, X } from 'lucide-react';
+import { Check, TriangleAlert, X } from 'lucide-react';
 import { Toast as RadixToast } from 'radix-ui';
 import { useTexts } from '../i18n/i18n.ts';
 import { type Toast, attempt, dismissToast, useToasts } from '../stores/toasts.ts';
@@ -27,12 +27,13 @@ export function Toaster() {
 function ToastCard({ toast }: { readonly toast: Toast }) {
   const { t } = useTexts();
   const isError = toast.kind === 'error';
-  const undo = isError ? undefined : toast.undo;
+  const undo = toast.kind === 'news' ? toast.undo : undefined;
+  const staysLonger = toast.kind !== 'news' || undo !== undefined;
   return (
     <RadixToast.Root
       className="toast"
       type={isError ? 'foreground' : 'background'}
-      duration={isError || undo ? 12_000 : 4000}
+      duration={staysLonger ? 12_000 : 4000}
       onOpenChange={(open) => {
         if (!open) dismissToast(toast.id);
       }}
@@ -43,8 +44,8 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
             <ErrorNote error={toast.error} />
           </div>
         ) : (
-          <div className="toast__text toast__text--news">
-            <Check aria-hidden />
+          <div className={`toast__text toast__text--${toast.kind}`}>
+            {toast.kind === 'warning' ? <TriangleAlert aria-hidden /> : <Check aria-hidden />}
             {toast.text}
           </div>
         )}

@@ -58,6 +58,7 @@ export function plainImages(changes: Partial<ImageService> = {}): ImageService {
       await writeFile(outPath, await readFile(file));
       return { ...(await describe(outPath)), warnings: [] };
     },
+    inscribe: () => Promise.resolve(null),
     output: async ({ path: file, outPath }) => {
       await mkdir(path.dirname(outPath), { recursive: true });
       await writeFile(outPath, await readFile(file));

@@ -21,6 +21,7 @@ export const jobPolicies: Readonly<Record<JobKind, JobPolicy>> = {
   'paint-mask': { deadlineMs: 300 * second, slow: false },
   verify: { deadlineMs: 300 * second, slow: false },
   encode: { deadlineMs: 300 * second, slow: false },
+  inscribe: { deadlineMs: 60 * second, slow: false },
   output: { deadlineMs: 300 * second, slow: false },
   'edit-view': { deadlineMs: 30 * second, slow: false },
   'render-edit': { deadlineMs: 300 * second, slow: false },

@@ -13,6 +13,7 @@ import { takeLut } from './tasks/take-lut.ts';
 import { canonicalMask } from './tasks/canonical-mask.ts';
 import { editView } from './tasks/edit-view.ts';
 import { encode } from './tasks/encode.ts';
+import { inscribe } from './tasks/inscribe.ts';
 import { inspect } from './tasks/inspect.ts';
 import { output } from './tasks/output.ts';
 import { look } from './tasks/look.ts';
@@ -45,6 +46,7 @@ const jobs: Jobs = {
   'paint-mask': paintMask,
   verify,
   encode,
+  inscribe,
   output,
   'edit-view': editView,
   'render-edit': renderEdit,

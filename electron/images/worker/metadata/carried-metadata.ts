@@ -25,12 +25,19 @@ export interface CarriedMetadata {
 
 const noMetadata: CarriedMetadata = { exif: null, xmp: null, iptc: null };
 
-/** EXIF (orientation set upright), XMP and IPTC-IIM of a source, without places or without anything. */
-export function readMetadata(source: Source, policy: ExportOptions['metadata']): CarriedMetadata {
+/**
+ * EXIF, XMP and IPTC-IIM of a source, without places or without anything. Its orientation is set
+ * upright, unless the pixels stay as they lie in the file.
+ */
+export function readMetadata(
+  source: Source,
+  policy: ExportOptions['metadata'],
+  { upright }: { readonly upright: boolean } = { upright: true },
+): CarriedMetadata {
   if (policy === 'strip') return noMetadata;
   const { xmp = null, iptc = null } = source.metadata;
   const carried = {
-    exif: changed(exifOf(source), withUprightOrientation),
+    exif: upright ? changed(exifOf(source), withUprightOrientation) : exifOf(source),
     xmp,
     iptc,
   };
