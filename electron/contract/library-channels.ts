@@ -38,6 +38,10 @@ export const libraryChannels = {
     input: z.object({ assetId: assetIdSchema, words: assetWordsSchema }),
     output: nothing,
   },
+  /** The words before their last change, kept over a restart; null: there is none to take back. */
+  'library.words-before': { input: assetIdSchema, output: assetWordsSchema.nullable() },
+  /** Takes the last change of the words back; false: there was none. */
+  'library.undo-words': { input: assetIdSchema, output: z.boolean() },
   'library.restore': { input: assetIds, output: nothing },
   /** For good, with their files; only what is in the trash. */
   'library.delete': { input: assetIds, output: nothing },

@@ -1,7 +1,7 @@
 import { dialog } from 'electron';
 import type { libraryChannels } from '../contract/library-channels.ts';
 import type { Engine } from '../engine.ts';
-import { imageExtensions } from '../platform/choose-image.ts';
+import { imageExtensions } from '../platform/image-extensions.ts';
 import type { Handlers } from './handle.ts';
 import { storageHandlers } from './storage-handlers.ts';
 import { windowOf } from './window-of.ts';
@@ -16,6 +16,8 @@ export function curationHandlers(engine: Engine): Pick<Handlers, CurationChannel
     'library.words': (assetId) => library.words(assetId),
     'library.metadata': (assetId) => engine.readMetadata(assetId),
     'library.describe': ({ assetId, words }) => library.describe(assetId, words),
+    'library.words-before': (assetId) => library.wordsBefore(assetId),
+    'library.undo-words': (assetId) => library.undoWords(assetId),
     'library.restore': (assetIds) => library.restore(assetIds),
     'library.delete': (assetIds) => engine.eraseAssets(assetIds),
     'library.empty-trash': () => engine.emptyTrash(),

@@ -6,6 +6,7 @@ import { restoresMigration } from './restores-migration.ts';
 import { variantsMigration } from './variants-migration.ts';
 import { warningsMigration } from './warnings-migration.ts';
 import { watchesMigration } from './watches-migration.ts';
+import { wordsHistoryMigration } from './words-history-migration.ts';
 
 /**
  * The schema's history, oldest first; the database's `user_version` counts those already run.
@@ -233,4 +234,5 @@ export const migrations: readonly string[] = [
   watchesMigration,
   warningsMigration,
   restoresMigration,
+  wordsHistoryMigration,
 ];

@@ -17,6 +17,8 @@ export interface ScopedLibrary extends Pick<
   | 'missingCount'
   | 'words'
   | 'describe'
+  | 'wordsBefore'
+  | 'undoWords'
 > {
   /** All that is in the trash. */
   trashed(): readonly AssetId[];
@@ -63,6 +65,14 @@ export function scopeLibrary(library: Library, scope: () => Scope): ScopedLibrar
     describe: (assetId, words) => {
       requireShown(assetId);
       library.describe(assetId, words);
+    },
+    wordsBefore: (assetId) => {
+      requireShown(assetId);
+      return library.wordsBefore(assetId);
+    },
+    undoWords: (assetId) => {
+      requireShown(assetId);
+      return library.undoWords(assetId);
     },
     missingCount: () => library.missingCount(),
     erase: (assetIds) => library.erase(assetIds.filter(has)),

@@ -12,12 +12,14 @@ import { AssetCredentials } from './asset-credentials.tsx';
 import { AssetPlace } from './asset-place.tsx';
 import { shownTexts, withText } from './file-words.ts';
 import { showMetadata } from './metadata-dialog.tsx';
-import { canUndo, undoLast, useUndo } from './undo.ts';
+import { canUndoWords, undoWords } from './undo.ts';
 
 interface Known {
   readonly words: AssetWords;
   /** Null: the file can't be read. */
   readonly report: MetadataReport | null;
+  /** A change of the words can be taken back. */
+  readonly undoable: boolean;
 }
 
 const fields = [
@@ -33,17 +35,16 @@ const fields = [
 /** What a file says of its image, and what the user says instead; a field is kept when it is left. */
 export function AssetWordsForm({ asset }: { readonly asset: Asset }) {
   const { t } = useTexts();
-  const undoable = useUndo(({ steps }) => steps.length > 0);
   const [known, setKnown] = useKnown(asset);
   if (known === null) return null;
 
-  const { words, report } = known;
+  const { words, report, undoable } = known;
   const said = report?.words ?? {};
   const keep = (next: AssetWords): void => {
-    setKnown({ words: next, report });
+    setKnown({ words: next, report, undoable: true });
     attempt(async () => {
       await call('library.describe', { assetId: asset.id, words: next });
-      canUndo(() => call('library.describe', { assetId: asset.id, words }));
+      canUndoWords(asset.id);
     });
   };
   const texts = shownTexts(words, said);
@@ -58,7 +59,7 @@ export function AssetWordsForm({ asset }: { readonly asset: Asset }) {
               icon={<Undo2 />}
               keys="Mod+Z"
               onClick={() => {
-                attempt(undoLast);
+                attempt(() => undoWords(asset.id));
               }}
             />
           ) : null}
@@ -143,12 +144,13 @@ function useKnown({ id, updatedAt }: Asset): readonly [Known | null, (known: Kno
   useEffect(() => {
     let wanted = true;
     attempt(async () => {
-      const [words, report] = await Promise.all([
+      const [words, before, report] = await Promise.all([
         call('library.words', id),
+        call('library.words-before', id),
         // A file that is missing or broken has a place of its own to say so.
         call('library.metadata', id).catch(() => null),
       ]);
-      if (wanted) setKnown({ words, report });
+      if (wanted) setKnown({ words, report, undoable: before !== null });
     });
     return () => {
       wanted = false;

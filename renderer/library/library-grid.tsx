@@ -137,7 +137,7 @@ function actOnKey(event: KeyboardEvent, tooMany: () => void): boolean {
     return true;
   }
   if (withModifier && event.key.toLowerCase() === 'z') {
-    attempt(undoLast);
+    attempt(() => undoLast(asset?.id ?? null));
     return true;
   }
   if (event.altKey && asset && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {

@@ -69,6 +69,44 @@ it('keeps what the user says of an image, and finds the image by it', () => {
   expect(names({ text: 'heron' })).toEqual([]);
 });
 
+describe('the words of an image', () => {
+  const titled = (title: string): AssetWords => ({ ...noWords, title, hidesPlace: false });
+
+  it('are taken back change by change, and found by what they were', () => {
+    const { library, add, names } = open;
+    const asset = add('IMG_2');
+    expect(library.wordsBefore(asset.id)).toBeNull();
+    for (const title of ['dawn', 'noon', 'noon']) library.describe(asset.id, titled(title));
+    expect(library.wordsBefore(asset.id)).toEqual(titled('dawn'));
+    expect(library.undoWords(asset.id)).toBe(true);
+    expect(library.words(asset.id)).toEqual(titled('dawn'));
+    expect(names({ text: 'dawn' })).toEqual(['IMG_2']);
+    expect(library.undoWords(asset.id)).toBe(true);
+    expect(library.words(asset.id)).toEqual(titled(''));
+    expect(library.undoWords(asset.id)).toBe(false);
+  });
+
+  it('forget what was said a hundred changes ago', () => {
+    const { library, add } = open;
+    const asset = add('IMG_3');
+    for (let change = 0; change <= 120; change += 1)
+      library.describe(asset.id, titled(String(change)));
+    let taken = 0;
+    while (library.undoWords(asset.id)) taken += 1;
+    expect(taken).toBe(100);
+    expect(library.words(asset.id).title).toBe('20');
+  });
+
+  it('go with their image for good', () => {
+    const { library, add, store } = open;
+    const asset = add('IMG_4');
+    library.describe(asset.id, titled('gone'));
+    library.remove([asset.id]);
+    library.erase([asset.id]);
+    expect(store.all('select * from asset_words_before')).toEqual([]);
+  });
+});
+
 it('finds by format', () => {
   open.add('photo', { format: 'jpeg' });
   open.add('drawing', { format: 'png' });

@@ -42,6 +42,8 @@ export function recordedCuration(
     'library.words': () => ({ ...noWords, hidesPlace: false }),
     'library.metadata': () => report,
     'library.describe': nothing,
+    'library.words-before': () => null,
+    'library.undo-words': () => false,
     'library.restore': nothing,
     'library.delete': nothing,
     'library.empty-trash': () => 0,
