@@ -57,13 +57,21 @@ export function PlanCard({ plan, interval, state }: PlanCardProps) {
         ) : null}
         {plan.features.map((feature) => (
           <Given key={feature}>
-            {t(`plans.feature.${feature}` as 'plans.feature.sync', { defaultValue: feature })}
+            {t(`plans.feature.${feature}` as 'plans.feature.sync', {
+              defaultValue: readable(feature),
+            })}
           </Given>
         ))}
       </ul>
       <PlanButton plan={plan} action={action} state={state} />
     </li>
   );
+}
+
+/** What a newer cloud gives and this window has no words for: `a-new-thing` is “A new thing”. */
+function readable(feature: string): string {
+  const words = feature.replaceAll(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function Given({ children }: { readonly children: string }) {

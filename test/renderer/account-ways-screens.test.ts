@@ -42,7 +42,10 @@ describe('the ways of accounts and the sync, over recorded data', () => {
   it('links another way in, and unlinks one after a question', async () => {
     const page = await window.open({ account: 'user' });
     await toAccount(page);
-    await press('Link Lumen Photography…')(page);
+    // A company's own sign-in can't be linked to an account that is there already.
+    await page.getByRole('button', { name: 'Link GitHub…' }).waitFor();
+    expect(await page.getByRole('button', { name: /^Link / }).count()).toBe(1);
+    await press('Link GitHub…')(page);
     await page.getByText('The new way in counts from now on').first().waitFor();
     await press('Unlink Google')(page);
     await page.getByRole('dialog').getByText('It opens this account no longer.').waitFor();

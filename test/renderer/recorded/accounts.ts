@@ -36,11 +36,14 @@ const factor = {
 };
 
 const way = (provider: string): LinkedIdentity => ({
-  id: `00000000-0000-4000-9000-000600000${provider.charCodeAt(0)}`,
+  id: `00000000-0000-4000-9000-000600000${provider.charCodeAt(1)}`,
   provider,
   email: ada.email,
   createdAt: recordedAt - 900_000_000,
 });
+
+/** The cloud's own providers: a company's sign-in goes another way, and is never linked. */
+const linkable: readonly string[] = ['google', 'github'];
 
 /** Accounts as the main process would tell them. "wrong…" and 000000 are refused; "two…" has a second factor. */
 export function recordedAccounts(
@@ -54,6 +57,7 @@ export function recordedAccounts(
     accounts,
     identityProviders: [
       { id: 'google', name: 'Google', asks: 'browser' },
+      { id: 'github', name: 'GitHub', asks: 'browser' },
       { id: 'lumen', name: 'Lumen Photography', asks: 'browser' },
       { id: 'firebase', name: 'Firebase', asks: 'password' },
     ],
@@ -155,7 +159,7 @@ export function recordedAccounts(
     'account.identities': () => ({
       linked: ways,
       linkable: state.identityProviders.filter(
-        ({ id, asks }) => asks === 'browser' && ways.every(({ provider }) => provider !== id),
+        ({ id }) => linkable.includes(id) && ways.every(({ provider }) => provider !== id),
       ),
     }),
     'account.link-identity': (provider) => {
