@@ -37,6 +37,7 @@ import { createSecretVault } from './platform/secret-vault.ts';
 import { setApplicationMenu } from './platform/menu.ts';
 import { createLoopback } from './platform/loopback.ts';
 import { openLibrary } from './platform/open-library.ts';
+import { createLinkQuestions } from './platform/link-questions.ts';
 import { createNetworkWatch } from './platform/network-watch.ts';
 import { appPaths } from './platform/paths.ts';
 import { declareSchemes, serveApp, serveMedia } from './platform/protocols.ts';
@@ -71,17 +72,20 @@ async function start(): Promise<void> {
   };
   let cloud: Cloud | null = null;
   let followBatches: (event: AppEvent) => void = () => undefined;
+  const questions = createLinkQuestions(send);
   const links = createLinkDesk((link) => {
     if ('show' in link) send({ type: 'command', command: `show-${link.show}` });
     else if ('billing' in link) cloud?.billing.returned();
-    else void cloud?.take(link.callback);
+    else if ('callback' in link) void cloud?.take(link.callback);
+    else if ('refused' in link) send({ type: 'link-refused', error: link.refused });
+    else questions.ask(link.asking);
   });
   const open = (link: DeepLink | null): void => {
     window?.focus();
     if (link !== null) links.take(link);
   };
-  app.on('second-instance', (_event, argv) => open(findDeepLink(argv)));
-  app.on('open-url', (_event, address) => open(parseDeepLink(address)));
+  app.on('second-instance', (_event, argv) => open(findDeepLink(argv, homeFolder())));
+  app.on('open-url', (_event, address) => open(parseDeepLink(address, homeFolder())));
   app.on('window-all-closed', () => app.quit());
   app.on('browser-window-focus', () => cloud?.billing.focused());
 
@@ -201,7 +205,11 @@ async function start(): Promise<void> {
     config,
     log,
     send,
-    onListening: links.open,
+    questions,
+    onListening: () => {
+      questions.repeat();
+      links.open();
+    },
   });
   const apply = (current: Settings): void => {
     nativeTheme.themeSource = current.theme;
@@ -235,7 +243,7 @@ async function start(): Promise<void> {
   const minimised = app.commandLine.hasSwitch(minimisedSwitch);
   window = openMainWindow(files.window, paths.preload, minimised);
   log.info('started', { version: app.getVersion(), electron: process.versions.electron ?? '' });
-  open(findDeepLink(process.argv));
+  open(findDeepLink(process.argv, homeFolder()));
   void hub.discover().then(hub.checkAll);
 
   const timers = [
@@ -264,6 +272,10 @@ async function start(): Promise<void> {
     // A disk that hangs must not keep the app: what is left undone, the next start recovers.
     void Promise.race([closed, sleep(closeTimeoutMs)]).finally(() => app.exit());
   });
+}
+
+function homeFolder(): string {
+  return app.getPath('home');
 }
 
 function languageOf({ language }: Settings): 'en' | 'de' {

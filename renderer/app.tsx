@@ -15,6 +15,7 @@ import { useShortcuts } from './frame/use-shortcuts.ts';
 import { setLanguage } from './i18n/i18n.ts';
 import { LibraryScreen } from './library/library-screen.tsx';
 import { StorageDialog } from './library/storage-dialog.tsx';
+import { LinkDialog } from './links/link-dialog.tsx';
 import { PlansScreen } from './plans/plans-screen.tsx';
 import { loadPlans } from './plans/plans-store.ts';
 import { QueueScreen } from './queue/queue-screen.tsx';
@@ -76,6 +77,7 @@ export function App() {
       {overlay === 'refused-changes' ? <RefusedChanges /> : null}
       {overlay === 'storage' ? <StorageDialog /> : null}
       {welcomed ? <BringAlongDialog /> : <Welcome />}
+      {welcomed ? <LinkDialog /> : null}
       <Toaster />
     </Tooltip.Provider>
   );

@@ -4,6 +4,7 @@ import { onEvent } from './bridge.ts';
 import { commandById } from './commands.ts';
 import { loadCollections } from './library/collections-store.ts';
 import { receiveElsewhereEvent } from './library/elsewhere-store.ts';
+import { receiveLinkEvent } from './links/link-store.ts';
 import { followCredits, receiveBillingEvent } from './plans/plans-store.ts';
 import { receiveRecipeEvent } from './recipes/recipes-store.ts';
 import { showOtherLibrary } from './show-library.ts';
@@ -65,6 +66,10 @@ function receive(event: AppEvent): void {
     }
     case 'account-link':
       receiveAccountEvent(event);
+      break;
+    case 'link-asked':
+    case 'link-refused':
+      receiveLinkEvent(event);
       break;
     case 'sync-changed':
     case 'bring-along-offered':

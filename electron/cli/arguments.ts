@@ -8,6 +8,7 @@ import {
   operations,
   parseOperationCall,
 } from '../contract/operations.ts';
+import { optionFromText } from '../contract/option-text.ts';
 import { type ProviderId, providerIdSchema } from '../contract/providers.ts';
 import { type Policy, policySchema } from '../contract/receipt.ts';
 import { type LocalStepId, localStepIds } from '../contract/recipes.ts';
@@ -160,22 +161,13 @@ function collectOptions(
   const collected: Record<string, unknown> = {};
   for (const pair of pairs) {
     const name = pair.slice(0, pair.indexOf('='));
-    collected[name] = typed(fields[name], pair.slice(name.length + 1));
+    collected[name] = optionFromText(fields[name], pair.slice(name.length + 1));
   }
   for (const [name, field] of Object.entries(fields)) {
     const text = values[optionFlag(name)];
-    if (typeof text === 'string') collected[name] = typed(field, text);
+    if (typeof text === 'string') collected[name] = optionFromText(field, text);
   }
   return collected;
-}
-
-function typed(field: z.ZodType | undefined, text: string): unknown {
-  const readings: unknown[] = [
-    text,
-    Number(text),
-    text === 'true' ? true : text === 'false' ? false : text,
-  ];
-  return readings.find((value) => field?.safeParse(value).success === true) ?? text;
 }
 
 function wrong(reason: string): Parsed {

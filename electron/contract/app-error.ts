@@ -87,6 +87,7 @@ export const errorTraits = {
   'billing-busy': { retryable: true, action: 'retry' },
   'billing-refused': { retryable: false, action: 'none' },
   'billing-none': { retryable: false, action: 'none' },
+  'link-refused': { retryable: false, action: 'none' },
   'not-found': { retryable: false, action: 'none' },
   'not-allowed': { retryable: false, action: 'none' },
   'invalid-request': { retryable: false, action: 'change-input' },

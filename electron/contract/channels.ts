@@ -13,6 +13,7 @@ import {
   libraryQuerySchema,
 } from './library.ts';
 import { libraryChannels } from './library-channels.ts';
+import { linkChannels } from './links.ts';
 import { maskChannels } from './mask-channels.ts';
 import { providerIdSchema, providerInfoSchema, healthStatusSchema } from './providers.ts';
 import { recipeChannels } from './recipe-channels.ts';
@@ -108,6 +109,7 @@ export const channels = {
   'usage.export': { input: usageSpanSchema, output: z.string().nullable() },
 
   ...libraryChannels,
+  ...linkChannels,
   ...recipeChannels,
   ...accountChannels,
   ...syncChannels,

@@ -7,6 +7,7 @@ import { configStateSchema } from './config-channels.ts';
 import { assetIdSchema, jobIdSchema } from './ids.ts';
 import { jobSchema } from './jobs.ts';
 import { assetSchema, ingestOutcomeSchema } from './library.ts';
+import { linkQuestionSchema } from './links.ts';
 import { providerIdSchema, providerInfoSchema } from './providers.ts';
 import { keptRecipeSchema } from './recipes.ts';
 import { settingsSchema } from './settings.ts';
@@ -87,6 +88,9 @@ export const appEventSchema = z.discriminatedUnion('type', [
       z.object({ result: z.literal('failed'), error: appErrorSchema }),
     ]),
   }),
+  /** A link from outside wants something: the user is asked. */
+  z.object({ type: z.literal('link-asked'), question: linkQuestionSchema }),
+  z.object({ type: z.literal('link-refused'), error: appErrorSchema }),
   z.object({ type: z.literal('sync-changed'), status: syncStatusSchema }),
   z.object({ type: z.literal('bring-along-offered'), offer: bringAlongSchema }),
   /** What other devices have made is another list now. */

@@ -1,6 +1,6 @@
 import { type IpcMainInvokeEvent, type OpenDialogOptions, dialog } from 'electron';
 import type { Engine } from '../engine.ts';
-import { imageExtensions } from '../platform/choose-image.ts';
+import { imageExtensions } from '../platform/image-extensions.ts';
 import type { Handlers } from './handle.ts';
 import { windowOf } from './window-of.ts';
 

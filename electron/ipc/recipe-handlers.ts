@@ -8,7 +8,7 @@ import type { Engine } from '../engine.ts';
 import { safeName } from '../ingest/file-name.ts';
 import { toReadFailure } from '../ingest/read-failure.ts';
 import { toFileFailure } from '../library/durable-file.ts';
-import { imageExtensions } from '../platform/choose-image.ts';
+import { imageExtensions } from '../platform/image-extensions.ts';
 import { parseRecipe, recipeText } from '../recipes/recipe-file.ts';
 import type { PathDesk } from './chosen-paths.ts';
 import type { Handlers } from './handle.ts';

@@ -4,6 +4,7 @@ import type { CloudHandlers } from '../cloud/cloud-handlers.ts';
 import type { Engine } from '../engine.ts';
 import type { Log } from '../monitor/log.ts';
 import { openExternal } from '../platform/harden.ts';
+import type { LinkQuestions } from '../platform/link-questions.ts';
 import type { ProviderHub } from '../providers/provider-hub.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { AppEvent } from '../contract/events.ts';
@@ -13,6 +14,7 @@ import { createPathDesk } from './chosen-paths.ts';
 import { editHandlers } from './edit-handlers.ts';
 import { answer, handleChannels } from './handle.ts';
 import { jobHandlers } from './job-handlers.ts';
+import { linkHandlers } from './link-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { maskHandlers } from './mask-handlers.ts';
 import { choosePathsChannel, ingestPathsChannel } from './private-channels.ts';
@@ -31,6 +33,7 @@ export interface RegisterOptions {
   readonly config: ConfigHandlerOptions;
   readonly log: Log;
   readonly send: (event: AppEvent) => void;
+  readonly questions: LinkQuestions;
   /** The window hears events from now on: it listens before it asks for anything. */
   readonly onListening: () => void;
 }
@@ -55,6 +58,7 @@ export function register(options: RegisterOptions): void {
       },
       'app.open-external': (address) => openExternal(address, log),
       ...libraryHandlers({ engine, send }),
+      ...linkHandlers(options),
       ...curationHandlers(engine),
       ...jobHandlers(engine),
       ...editHandlers(engine),

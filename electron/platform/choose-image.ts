@@ -1,18 +1,5 @@
 import { dialog } from 'electron';
-
-export const imageExtensions = [
-  'jpg',
-  'jpeg',
-  'png',
-  'webp',
-  'avif',
-  'tif',
-  'tiff',
-  'gif',
-  'svg',
-  'heic',
-  'heif',
-];
+import { imageExtensions } from './image-extensions.ts';
 
 /** Asks for one image file; null: the user closed the dialog. */
 export async function chooseImage(): Promise<string | null> {

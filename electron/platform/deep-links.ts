@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { type AppError, appError } from '../contract/app-error.ts';
 import { brand } from '../contract/brand.ts';
+import { mostLinkCharacters } from '../contract/links.ts';
+import { type AskingLink, parseAskingLink } from './asking-links.ts';
 
 const oneUseState = z.string().regex(/^[\w-]{43}$/);
 
@@ -22,25 +25,34 @@ const showSchema = z
 
 /**
  * What a deep link may ask for: to show a screen, to end a sign-in, to ask the cloud whether something
- * was paid. Nothing that runs, spends or deletes.
+ * was paid, and what the user is asked about first. Nothing runs, spends or deletes by itself.
  */
 export type DeepLink =
   | z.infer<typeof showSchema>
   | { readonly callback: AuthCallback }
-  | { readonly billing: 'done' };
+  | { readonly billing: 'done' }
+  | { readonly asking: AskingLink }
+  | { readonly refused: AppError };
 
 /**
- * Parses `emulsion://show/<screen>`, `emulsion://auth/callback?…` and `emulsion://billing/done`; null
- * for anything else.
+ * Parses `emulsion://show/<screen>`, `emulsion://auth/callback?…`, `emulsion://billing/done` and the
+ * links that ask first; anything else is `link-refused`. `home`: the user's folder, below which alone
+ * a link may name a file.
  */
-export function parseDeepLink(address: string): DeepLink | null {
-  if (address.length > 20_000) return null;
-  let url: URL;
+export function parseDeepLink(address: string, home: string): DeepLink {
+  if (address.length > mostLinkCharacters) return refused('too long');
   try {
-    url = new URL(address);
-  } catch {
-    return null;
+    return linkOf(new URL(address), home) ?? refused('unknown');
+  } catch (error) {
+    return refused(error);
   }
+}
+
+function refused(cause: unknown): DeepLink {
+  return { refused: appError('link-refused', { cause }) };
+}
+
+function linkOf(url: URL, home: string): DeepLink | null {
   if (url.protocol !== `${brand.scheme}:`) return null;
   if (url.host === 'show') {
     if (url.search !== '') return null;
@@ -48,9 +60,12 @@ export function parseDeepLink(address: string): DeepLink | null {
   }
   // Whatever else it says is not looked at: the cloud alone knows what was paid.
   if (url.host === 'billing' && url.pathname === '/done') return { billing: 'done' };
-  if (url.host !== 'auth' || url.pathname !== '/callback') return null;
-  const callback = parseCallback(url);
-  return callback === null ? null : { callback };
+  if (url.host === 'auth' && url.pathname === '/callback') {
+    const callback = parseCallback(url);
+    return callback === null ? null : { callback };
+  }
+  const asking = parseAskingLink(url, home);
+  return asking === null ? null : { asking };
 }
 
 /** What an address has brought back from a sign-in page; null where it has no state of our making. */
@@ -73,9 +88,9 @@ function callbackFields(url: URL): Readonly<Record<string, string | undefined>> 
 }
 
 /** The deep link among the arguments of a start, if there is one. */
-export function findDeepLink(argv: readonly string[]): DeepLink | null {
+export function findDeepLink(argv: readonly string[], home: string): DeepLink | null {
   const address = argv.find((argument) => argument.startsWith(`${brand.scheme}://`));
-  return address === undefined ? null : parseDeepLink(address);
+  return address === undefined ? null : parseDeepLink(address, home);
 }
 
 export interface LinkDesk {

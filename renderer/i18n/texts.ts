@@ -4,6 +4,7 @@ import deCanvas from './de-canvas.json';
 import deCloud from './de-cloud.json';
 import deEditor from './de-editor.json';
 import deLibrary from './de-library.json';
+import deLinks from './de-links.json';
 import deRecipes from './de-recipes.json';
 import deHelp from './de-help.json';
 import de from './de.json';
@@ -13,6 +14,7 @@ import enCanvas from './en-canvas.json';
 import enCloud from './en-cloud.json';
 import enEditor from './en-editor.json';
 import enLibrary from './en-library.json';
+import enLinks from './en-links.json';
 import enRecipes from './en-recipes.json';
 import enHelp from './en-help.json';
 import en from './en.json';
@@ -26,6 +28,7 @@ export const english = {
   ...enLibrary,
   ...enEditor,
   ...enCanvas,
+  ...enLinks,
   ...enRecipes,
   ...enHelp,
 };
@@ -37,6 +40,7 @@ export const german = {
   ...deLibrary,
   ...deEditor,
   ...deCanvas,
+  ...deLinks,
   ...deRecipes,
   ...deHelp,
 };

@@ -1,5 +1,5 @@
 import './recipes.css';
-import { CookingPot, FileDown, FileUp, Plus } from 'lucide-react';
+import { CookingPot, FileDown, FileUp, Link, Plus } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
@@ -15,12 +15,13 @@ import {
   useRecipes,
 } from './recipes-store.ts';
 import { RunPanel } from './run-panel.tsx';
-import { exportRecipe } from './share.ts';
+import { copyRecipeLink, exportRecipe } from './share.ts';
 
 /** Recipes at the left, the chosen one in the middle, its runs at the right. */
 export function RecipesScreen() {
   const { t } = useTexts();
   const { recipes, draft, opened } = useRecipes();
+  const chosen = recipes.find(({ id }) => id === draft?.id);
   useEffect(() => {
     attempt(loadRecipes);
   }, []);
@@ -38,16 +39,27 @@ export function RecipesScreen() {
         >
           {t('recipes.import')}
         </Button>
-        {draft === null || draft.id === null ? null : (
-          <Button
-            size="small"
-            icon={<FileUp />}
-            onClick={() => {
-              attempt(() => exportRecipe(draft.id));
-            }}
-          >
-            {t('recipes.export')}
-          </Button>
+        {chosen === undefined ? null : (
+          <>
+            <Button
+              size="small"
+              icon={<Link />}
+              onClick={() => {
+                attempt(() => copyRecipeLink(chosen.recipe));
+              }}
+            >
+              {t('recipes.copyLink')}
+            </Button>
+            <Button
+              size="small"
+              icon={<FileUp />}
+              onClick={() => {
+                attempt(() => exportRecipe(chosen.id));
+              }}
+            >
+              {t('recipes.export')}
+            </Button>
+          </>
         )}
       </header>
       <div className="recipes__columns">

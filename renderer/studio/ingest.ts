@@ -53,14 +53,16 @@ export function receiveIngestEvent(event: AppEvent): void {
 
 async function take(ask: () => Promise<IngestReport>): Promise<void> {
   try {
-    const { outcomes } = await ask();
-    if (outcomes.length === 0) return;
-    useIngest.setState({ outcomes });
-    showAssets(
-      outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [] : [outcome.asset])),
-    );
-    showScreen('studio');
+    takeReport(await ask());
   } finally {
     useIngest.setState({ progress: null });
   }
+}
+
+/** Shows what was taken in, and what was refused. */
+export function takeReport({ outcomes }: IngestReport): void {
+  if (outcomes.length === 0) return;
+  useIngest.setState({ outcomes });
+  showAssets(outcomes.flatMap((outcome) => (outcome.status === 'refused' ? [] : [outcome.asset])));
+  showScreen('studio');
 }

@@ -76,6 +76,11 @@ export function setOption(name: string, value: string | number | boolean | undef
   });
 }
 
+/** Instead of all that was set for the operation. */
+export function setOptions(operation: OperationId, values: OptionValues): void {
+  useStudio.setState(({ options }) => ({ options: { ...options, [operation]: values } }));
+}
+
 export function showVersion(assetId: AssetId, versionId: VersionId): void {
   useStudio.setState(({ shown }) => ({ shown: { ...shown, [assetId]: versionId } }));
 }

@@ -158,9 +158,8 @@ export async function openApp(cloud: RunningCloud, options: AppOptions = {}): Pr
     call,
     state: () => call('account.state'),
     follow: async (link) => {
-      const parsed = parseDeepLink(link);
-      if (parsed === null || !('callback' in parsed))
-        throw new Error('not a way back into the app');
+      const parsed = parseDeepLink(link, '/home/ada');
+      if (!('callback' in parsed)) throw new Error('not a way back into the app');
       await made.take(parsed.callback);
     },
   };

@@ -9,11 +9,11 @@ import {
   type StudioCloud,
   closeDevice,
   followMail,
-  openDeepLink,
   openDevice,
   signIn,
   startStudioCloud,
 } from './support/cloud.ts';
+import { openDeepLink } from './support/deep-link.ts';
 import { callApp, dropPicture } from './support/studio.ts';
 
 /** Two apps and a cloud share the machine. */

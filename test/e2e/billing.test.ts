@@ -13,11 +13,11 @@ import {
   type Device,
   type StudioCloud,
   closeDevice,
-  openDeepLink,
   openDevice,
   signIn,
   startStudioCloud,
 } from './support/cloud.ts';
+import { openDeepLink } from './support/deep-link.ts';
 import { answerSaveDialog } from './support/save-as.ts';
 import { type SimulatedProviders, startProviders } from './support/simulated-providers.ts';
 import {

@@ -8,6 +8,7 @@ import {
   startTestCloud,
 } from '../../cloud/harness.ts';
 import { type FaultyCloud, startFaultyCloud } from '../../faults/support/faulty-cloud.ts';
+import { openDeepLink } from './deep-link.ts';
 import { type Studio, callApp, closeStudio, openStudio } from './studio.ts';
 
 /**
@@ -107,11 +108,4 @@ export async function followMail(
   const back = answer.headers.get('location');
   if (back === null) throw new Error(`The link led nowhere: ${answer.status}`);
   await openDeepLink(device, back);
-}
-
-/** As the system opens it: by starting the app once more, with the address as an argument. */
-export async function openDeepLink({ app }: Device, address: string): Promise<void> {
-  await app.evaluate((electron, link) => {
-    electron.app.emit('second-instance', {}, ['emulsion', link], '');
-  }, address);
 }

@@ -9,6 +9,7 @@ import {
 import type { ConfigWarning } from '../../../electron/contract/config-channels.ts';
 import type { AppEvent } from '../../../electron/contract/events.ts';
 import type { AssetDetails, IngestReport } from '../../../electron/contract/library.ts';
+import type { LinkQuestion } from '../../../electron/contract/links.ts';
 import { operations } from '../../../electron/contract/operations.ts';
 import type { Result } from '../../../electron/contract/result.ts';
 import { type Settings, settingsSchema } from '../../../electron/contract/settings.ts';
@@ -46,6 +47,10 @@ export interface Scenario {
   readonly hold?: 'running' | 'unknown' | 'consent' | 'failed';
   /** Many assets and many jobs, in every state. */
   readonly crowd?: { readonly assets: number; readonly jobs: number };
+  /** A link from outside wants something, once the window listens. */
+  readonly link?: LinkQuestion;
+  /** Content Credentials can't be signed. */
+  readonly unsigned?: boolean;
   /** The computer has no keyring. */
   readonly forgetsKeys?: boolean;
   readonly account?: RecordedAccount;
@@ -95,13 +100,17 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
   const nothing = (): undefined => undefined;
 
   const handlers: Handlers = {
-    'app.info': () => ({
-      version: '0.1.0',
-      platform: 'linux',
-      locale: 'en-GB',
-      keysPersist: scenario.forgetsKeys !== true,
-      simulators: true,
-    }),
+    'app.info': () => {
+      const { link } = scenario;
+      if (link !== undefined) setTimeout(emit, 0, { type: 'link-asked', question: link });
+      return {
+        version: '0.1.0',
+        platform: 'linux',
+        locale: 'en-GB',
+        keysPersist: scenario.forgetsKeys !== true,
+        simulators: true,
+      };
+    },
     'app.open-external': nothing,
     'ingest.open-dialog': () => report,
     'ingest.paste': () => report,
@@ -121,8 +130,10 @@ export function createRecordedBridge(scenario: Scenario): Bridge {
     },
     'versions.save-as': ({ versionIds }) => ({
       saved: versionIds.map((_, n) => `lake-at-dusk-${n + 1}.png`),
-      incomplete: [],
+      incomplete:
+        scenario.unsigned === true ? versionIds.map((_, n) => `lake-at-dusk-${n + 1}.png`) : [],
     }),
+    'links.answer': () => null,
     'versions.copy': nothing,
     'versions.show-in-folder': nothing,
     'versions.start-drag': nothing,
