@@ -4,7 +4,7 @@ import type { BillingInterval, BillingState, Plan } from '../../electron/contrac
 import { startSignIn } from '../account/account-store.ts';
 import { useSubmit } from '../account/use-submit.ts';
 import { call } from '../bridge.ts';
-import { useTexts } from '../i18n/i18n.ts';
+import { type Texts, useTexts } from '../i18n/i18n.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -55,23 +55,21 @@ export function PlanCard({ plan, interval, state }: PlanCardProps) {
         {plan.features.includes('batch-recipes') ? (
           <Given>{t('plans.gives.batch', { images: format.number(plan.batchImages) })}</Given>
         ) : null}
-        {plan.features.map((feature) => (
-          <Given key={feature}>
-            {t(`plans.feature.${feature}` as 'plans.feature.sync', {
-              defaultValue: readable(feature),
-            })}
-          </Given>
-        ))}
+        {plan.features
+          .map((feature) => featureText(feature, t))
+          .filter((text) => text !== '')
+          .map((text) => (
+            <Given key={text}>{text}</Given>
+          ))}
       </ul>
       <PlanButton plan={plan} action={action} state={state} />
     </li>
   );
 }
 
-/** What a newer cloud gives and this window has no words for: `a-new-thing` is “A new thing”. */
-function readable(feature: string): string {
-  const words = feature.replaceAll(/[-_]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** Empty for what a newer cloud gives and this window has no words for. */
+function featureText(feature: string, t: Texts): string {
+  return t(`plans.feature.${feature}` as 'plans.feature.sync', { defaultValue: '' });
 }
 
 function Given({ children }: { readonly children: string }) {

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import type { Job } from '../../electron/contract/jobs.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { asksUser, isBusy, isFinished } from '../stores/job-board.ts';
 import { cancelJobs } from '../stores/jobs.ts';
@@ -18,11 +19,12 @@ import { TextResultView } from './text-result.tsx';
 export function JobCard({ job }: { readonly job: Job }) {
   const { t } = useTexts();
   const Icon = operationIcons[job.request.call.operation];
+  const title = t(`operation.${job.request.call.operation}.title`);
   return (
     <li className="result">
       <div className="result__head">
         <Icon aria-hidden />
-        <h3>{t(`operation.${job.request.call.operation}.title`)}</h3>
+        <h3>{title}</h3>
         {job.receipt?.simulated === true ? (
           <Badge tone="warning">{t('simulated.badge')}</Badge>
         ) : null}
@@ -30,7 +32,11 @@ export function JobCard({ job }: { readonly job: Job }) {
           role="status"
           className={job.state.status === 'done' ? 'visually-hidden' : 'result__state'}
         >
+          <span className="visually-hidden">{title}: </span>
           {stateText(job, t)}
+          {job.state.status === 'failed' ? (
+            <span className="visually-hidden">. {errorText(job.state.error, t).what}</span>
+          ) : null}
         </span>
         {isFinished(job) || asksUser(job) ? null : (
           <IconButton

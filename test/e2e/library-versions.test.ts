@@ -33,7 +33,7 @@ test('versions lie in a stack under their image, each with its receipt and a way
   await chooseOperation(page, 'Edit');
   await page.getByLabel('Prompt').fill('A warmer light');
   for (const count of [2, 3]) {
-    await waitForState(await run(page), 'Done');
+    await waitForState(await run(page, 'keys'), 'Done');
     await expect
       .poll(async () => (await callApp(page, 'library.list', {})).assets[0]?.versionCount)
       .toBe(count);
@@ -51,11 +51,12 @@ test('versions lie in a stack under their image, each with its receipt and a way
     expect.stringMatching(/^Edit/),
     'Original',
   ]);
-  await panel.getByRole('button', { name: 'Receipt of Edit' }).first().click();
-  await page.getByRole('dialog').getByText('OpenAI').first().waitFor();
+  await panel.getByRole('button', { name: 'Receipt: Edit' }).first().click();
+  await page.getByRole('region', { name: 'Receipt' }).getByText('OpenAI').first().waitFor();
   await page.keyboard.press('Escape');
 
   await rows.last().click();
+  await page.getByRole('tab', { name: 'Operation' }).click();
   await page.getByText('The original goes in, not a later version.').waitFor();
 });
 
