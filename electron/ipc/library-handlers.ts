@@ -10,7 +10,7 @@ import type { AppEvent } from '../contract/events.ts';
 import type { IngestReport } from '../contract/library.ts';
 import type { Engine } from '../engine.ts';
 import type { ExportedFile } from '../library/export-files.ts';
-import { imageExtensions } from '../platform/choose-image.ts';
+import { imageExtensions } from '../platform/image-extensions.ts';
 import { readClipboardImage, writeClipboardImage } from '../platform/clipboard-image.ts';
 import { appPaths } from '../platform/paths.ts';
 import { takeSamples } from '../platform/samples.ts';

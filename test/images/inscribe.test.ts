@@ -106,15 +106,16 @@ it('a statement is replaced by one that holds and keeps it inside', async () => 
       outPath: from,
     });
     const written = await inscribe({ from });
-    expect(written?.credentials).toBe('kept');
+    expect(written?.warnings).toEqual([]);
     expect((await images.metadata({ path: written?.path ?? '' })).credentials).toMatchObject({
       state: 'valid',
       actions: [{ action: 'c2pa.opened' }, { action: 'c2pa.transcoded' }],
       ingredients: ['Original'],
     });
     const without = await inscribe({ from, metadata: 'strip-location' });
-    expect(without?.credentials).toBe('left-out');
-    expect(without?.file.includes('c2pa')).toBe(false);
+    const stores = (file?: Buffer): number =>
+      (file?.toString('latin1').split('urn:c2pa:').length ?? 1) - 1;
+    expect(stores(without?.file)).toBeLessThan(stores(written?.file));
   }
 }, 60_000);
 

@@ -26,9 +26,10 @@ describe('the library, over recorded data', () => {
     'has its filters and the order in one row beside the panel of an image (%s)',
     async (language) => {
       const page = await window.open({ settings: { language } }, 'light');
-      await chooseFirst(page, language);
+      await page.keyboard.press('Control+2');
       const row = page.getByRole('group', { name: texts[language].filters.title });
       await row.getByRole('combobox').first().selectOption('1');
+      await chooseFirst(page, language);
       const tops = async (): Promise<readonly number[]> =>
         await row.locator('select, button').evaluateAll((parts) =>
           parts.map((part) => {

@@ -76,7 +76,7 @@ const tellings: Readonly<Record<string, Telling>> = {
   'a statement that is missing in it': {
     scenario: { unsigned: true },
     act: saveAsIs,
-    said: [/Saved lake-at-dusk/, /carries no Content Credentials/],
+    said: [/Saved lake-at-dusk/, /lacks Content Credentials/],
   },
   'a password that is too weak': {
     before: async (page) => {
