@@ -12,7 +12,7 @@ import { imageFormatSchema, providerIds } from '../../electron/contract/provider
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
 import { operationGroups } from '../studio/operation-list.ts';
-import { Button } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Select } from '../ui/inputs.tsx';
 import {
   type LibraryFilter,
@@ -88,16 +88,13 @@ export function FilterRow() {
         {t('filters.withText')}
       </label>
       {isFiltered(filter) ? (
-        <Button
-          look="quiet"
-          size="small"
+        <IconButton
+          label={t('filters.clear')}
           icon={<FilterX />}
           onClick={() => {
             change(unfiltered);
           }}
-        >
-          {t('filters.clear')}
-        </Button>
+        />
       ) : null}
       <span className="filter-row__space" />
       <Select
