@@ -56,6 +56,10 @@ function isBranch(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !('unit' in value);
 }
 
+function valuesOf(layer: ConfigLayer): ReadonlyMap<string, unknown> {
+  return new Map(leavesOf(layer).map(({ path, value }) => [keyOf(path), value]));
+}
+
 describe('layers of configuration', () => {
   it('make a whole and valid one, whatever they hold', () => {
     fc.assert(
@@ -88,20 +92,21 @@ describe('layers of configuration', () => {
   it('give each value the origin that named it last', () => {
     fc.assert(
       fc.property(layers, layers, layers, (file, remote, environment) => {
-        const origins = { file, remote, environment };
+        const named = [
+          ['environment', valuesOf(environment)],
+          ['remote', valuesOf(remote)],
+          ['file', valuesOf(file)],
+          ['built-in', valuesOf(defaultConfiguration)],
+        ] as const;
         const entries = entriesOf(defaultConfiguration, [
           { origin: 'file', layer: file },
           { origin: 'remote', layer: remote },
           { origin: 'environment', layer: environment },
         ]);
         for (const { path, value, origin } of entries) {
-          const naming = (['environment', 'remote', 'file'] as const).find((name) =>
-            leavesOf(origins[name]).some((leaf) => keyOf(leaf.path) === keyOf(path)),
-          );
-          expect(origin).toBe(naming ?? 'built-in');
-          const source = naming === undefined ? defaultConfiguration : origins[naming];
-          const leaf = leavesOf(source).find((one) => keyOf(one.path) === keyOf(path));
-          expect(value).toEqual(leaf?.value);
+          const [name, values] = named.find(([, held]) => held.has(keyOf(path))) ?? [];
+          expect(origin).toBe(name);
+          expect(value).toEqual(values?.get(keyOf(path)));
         }
       }),
     );

@@ -18,7 +18,8 @@ const slider = fc.integer({ min: -100, max: 100 });
 const documents: fc.Arbitrary<EditDocument> = fc
   .record({
     light: fc.record({
-      exposure: fc.double({ min: -5, max: 5, noNaN: true }),
+      // A document is kept as JSON, which knows no negative zero.
+      exposure: fc.double({ min: -5, max: 5, noNaN: true }).map((stops) => stops + 0),
       contrast: slider,
       highlights: slider,
       shadows: slider,
