@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dropFiles } from './support/drop-files.ts';
 import { makePicture } from './support/pictures.ts';
 import { answerSaveDialog, saveAs } from './support/save-as.ts';
-import { type Studio, closeStudio, openStudio } from './support/studio.ts';
+import { type Studio, callApp, closeStudio, openStudio, reopenStudio } from './support/studio.ts';
 
 let studio: Studio;
 
@@ -77,4 +77,35 @@ test('metadata is shown, changed, taken back and written into the saved file', a
   expect(exif?.includes('Pocket 3')).toBe(true);
   expect(exif?.includes('GPS')).toBe(false);
   expect(await readFile(path.join(folder, 'quay.jpg'))).toEqual(original);
+});
+
+test('a change is taken back after a restart, and what is dragged out carries the words', async () => {
+  const original = await readFile(path.join(studio.folder, 'quay.jpg'));
+  await studio.close();
+  studio = await reopenStudio(studio);
+  const { app, page } = studio;
+  await page.keyboard.press('Control+2');
+  await page.getByRole('option', { name: 'quay' }).click();
+  const panel = page.getByRole('region', { name: 'Information' });
+  const hidden = panel.getByLabel('Leave out where it was taken');
+  await expect.poll(() => hidden.isChecked()).toBe(true);
+  await panel.getByRole('button', { name: 'Undo the last change' }).click();
+  await expect.poll(() => hidden.isChecked()).toBe(false);
+  await panel.getByRole('button', { name: 'Undo the last change' }).click();
+  await expect.poll(() => panel.getByLabel(/^Keywords/).inputValue()).toBe('');
+  expect(await panel.getByLabel('Alt text').inputValue()).toBe('Boats at the quay');
+
+  const [asset] = (await callApp(page, 'library.list', {})).assets;
+  if (asset === undefined) throw new Error('The library is empty');
+  await app.evaluate(({ shell }) => {
+    Object.assign(shell, {
+      showItemInFolder: (file: string) => Object.assign(globalThis, { handedOut: file }),
+    });
+  });
+  await callApp(page, 'versions.show-in-folder', asset.latest.id);
+  const file = await app.evaluate(() => (globalThis as unknown as { handedOut: string }).handedOut);
+  const copy = await readFile(file);
+  expect(path.basename(file)).toBe('quay.jpg');
+  expect((await sharp(copy).metadata()).xmp?.toString('utf8')).toContain('Boats at the quay');
+  expect(await sharp(copy).raw().toBuffer()).toEqual(await sharp(original).raw().toBuffer());
 });
