@@ -1251,7 +1251,7 @@ export type Database = {
       sync_head: {
         Row: {
           epoch: string;
-          lost: Json;
+          lost: NonNullable<Json>;
           min_cursor: number;
           seq: number;
           updated_at: string;
@@ -1260,7 +1260,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           epoch?: string;
-          lost?: Json;
+          lost?: NonNullable<Json>;
           min_cursor?: number;
           seq?: number;
           updated_at?: string;
@@ -1268,7 +1268,7 @@ export type Database = {
         };
         Update: {
           epoch?: string;
-          lost?: Json;
+          lost?: NonNullable<Json>;
           min_cursor?: number;
           seq?: number;
           updated_at?: string;
