@@ -28,13 +28,15 @@ export const syncStatusSchema = z.discriminatedUnion('state', [
         'signed-out-elsewhere',
         'account-gone',
         'refused',
-        /** The account has as many devices as it may have. */
+        /** The account has as many devices as its plan has room for. */
         'too-many-devices',
         /** What comes in has no room on this device. */
         'disk-full',
       ]),
       /** Changes that the cloud refused for good: the list of `sync.refused`. */
       refused: z.int().nonnegative(),
+      /** Where there are too many devices, and the cloud says how many there may be. */
+      allowedDevices: z.int().nonnegative().exactOptional(),
     })
     .readonly(),
 ]);

@@ -77,12 +77,13 @@ function ActionButton({ action, onClick }: ActionButtonProps) {
     'enter-code': t('sync.enterCode'),
     'show-refused': t('sync.showRefused'),
     'show-devices': t('sync.showDevices'),
+    'show-plans': t('sync.showPlans'),
     'show-storage': t('sync.showStorage'),
   }[action];
   return (
     <Button
       size="small"
-      look={action === 'sync-now' ? 'normal' : 'primary'}
+      look={action === 'sync-now' || action === 'show-plans' ? 'normal' : 'primary'}
       onClick={() => {
         onClick?.();
         act(action);
@@ -106,6 +107,9 @@ function act(action: SyncAction): void {
     case 'enter-code':
     case 'show-devices':
       showScreen('account');
+      break;
+    case 'show-plans':
+      showScreen('plans');
       break;
     case 'show-storage':
       showOverlay('storage');

@@ -9,6 +9,7 @@ export type SyncAction =
   | 'enter-code'
   | 'show-refused'
   | 'show-devices'
+  | 'show-plans'
   | 'show-storage';
 
 /** The state in a word or two, for the status line. */
@@ -39,9 +40,11 @@ export function syncSentences(status: SyncStatus, t: Texts, format: Formats): re
     case 'up-to-date':
       return [t('sync.upToDate'), t('sync.checkedAt', { date: format.date(status.at) })];
     case 'needs-you': {
-      const { reason, refused, waiting } = status;
+      const { reason, refused, waiting, allowedDevices } = status;
       return [
-        t(`sync.needs.${reason}`, { count: refused }),
+        allowedDevices === undefined
+          ? t(`sync.needs.${reason}`, { count: refused })
+          : t('sync.allowedDevices', { count: allowedDevices }),
         ...(waiting > 0 ? [waitingSentence(waiting, t)] : []),
       ];
     }
@@ -66,7 +69,7 @@ export function syncActions(status: SyncStatus): readonly SyncAction[] {
         case 'signed-out-elsewhere':
           return ['sign-in'];
         case 'too-many-devices':
-          return ['show-devices', 'sync-now'];
+          return ['show-devices', 'show-plans', 'sync-now'];
         case 'disk-full':
           return ['show-storage', 'sync-now'];
         case 'account-gone':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountIdSchema } from '../../electron/contract/account.ts';
 import type { SessionAccess } from '../../electron/cloud/sync/session-access.ts';
-import { serviceClient } from '../cloud/harness.ts';
+import { allowDevices, serviceClient } from '../cloud/harness.ts';
 import { accessOf, newPerson, signIn } from './support/devices.ts';
 import { createMemoryReplica } from './support/memory-replica.ts';
 import { becomes, patience, setScene, titled, titlesOf, upToDate } from './support/scene.ts';
@@ -48,6 +48,33 @@ describe('the account', () => {
     await becomes(device, { state: 'needs-you', waiting: 2 });
     expect(scene.network.seen('any')).toBe(seen);
     expect(await titlesOf(scene.cloud, scene.person)).toEqual({ r: 'a' });
+  });
+
+  it('has no room for one device more than the plan has, until another is signed out', async () => {
+    const first = await scene.open();
+    first.write(titled('r', 'a'));
+    await upToDate(first);
+    const second = await scene.open();
+    await upToDate(second);
+    await allowDevices(scene.cloud, 1);
+    try {
+      second.write(titled('s', 'b'));
+      await becomes(second, {
+        state: 'needs-you',
+        reason: 'too-many-devices',
+        waiting: 1,
+        allowedDevices: 1,
+      });
+      expect(second.replica.shown()).toMatchObject({ 'recipe/r': {}, 'recipe/s': { title: 'b' } });
+      first.write(titled('r', 'c'));
+      await upToDate(first);
+      await scene.cloud.sql`update public.devices set revoked_at = now() where id = ${first.id}`;
+      second.sync.now();
+      await upToDate(second);
+    } finally {
+      await allowDevices(scene.cloud, 3);
+    }
+    expect(await titlesOf(scene.cloud, scene.person)).toEqual({ r: 'c', s: 'b' });
   });
 
   it('hears at once that another device signed it out', async () => {

@@ -19,8 +19,13 @@ const cases: readonly (readonly [string, Partial<BadAnswer>, Failure])[] = [
   ],
   [
     'one device too many',
-    { status: 409, code: 'PT409', details: 'too_many_devices' },
-    { kind: 'too-many-devices' },
+    { status: 409, code: 'PT409', details: 'too_many_devices', hint: '2' },
+    { kind: 'too-many-devices', allowed: 2 },
+  ],
+  [
+    'one device too many for any plan',
+    { status: 409, code: 'PT409', details: 'too_many_devices', hint: null },
+    { kind: 'too-many-devices', allowed: null },
   ],
   ["a firewall's refusal", { status: 403 }, { kind: 'busy', afterMs: 0 }],
   [

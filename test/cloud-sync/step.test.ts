@@ -94,12 +94,15 @@ it('cuts what is out when the network goes, and goes on when it comes back befor
 });
 
 it.each([
-  [{ kind: 'too-many-devices' }, 'too-many-devices'],
-  [{ kind: 'storage', full: true }, 'disk-full'],
-] as const)('says what the user has to make room for, and tries again: %j', (failure, reason) => {
+  [
+    { kind: 'too-many-devices', allowed: 2 },
+    { reason: 'too-many-devices', allowed: 2 },
+  ],
+  [{ kind: 'storage', full: true }, { reason: 'disk-full' }],
+] as const)('says what the user has to make room for, and tries again: %j', (failure, needed) => {
   const { tell, phase } = start(1);
   tell({ type: 'went-online' });
   expect(tell({ type: 'failed', failure, size: 1 })).toEqual([{ do: 'wake', inMs: minute }]);
-  expect(phase()).toEqual({ name: 'needs-you', reason });
+  expect(phase()).toEqual({ name: 'needs-you', ...needed });
   expect(tell({ type: 'woke' })).toEqual([{ do: 'push', limit: 100 }]);
 });

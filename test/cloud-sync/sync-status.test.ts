@@ -61,6 +61,17 @@ const cases: Readonly<Record<string, Case>> = {
     refused: 1,
     status: { ...signIn, waiting: 3, refused: 1 },
   },
+  'the plan has no room for this device': {
+    connection: { phase: { name: 'needs-you', reason: 'too-many-devices', allowed: 2 } },
+    waiting: 3,
+    status: {
+      state: 'needs-you',
+      reason: 'too-many-devices',
+      waiting: 3,
+      refused: 0,
+      allowedDevices: 2,
+    },
+  },
   'it is stopped': { connection: { phase: { name: 'stopped' } }, status: { state: 'off' } },
 };
 

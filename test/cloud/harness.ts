@@ -123,6 +123,13 @@ export async function newDataFolder(): Promise<string> {
   return dataFolder;
 }
 
+/** So many devices of an account without a subscription may sync. */
+export async function allowDevices({ sql }: Pick<TestCloud, 'sql'>, count: number): Promise<void> {
+  await sql`
+    update public.plans set limits = limits || jsonb_build_object('devices', ${count}::integer)
+    where id = 'free'`;
+}
+
 interface TestCloudOptions {
   readonly supabaseFolder?: string;
   /** What functions read from their environment. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import postgres from 'postgres';
-import { startTestCloud } from '../cloud/harness.ts';
+import { allowDevices, startTestCloud } from '../cloud/harness.ts';
 import { newPerson } from '../cloud-sync/support/devices.ts';
 import { type Figure, count, never, percentile, printFigures } from './support/figures.ts';
 import { openSyncDevice } from './support/sync-device.ts';
@@ -179,6 +179,7 @@ async function measureInterleavings(stage: Stage): Promise<Figure[]> {
 }
 
 const cloud = await startTestCloud();
+await allowDevices(cloud, 3);
 const address = new URL(cloud.status.DB_URL);
 address.username = 'supabase_admin';
 const sql = postgres(address.href, { max: 4, onnotice: () => undefined });

@@ -11,6 +11,13 @@ const offline = {
   retryAt: Date.UTC(2026, 10, 22, 9, 40),
   reason: 'unreachable',
 } as const;
+const tooManyDevices = {
+  state: 'needs-you',
+  waiting: 3,
+  reason: 'too-many-devices',
+  refused: 0,
+  allowedDevices: 2,
+} as const;
 const refused = { state: 'needs-you', waiting: 2, reason: 'refused', refused: 3 } as const;
 
 const screens: readonly Screen[] = [
@@ -131,6 +138,12 @@ const screens: readonly Screen[] = [
     scenario: { account: 'user', sync: offline },
     act: press(/^Sync:/),
     shows: '3 changes wait on this device. They are safe here.',
+  },
+  {
+    name: 'the sync of one device too many',
+    scenario: { account: 'user', sync: tooManyDevices },
+    act: press(/^Sync:/),
+    shows: /^Your plan has room for 2 devices\./,
   },
   {
     name: 'what the cloud refused',

@@ -42,6 +42,12 @@ describe('the sync in words', () => {
     expect(syncSentences(one, t, format)[0]).toContain('1 change for good');
   });
 
+  it('says how many devices the plan has room for', () => {
+    const full = { ...needsYou('too-many-devices'), allowedDevices: 2 } as const;
+    expect(syncSentences(full, t, format)[0]).toContain('room for 2 devices');
+    expect(syncSentences(needsYou('too-many-devices'), t, format)[0]).toContain('as many devices');
+  });
+
   it.each([
     [{ state: 'off' }, []],
     [{ state: 'syncing', waiting: 1 }, []],
@@ -51,7 +57,7 @@ describe('the sync in words', () => {
     [needsYou('signed-out-elsewhere'), ['sign-in']],
     [needsYou('second-factor'), ['enter-code']],
     [needsYou('account-gone'), []],
-    [needsYou('too-many-devices'), ['show-devices', 'sync-now']],
+    [needsYou('too-many-devices'), ['show-devices', 'show-plans', 'sync-now']],
     [needsYou('disk-full'), ['show-storage', 'sync-now']],
   ] as const satisfies readonly (readonly [SyncStatus, readonly string[]])[])(
     'offers what helps: %j → %j',

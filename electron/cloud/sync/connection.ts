@@ -54,12 +54,12 @@ export type Trouble =
   | { readonly name: 'waiting'; readonly for: 'unreachable' | 'busy'; readonly until: Timestamp }
   | {
       readonly name: 'needs-you';
-      readonly reason:
-        | SignInReason
-        | 'signed-out-elsewhere'
-        | 'account-gone'
-        | 'too-many-devices'
-        | 'disk-full';
+      readonly reason: SignInReason | 'signed-out-elsewhere' | 'account-gone' | 'disk-full';
+    }
+  | {
+      readonly name: 'needs-you';
+      readonly reason: 'too-many-devices';
+      readonly allowed: number | null;
     };
 
 export type SyncEvent =

@@ -15,7 +15,8 @@ export type Failure =
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'device-revoked' }
   | { readonly kind: 'account-gone' }
-  | { readonly kind: 'too-many-devices' }
+  /** `allowed`: how many the plan has room for; null: the cloud did not say. */
+  | { readonly kind: 'too-many-devices'; readonly allowed: number | null }
   /** The cloud did not get as far as the single operations: one of them, or all together, is at fault. */
   | { readonly kind: 'unfit'; readonly reason: RefusalReason }
   /** This device could not read or write its own data. */
@@ -53,7 +54,10 @@ export function classify(answer: BadAnswer): Failure {
   if (status < 300) return { kind: 'garbled' };
   if (details === 'account_gone') return { kind: 'account-gone' };
   if (details === 'device_revoked') return { kind: 'device-revoked' };
-  if (details === 'too_many_devices') return { kind: 'too-many-devices' };
+  if (details === 'too_many_devices') {
+    const allowed = Number(answer.hint ?? Number.NaN);
+    return { kind: 'too-many-devices', allowed: Number.isSafeInteger(allowed) ? allowed : null };
+  }
   // 42501: the token names nobody who may do this.
   if (status === 401 || code === '42501') return { kind: 'unauthorized' };
   if (status === 413 || ofClass(code, '54')) return { kind: 'unfit', reason: 'too_large' };

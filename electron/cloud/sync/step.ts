@@ -124,8 +124,9 @@ function afterFailure(connection: Connection, failure: Failure, context: StepCon
     case 'device-revoked':
       return needUser(connection, 'signed-out-elsewhere');
     case 'account-gone':
+      return needUser(connection, 'account-gone');
     case 'too-many-devices':
-      return needUser(connection, failure.kind);
+      return needRoom(connection, failure.allowed);
     case 'network':
       return connection.online
         ? wait(asBefore, { for: 'unreachable', askedMs: 0 }, context)
@@ -189,12 +190,17 @@ function wait(connection: Connection, reason: Wait, { now, random }: StepContext
   return rest({ ...connection, failures }, phase, inMs);
 }
 
-type NeedsYou = Extract<Trouble, { name: 'needs-you' }>;
+type Reason = Exclude<Extract<Trouble, { name: 'needs-you' }>['reason'], 'too-many-devices'>;
 
-function needUser(connection: Connection, reason: NeedsYou['reason']): Step {
+function needUser(connection: Connection, reason: Reason): Step {
   // Somebody else may have been at fault, or has made room meanwhile.
   const mayPass = reason !== 'signed-out-elsewhere' && reason !== 'account-gone';
   return rest(connection, { name: 'needs-you', reason }, mayPass ? signInWaitMs : null);
+}
+
+/** Another device may be signed out at any time, or the plan be changed. */
+function needRoom(connection: Connection, allowed: number | null): Step {
+  return rest(connection, { name: 'needs-you', reason: 'too-many-devices', allowed }, signInWaitMs);
 }
 
 /** Where what is shown may be out of date. */

@@ -41,6 +41,14 @@ function statusIn(trouble: Trouble, counts: Counts): SyncStatus {
     case 'waiting':
       return { state: 'offline', waiting, retryAt: trouble.until, reason: trouble.for };
     case 'needs-you':
-      return { state: 'needs-you', waiting, reason: trouble.reason, refused };
+      return {
+        state: 'needs-you',
+        waiting,
+        reason: trouble.reason,
+        refused,
+        ...(trouble.reason === 'too-many-devices' && trouble.allowed !== null
+          ? { allowedDevices: trouble.allowed }
+          : {}),
+      };
   }
 }

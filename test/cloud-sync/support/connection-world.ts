@@ -21,7 +21,7 @@ export const failure: fc.Arbitrary<Failure> = fc.oneof(
     { kind: 'device-revoked' },
     { kind: 'account-gone' },
     { kind: 'unfit', reason: 'too_large' },
-    { kind: 'too-many-devices' },
+    { kind: 'too-many-devices', allowed: 2 },
     { kind: 'storage', full: false },
     { kind: 'storage', full: true },
   ),

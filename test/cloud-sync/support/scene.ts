@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { type TestCloud, startLimitMs, startTestCloud } from '../../cloud/harness.ts';
+import { type TestCloud, allowDevices, startLimitMs, startTestCloud } from '../../cloud/harness.ts';
 import { type FaultyCloud, startFaultyCloud } from '../../faults/support/faulty-cloud.ts';
 import {
   type DeviceOptions,
@@ -31,6 +31,7 @@ export function setScene(): Scene {
 
   beforeAll(async () => {
     cloud = await startTestCloud();
+    await allowDevices(cloud, 3);
   }, startLimitMs);
   afterAll(() => cloud.stop());
   beforeEach(async () => {
