@@ -1,7 +1,7 @@
 import { assetIdSchema } from '../contract/ids.ts';
 import type { Library } from '../library/library.ts';
 import type { Store } from '../library/store.ts';
-import { assetFieldsSchema } from './asset-fields.ts';
+import { assetFieldsSchema, localAsset, toldAsset } from './asset-fields.ts';
 import { layOver } from './lay-over.ts';
 import type { Mirror } from './mirror.ts';
 import type { OutboxTable } from './outbox-table.ts';
@@ -22,7 +22,7 @@ export interface FollowParts {
 /**
  * Lets this device's own images and jobs follow what the account's other devices said of them, in the
  * transaction that took it in. Nothing here is ever deleted by another device: the pixels may be the
- * only ones there are. What was deleted elsewhere stays, and is told no more.
+ * only ones there are. What was deleted elsewhere stays, and is told no more until it is brought back.
  */
 export function follow(parts: FollowParts, row: HeardName): void {
   const { store, mirror, outbox } = parts;
@@ -37,6 +37,7 @@ export function follow(parts: FollowParts, row: HeardName): void {
     if (!isBroughtBack) mirror.setUnsynced(row, true);
   } else if (row.kind === 'asset') {
     takeOver(parts, row);
+    syncAgain(parts, row);
   }
 }
 
@@ -61,6 +62,19 @@ function takeOver({ library, mirror, outbox, recorder }: FollowParts, row: RowNa
   if (!id.success || !heard.success || !shown.success || mirror.isUnsynced(row)) return;
   const { name, rating, label } = shown.data;
   library.hear(id.data, { name, tags: heard.data.tags, rating, label });
+}
+
+/**
+ * Another device has brought back what was deleted: what is here is synced again, beginning with the
+ * account's word of it. Where a word of this device was refused, its user decides first.
+ */
+function syncAgain(parts: FollowParts, row: RowName): void {
+  const { store, mirror, outbox, recorder } = parts;
+  if (!mirror.isUnsynced(row) || outbox.refusedOfRow(row).length > 0) return;
+  mirror.setUnsynced(row, false);
+  takeOver(parts, row);
+  const asset = localAsset(store, assetIdSchema.parse(row.key));
+  if (asset !== null) recorder.tell(row, (shown) => toldAsset(asset, shown));
 }
 
 /** Whether the row tells of something that this device has itself. */

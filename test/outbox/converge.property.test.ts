@@ -124,6 +124,34 @@ it.each([
     of: 'a deletion that was heard and lost, of a row that another device tells again',
     story: told('0 back-up', '0 drop', '0 sync', '1 sync', '0 remove', '0 sync', '0 restore'),
   },
+  {
+    of: 'an image that was removed and brought back elsewhere, after a word over its deletion',
+    story: told(
+      '2 drop',
+      '2 sync',
+      '0 restart-pull',
+      '2 remove',
+      '2 push',
+      '2 drop',
+      '0 drop',
+      '0 tag 0 1',
+    ),
+  },
+  {
+    of: 'an image that was removed and brought back elsewhere, and renamed then',
+    story: told(
+      '2 drop',
+      '2 sync',
+      '0 sync',
+      '0 drop',
+      '2 remove',
+      '2 sync',
+      '0 sync',
+      '2 drop',
+      '2 rename 0 1',
+      '0 tag 0 1',
+    ),
+  },
 ])('$of', async ({ story }) => {
   expect(await endOf(story)).toEqual([]);
 });

@@ -157,6 +157,23 @@ describe('a deletion on another device', () => {
     expect(elsewhereOf(laptop).assets).toMatchObject([{ name: 'Bergen again' }]);
   });
 
+  it('that is taken back brings the image here back too, with what was found here meanwhile', () => {
+    const { id } = laptop.drop('harbour');
+    settleAll(cloud, [laptop, desktop]);
+    desktop.drop('harbour');
+    laptop.library.remove([id]);
+    settleAll(cloud, [laptop, desktop]);
+    tag(desktop, desktop.library.asset(id), 'crane');
+    laptop.drop('harbour');
+    laptop.library.rename(id, 'Bergen');
+    settleAll(cloud, [laptop, desktop]);
+    expect(namesHere(desktop)).toEqual(['Bergen']);
+    expect(laptop.library.asset(id).tags).toEqual(['crane']);
+    desktop.library.rename(id, 'Oslo');
+    settleAll(cloud, [desktop, laptop]);
+    expect(namesHere(laptop)).toEqual(['Oslo']);
+  });
+
   it('is let go by the user: the image stays here, unsynced', () => {
     const { id } = laptop.drop('harbour');
     settleAll(cloud, [laptop, desktop]);

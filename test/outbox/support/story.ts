@@ -157,25 +157,30 @@ function lostIn({ cloud, said, removed }: World): readonly string[] {
 function apartIn({ cloud, devices, removed }: World): readonly string[] {
   const rows = cloud.rows();
   const theme = rows.get('setting/theme')?.['value'];
-  return devices.flatMap((device, who) => [
-    ...(isDeepStrictEqual(believes(device), rows) ? [] : [`${who} believes something else`]),
-    ...(device.store.get("select 1 from outbox where state <> 'refused'") === undefined
-      ? []
-      : [`${who} still waits`]),
-    // Each image here that the account knows is called and tagged here as it is there.
-    ...assetsOf(device).flatMap(({ id, name, tags }) => {
-      const known = rows.get(`asset/${id}`);
-      if (known === undefined) return [];
-      const here = { name: known['name'], tags: known['tags'] };
-      return isDeepStrictEqual(here, { name, tags }) ? [] : [`${who} has another ${id}`];
-    }),
-    // Only a word of an image is ever refused, and only where the image was removed.
-    ...refusedSchema
-      .parse(device.store.all("select kind, key, reason from outbox where state = 'refused'"))
-      .filter(({ kind, key }) => kind !== 'asset' || !removed.has(key))
-      .map(({ kind, reason }) => `${who} was refused ${kind}: ${reason}`),
-    ...(theme === undefined || device.settings.get().theme === theme ? [] : [`${who}: theme`]),
-  ]);
+  return devices.flatMap((device, who) => {
+    const refused = refusedSchema.parse(
+      device.store.all("select kind, key, reason from outbox where state = 'refused'"),
+    );
+    return [
+      ...(isDeepStrictEqual(believes(device), rows) ? [] : [`${who} believes something else`]),
+      ...(device.store.get("select 1 from outbox where state <> 'refused'") === undefined
+        ? []
+        : [`${who} still waits`]),
+      // Each image here that the account knows is called and tagged here as it is there, but where its
+      // user has yet to decide.
+      ...assetsOf(device).flatMap(({ id, name, tags }) => {
+        const known = rows.get(`asset/${id}`);
+        if (known === undefined || refused.some(({ key }) => key === id)) return [];
+        const here = { name: known['name'], tags: known['tags'] };
+        return isDeepStrictEqual(here, { name, tags }) ? [] : [`${who} has another ${id}`];
+      }),
+      // Only a word of an image is ever refused, and only where the image was removed.
+      ...refused
+        .filter(({ kind, key }) => kind !== 'asset' || !removed.has(key))
+        .map(({ kind, reason }) => `${who} was refused ${kind}: ${reason}`),
+      ...(theme === undefined || device.settings.get().theme === theme ? [] : [`${who}: theme`]),
+    ];
+  });
 }
 
 /** What is wrong when all has been said and heard. */
