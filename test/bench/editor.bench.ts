@@ -7,11 +7,13 @@ import sharp from 'sharp';
 import { type EditDocument, editDocumentSchema } from '../../electron/contract/editing/document.ts';
 import { createImageService } from '../../electron/images/create-image-service.ts';
 import { openBrowserPreview } from '../editing/support/browser-preview.ts';
+import { compareEditors } from './support/compare-editors.ts';
 
 /*
- * The editor on a photo of 24 megapixels. First what a slider's move costs on the proxy, drawn by
- * software in a real browser; then the full size, beside a bare sharp script that does similar work
- * (gains, gamma, saturation) at eight bits with formulas of its own.
+ * The editor on a photo of 24 megapixels. First the window beside two editors from npm; then what a
+ * slider's move costs on the proxy, drawn by software in a real browser; then the full size, beside
+ * a bare sharp script that does similar work (gains, gamma, saturation) at eight bits with formulas
+ * of its own.
  */
 const root = path.resolve(import.meta.dirname, '../..');
 const nodePath = path.join(root, 'node_modules/node/bin/node');
@@ -57,7 +59,11 @@ const folder = await mkdtemp(path.join(tmpdir(), 'bench-editor-'));
 const images = createImageService({ nodePath, workerPath });
 try {
   const photo = await makePhoto();
-  const rows = [...(await sliders(photo)), ...(await fullSize(photo))];
+  const rows = [
+    ...(await compareEditors(images, photo)),
+    ...(await sliders(photo)),
+    ...(await fullSize(photo)),
+  ];
   console.log(JSON.stringify({ name: 'editor', rows }));
 } finally {
   await images.close();
