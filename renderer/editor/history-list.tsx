@@ -1,14 +1,17 @@
-import { BookmarkPlus, X } from 'lucide-react';
+import { BookmarkPlus } from 'lucide-react';
+import { useState } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { attempt } from '../stores/toasts.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { type Section, sections } from './controls.ts';
-import { change, goTo, keepSnapshot, removeSnapshot, useEditor } from './edit-store.ts';
+import { goTo, useEditor } from './edit-store.ts';
+import { SnapshotForm, SnapshotList } from './snapshots.tsx';
 
 /** Every step, the newest first: a click goes there. And what was kept under a name. */
 export function HistoryList() {
   const { t, format } = useTexts();
   const state = useEditor((editor) => editor.state);
+  const [naming, setNaming] = useState(false);
   if (state === null) return null;
   const last = state.steps.findLast(({ undone }) => !undone)?.sequence ?? 0;
   const nameOf = (paths: readonly string[]): string => {
@@ -22,37 +25,21 @@ export function HistoryList() {
         <IconButton
           label={t('editor.keepSnapshot')}
           icon={<BookmarkPlus />}
+          aria-expanded={naming}
           onClick={() => {
-            attempt(() =>
-              keepSnapshot(t('editor.snapshotName', { number: state.snapshots.length + 1 })),
-            );
+            setNaming(!naming);
           }}
         />
       </header>
-      {state.snapshots.length > 0 ? (
-        <ul className="edit-history" aria-label={t('editor.snapshots')}>
-          {state.snapshots.map(({ id, name, document }) => (
-            <li key={id} className="edit-history__kept">
-              <Button
-                look="quiet"
-                size="small"
-                onClick={() => {
-                  attempt(() => change(document));
-                }}
-              >
-                {name}
-              </Button>
-              <IconButton
-                label={t('editor.removeSnapshot', { name })}
-                icon={<X />}
-                onClick={() => {
-                  attempt(() => removeSnapshot(id));
-                }}
-              />
-            </li>
-          ))}
-        </ul>
+      {naming ? (
+        <SnapshotForm
+          snapshots={state.snapshots}
+          onKept={() => {
+            setNaming(false);
+          }}
+        />
       ) : null}
+      {state.snapshots.length > 0 ? <SnapshotList snapshots={state.snapshots} /> : null}
       <ol className="edit-history" aria-label={t('editor.history')}>
         {state.steps.toReversed().map(({ sequence, paths, undone, changedAt }) => (
           <li key={sequence}>
