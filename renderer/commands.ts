@@ -2,6 +2,7 @@ import type { WindowCommand } from '../electron/contract/events.ts';
 import { type OperationId, operationIds } from '../electron/contract/operations.ts';
 import { signOut, startSignIn, useAccount } from './account/account-store.ts';
 import { activeAccount } from './account/sign-in-flow.ts';
+import { canCopyEdit, canPasteEdit, copyEdit, pasteEdit } from './editor/edit-clipboard.ts';
 import { redo, toggleEditor, undo, useEditor } from './editor/edit-store.ts';
 import { showWhere } from './library/elsewhere-store.ts';
 import { type MaskCommandId, isMasking, maskCommands } from './masking/mask-commands.ts';
@@ -40,6 +41,8 @@ type OwnCommand =
   | 'edit-image'
   | 'edit-undo'
   | 'edit-redo'
+  | 'edit-copy'
+  | 'edit-paste'
   | 'show-in-folder'
   | 'select-all'
   | 'next-image'
@@ -105,6 +108,20 @@ const ownCommands: readonly (Command & { readonly id: OwnCommand })[] = [
     keys: ['Mod+Shift+Z', 'Mod+Y'],
     when: hasSteps,
     run: () => (isMasking() ? redoMask() : redo()),
+  },
+  {
+    id: 'edit-copy',
+    group: 'image',
+    keys: ['Mod+Shift+E'],
+    when: canCopyEdit,
+    run: copyEdit,
+  },
+  {
+    id: 'edit-paste',
+    group: 'image',
+    keys: ['Mod+Shift+P'],
+    when: canPasteEdit,
+    run: pasteEdit,
   },
   { id: 'select-all', group: 'image', keys: ['Mod+A'], when: hasImage, run: selectAllAssets },
   {

@@ -12,8 +12,7 @@ import {
 import { useState } from 'react';
 import { useTexts } from '../i18n/i18n.ts';
 import { beginRecipeOfEdits } from '../recipes/recipes-store.ts';
-import { attempt, sayNews } from '../stores/toasts.ts';
-import { shownVersionIds } from '../studio/result-actions.ts';
+import { attempt } from '../stores/toasts.ts';
 import type { Picture } from '../studio/use-shown.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
@@ -30,16 +29,8 @@ import {
   sections,
 } from './controls.ts';
 import { CurveGraph } from './curve-graph.tsx';
-import {
-  copyEdit,
-  pasteEdit,
-  redo,
-  resetAll,
-  saveVersion,
-  toggleEditor,
-  undo,
-  useEditor,
-} from './edit-store.ts';
+import { copyEdit, pasteEdit } from './edit-clipboard.ts';
+import { redo, resetAll, saveVersion, toggleEditor, undo, useEditor } from './edit-store.ts';
 import { GeometrySection } from './geometry-section.tsx';
 import { HistogramView } from './histogram-view.tsx';
 import { HistoryList } from './history-list.tsx';
@@ -145,16 +136,21 @@ function EditTools() {
           useEditor.setState({ comparing: !comparing });
         }}
       />
-      <IconButton label={t('editor.copy')} icon={<ClipboardCopy />} onClick={copyEdit} />
       <IconButton
-        label={t('editor.paste')}
+        label={t('command.edit-copy')}
+        keys="Mod+Shift+E"
+        icon={<ClipboardCopy />}
+        onClick={() => {
+          attempt(copyEdit);
+        }}
+      />
+      <IconButton
+        label={t('command.edit-paste')}
+        keys="Mod+Shift+P"
         icon={<ClipboardPaste />}
         disabled={copied === null}
         onClick={() => {
-          attempt(async () => {
-            const count = await pasteEdit(shownVersionIds());
-            sayNews(t('editor.pasted', { count }));
-          });
+          attempt(pasteEdit);
         }}
       />
       <IconButton

@@ -109,19 +109,6 @@ export async function removeSnapshot(id: string): Promise<void> {
   await ask((versionId) => call('edits.remove-snapshot', { versionId, id }));
 }
 
-export function copyEdit(): void {
-  useEditor.setState(({ document }) => ({ copied: document }));
-}
-
-/** On all chosen images; returns how many. */
-export async function pasteEdit(versionIds: readonly VersionId[]): Promise<number> {
-  const { copied, state } = useEditor.getState();
-  if (copied === null || versionIds.length === 0) return 0;
-  await call('edits.paste', { versionIds: [...versionIds], document: copied });
-  if (state !== null && versionIds.includes(state.versionId)) await loadEdit(state.versionId);
-  return versionIds.length;
-}
-
 /** Renders a new version and shows it. */
 export async function saveVersion(assetId: AssetId): Promise<void> {
   const { state } = useEditor.getState();

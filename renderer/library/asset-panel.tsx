@@ -1,9 +1,20 @@
 import './asset-panel.css';
-import { Download, FolderOpen, GripVertical, ScanSearch, Trash2, Wand } from 'lucide-react';
+import {
+  ClipboardCopy,
+  ClipboardPaste,
+  Download,
+  FolderOpen,
+  GripVertical,
+  ScanSearch,
+  Trash2,
+  Wand,
+} from 'lucide-react';
 import { useEffect } from 'react';
 import type { VersionId } from '../../electron/contract/ids.ts';
 import type { Asset } from '../../electron/contract/library.ts';
 import { call, previewSource } from '../bridge.ts';
+import { copyEdit, pasteEdit } from '../editor/edit-clipboard.ts';
+import { useEditor } from '../editor/edit-store.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { loadDetails, useAssets } from '../stores/assets.ts';
 import { attempt } from '../stores/toasts.ts';
@@ -131,6 +142,7 @@ function PanelActions({ versionIds, open, folder, similar }: PanelActionsProps) 
         {t('library.open')}
       </Button>
       <span className="asset-panel__space" />
+      <EditClipboard isOne={versionIds.length === 1} />
       {similar ? (
         <IconButton
           side="top"
@@ -184,6 +196,38 @@ function PanelActions({ versionIds, open, folder, similar }: PanelActionsProps) 
         onClick={removeChosen}
       />
     </div>
+  );
+}
+
+/** Takes the edit of one image to others: it shows where they are opened and saved. */
+function EditClipboard({ isOne }: { readonly isOne: boolean }) {
+  const { t } = useTexts();
+  const copied = useEditor((state) => state.copied);
+  return (
+    <>
+      {isOne ? (
+        <IconButton
+          side="top"
+          label={t('command.edit-copy')}
+          keys="Mod+Shift+E"
+          icon={<ClipboardCopy />}
+          onClick={() => {
+            attempt(copyEdit);
+          }}
+        />
+      ) : null}
+      {copied === null ? null : (
+        <IconButton
+          side="top"
+          label={t('command.edit-paste')}
+          keys="Mod+Shift+P"
+          icon={<ClipboardPaste />}
+          onClick={() => {
+            attempt(pasteEdit);
+          }}
+        />
+      )}
+    </>
   );
 }
 
