@@ -49,12 +49,23 @@ export function matchesKeys(press: KeyPress, keys: string, mac = isMac): boolean
   );
 }
 
+/** Fields that nobody writes in. */
+const wordless: ReadonlySet<string> = new Set(['range', 'checkbox', 'radio', 'color', 'button']);
+
 /** Keys that are typed belong to the field in which they are typed. */
 export function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && wordless.has(target.type)) return false;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
   );
+}
+
+/** Whether a key press is for the field that has the focus: what is typed, or what moves a slider. */
+export function isForField(target: EventTarget | null, press: KeyPress): boolean {
+  if (press.ctrlKey || press.metaKey) return false;
+  const hasOwnKeys = target instanceof HTMLInputElement && press.key.length > 1;
+  return isTyping(target) || hasOwnKeys;
 }
 
 function splitKeys(keys: string): readonly string[] {

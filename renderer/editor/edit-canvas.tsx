@@ -1,9 +1,10 @@
 import './edit-canvas.css';
-import { type KeyboardEvent, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { unedited } from '../../electron/contract/editing/document.ts';
 import { framingOf } from '../../electron/contract/editing/geometry.ts';
 import { workingSpaceOf } from '../../electron/contract/editing/working-space.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { isTyping } from '../keyboard.ts';
 import { useStudio } from '../studio/store.ts';
 import { useCanvasGestures } from '../studio/use-canvas-gestures.ts';
 import type { Picture } from '../studio/use-shown.ts';
@@ -48,17 +49,13 @@ export function EditCanvas({ picture, name }: EditCanvasProps) {
   const space = workingSpaceOf(facts.colorProfile);
   const scale = placement.scale * devicePixelRatio;
   const named = useNamed({ document: edited, size: framing.size, scale, space });
+  useCompareKey();
   usePreview(canvas, {
     shown: ready ? { document: edited, original, parts, placed: placement, ...named } : null,
     port,
     space,
   });
 
-  const compare = (event: KeyboardEvent, comparing: boolean): boolean => {
-    if (event.key !== '\\') return false;
-    useEditor.setState({ comparing });
-    return true;
-  };
   const box = {
     left: placement.left,
     top: placement.top,
@@ -67,7 +64,6 @@ export function EditCanvas({ picture, name }: EditCanvasProps) {
   };
   return (
     // A widget of its own, like the canvas of the studio.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={area}
       className="canvas"
@@ -77,12 +73,6 @@ export function EditCanvas({ picture, name }: EditCanvasProps) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       {...gestures}
-      onKeyDown={(event) => {
-        if (!compare(event, true)) gestures.onKeyDown(event);
-      }}
-      onKeyUp={(event) => {
-        compare(event, false);
-      }}
     >
       <div
         className={facts.hasAlpha ? 'canvas__sheet canvas__sheet--clear' : 'canvas__sheet'}
@@ -93,4 +83,20 @@ export function EditCanvas({ picture, name }: EditCanvasProps) {
       {comparing ? <span className="edit-canvas__before">{t('editor.before')}</span> : null}
     </div>
   );
+}
+
+/** The original is seen while the key is held, wherever the focus is. */
+function useCompareKey(): void {
+  useEffect(() => {
+    const compare = (event: KeyboardEvent): void => {
+      if (event.key !== '\\' || isTyping(event.target)) return;
+      useEditor.setState({ comparing: event.type === 'keydown' });
+    };
+    window.addEventListener('keydown', compare);
+    window.addEventListener('keyup', compare);
+    return () => {
+      window.removeEventListener('keydown', compare);
+      window.removeEventListener('keyup', compare);
+    };
+  }, []);
 }

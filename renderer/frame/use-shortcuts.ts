@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { commands } from '../commands.ts';
-import { isTyping, matchesKeys } from '../keyboard.ts';
+import { isForField, isTyping, matchesKeys } from '../keyboard.ts';
 import { useNavigation } from '../stores/navigation.ts';
 import { attempt } from '../stores/toasts.ts';
 
@@ -9,14 +9,13 @@ export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || useNavigation.getState().overlay !== null) return;
-      const withModifier = event.ctrlKey || event.metaKey;
       const command = commands.find(
         ({ keys = [], native = false, when }) =>
           !native && keys.some((one) => matchesKeys(event, one)) && (when?.() ?? true),
       );
       if (!command) return;
-      // In a field plain keys are text, and so is "select all".
-      if (isTyping(event.target) && (!withModifier || command.id === 'select-all')) return;
+      if (isForField(event.target, event)) return;
+      if (isTyping(event.target) && command.id === 'select-all') return;
       event.preventDefault();
       attempt(async () => command.run());
     };
