@@ -2,7 +2,7 @@
 export type Lab = readonly [number, number, number];
 
 /** sRGB, 0 to 255 → CIELAB under D65 (IEC 61966-2-1, CIE 015). */
-export function labOf(red: number, green: number, blue: number): Lab {
+function labOf(red: number, green: number, blue: number): Lab {
   const [r, g, b] = [red, green, blue].map((value) => {
     const part = value / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;

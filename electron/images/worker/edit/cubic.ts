@@ -1,5 +1,5 @@
 /** Cubic convolution (Keys, 1981, a = −1/2): the weight of a pixel that far away. */
-export function cubic(away: number): number {
+function cubic(away: number): number {
   if (away >= 2) return 0;
   const square = away * away;
   return away < 1
