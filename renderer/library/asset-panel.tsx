@@ -134,6 +134,7 @@ function PanelActions({ versionIds, open, folder, similar }: PanelActionsProps) 
     <div className="asset-panel__actions">
       <Button
         look="primary"
+        className="asset-panel__open"
         icon={<Wand />}
         onClick={() => {
           attempt(open);
