@@ -25,8 +25,8 @@ export function createReplica(parts: ReplicaParts, account: AccountId): Replica 
         if (known === null) states.set(account, { epoch });
         const fallen = answers.flatMap((answer) => take(parts, account, answer));
         // The answer to a repeat may tell of what a pull has brought long ago.
-        settleTaken(parts, account);
-        if (fallen.length > 0) parts.onTaken(account, fallen, false);
+        const bare = [...fallen, ...settleTaken(parts, account)];
+        if (bare.length > 0) parts.onTaken(account, bare, false);
       });
     },
     cursor: () => states.get(account).cursor,

@@ -21,8 +21,8 @@ export interface OutboxTable {
   get(opId: string): Queued | null;
   count(account: AccountId, state: 'waiting' | 'refused'): number;
   taken(opId: string, seq: number): void;
-  /** Drops those that the cloud took under a number up to this one. */
-  dropTaken(account: AccountId, upTo: number): void;
+  /** Drops those that the cloud took under a number up to this one; returns which. */
+  dropTaken(account: AccountId, upTo: number): readonly Queued[];
   /** What the cloud took under a lost number is sent again; nothing is based on such a one. */
   beginAgain(account: AccountId, lost: readonly Numbers[]): void;
   refuse(opId: string, reason: RefusalReason): void;
@@ -152,13 +152,15 @@ export function createOutboxTable(store: Store, now: () => number): OutboxTable 
     taken: (opId, seq) => {
       store.run("update outbox set state = 'taken', seq = ? where op_id = ?", seq, opId);
     },
-    dropTaken: (account, upTo) => {
-      store.run(
-        "delete from outbox where account = ? and state = 'taken' and seq <= ?",
-        account,
-        upTo,
-      );
-    },
+    dropTaken: (account, upTo) =>
+      z.array(queuedSchema).parse(
+        store.all(
+          `delete from outbox where account = ? and state = 'taken' and seq <= ?
+             returning ${columns}`,
+          account,
+          upTo,
+        ),
+      ),
     beginAgain: (account, lost) => {
       for (const numbers of lost) {
         store.run(

@@ -74,10 +74,13 @@ function tellAgain({ recorder }: TakeParts, row: HeardName, before: MirrorRow): 
   recorder.tellAgain(row, { deleted, fields }, seq);
 }
 
-/** The pull has come to its end: what it did not bring is not there. Returns the rows that are gone. */
+/**
+ * The pull has come to its end: what it did not bring is not there. Returns the rows that are gone, and
+ * those that nothing is laid over any more.
+ */
 function finish(parts: TakeParts, account: AccountId): readonly HeardName[] {
   const { mirror, states } = parts;
-  settleTaken(parts, account);
+  const settled = settleTaken(parts, account);
   const gone: HeardName[] = [];
   for (const { kind, key, ...before } of mirror.unsure(account)) {
     const row: HeardName = { account, kind, key };
@@ -86,15 +89,15 @@ function finish(parts: TakeParts, account: AccountId): readonly HeardName[] {
     else if (!before.deleted) gone.push(row);
   }
   states.set(account, { hasPulled: true });
-  return gone;
+  return [...settled, ...gone];
 }
 
-/** Operations that a pull has brought back are part of the mirror now. */
+/** Operations that a pull has brought back are part of the mirror now. Returns their rows. */
 export function settleTaken(
   { outbox, states }: Pick<TakeParts, 'outbox' | 'states'>,
   account: AccountId,
-): void {
-  outbox.dropTaken(account, heardUpTo(states.get(account).cursor));
+): readonly HeardName[] {
+  return outbox.dropTaken(account, heardUpTo(states.get(account).cursor));
 }
 
 /** A thumbnail is made again by the device that has the image. */

@@ -152,6 +152,20 @@ it.each([
       '0 tag 0 1',
     ),
   },
+  {
+    of: 'a name that another device changed, heard page by page over a word that was taken long ago',
+    story: told(
+      '2 drop 2',
+      '2 push-unheard',
+      '1 sync',
+      '1 drop 2',
+      '1 rename 0 1',
+      '0 drop',
+      '0 push',
+      '1 push-unheard',
+      '2 sync',
+    ),
+  },
 ])('$of', async ({ story }) => {
   expect(await endOf(story)).toEqual([]);
 });
