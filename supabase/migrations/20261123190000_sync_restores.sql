@@ -42,7 +42,12 @@ set search_path = ''
 as $$
   with start as (
     update private.sync_start
-    set seq = greatest(seq + 1, floor(extract(epoch from clock_timestamp()) * 1000)::bigint)
+    set seq = greatest(
+      seq + 1,
+      floor(extract(epoch from clock_timestamp()) * 1000)::bigint,
+      -- Of two restores within moments, what was taken between them counts too.
+      (select coalesce(max(head.seq), 0) + 1 from public.sync_head as head)
+    )
     returning seq
   )
   update public.sync_head as head
