@@ -93,7 +93,7 @@ test(
     await chooseOperation(page, 'Describe');
 
     const refused = await run(page);
-    await refused.getByText('Your credits are used up.').waitFor();
+    await refused.getByText('Your credits are used up.', { exact: true }).waitFor();
     await refused.getByRole('button', { name: 'See the plans' }).click();
     await page.getByText('Simulated payments: no money moves').waitFor();
 

@@ -53,7 +53,7 @@ test('says that there is no person to cut out, and leaves the picture as it is',
   await device.click();
   const card = await run(page);
   await waitForState(card, 'Failed');
-  await card.getByText('Nothing was found in this image.').waitFor();
+  await card.getByText('Nothing was found in this image.', { exact: true }).waitFor();
   await card.getByText('The image is unchanged.').waitFor();
   expect(providers.stability.ledger.images).toBe(0);
 });
