@@ -15,7 +15,8 @@ interface Scene {
 }
 
 const histogramSide = 192;
-const histogramEveryMs = 150;
+/** Reading it back makes the next pictures wait. */
+const histogramEveryMs = 400;
 
 /** Draws a scene on a canvas whenever it changes, and again when a lost context has come back. */
 export function usePreview(ref: RefObject<HTMLCanvasElement | null>, scene: Scene): void {

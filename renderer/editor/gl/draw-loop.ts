@@ -1,4 +1,4 @@
-/** Draws no more often than the screen shows it, and never more than the graphics have finished. */
+/** Draws no more often than the screen shows it, and hardly ahead of what the graphics have finished. */
 export interface DrawLoop {
   /** `rough`: something is held, so that speed counts more than sharpness. */
   request(rough: boolean): void;
@@ -8,6 +8,14 @@ export interface DrawLoop {
 const tooSlowMs = 30;
 const easyMs = 14;
 const coarsest = 0.3;
+/** The next picture is begun while the page around the last one is put together. */
+const mostUnderWay = 2;
+
+interface UnderWay {
+  readonly fence: WebGLSync;
+  readonly since: number;
+  readonly rough: boolean;
+}
 
 /**
  * `draw` gets the part of the full resolution that the machine can keep up with: less while something
@@ -18,30 +26,31 @@ export function createDrawLoop(
   draw: (resolution: number) => void,
 ): DrawLoop {
   let wanted: { readonly rough: boolean } | null = null;
-  let under: { readonly fence: WebGLSync; readonly since: number; readonly rough: boolean } | null =
-    null;
+  const underWay: UnderWay[] = [];
   let resolution = 1;
   let frame = 0;
 
   function tick(now: number): void {
     frame = 0;
-    if (under !== null) {
-      if (gl.getSyncParameter(under.fence, gl.SYNC_STATUS) !== gl.SIGNALED && !gl.isContextLost()) {
-        frame = requestAnimationFrame(tick);
-        return;
-      }
-      gl.deleteSync(under.fence);
-      if (under.rough) adapt(now - under.since);
-      under = null;
+    const first = underWay[0];
+    if (first !== undefined && isFinished(first)) {
+      underWay.shift();
+      gl.deleteSync(first.fence);
+      if (first.rough) adapt((now - first.since) / mostUnderWay);
     }
-    if (wanted === null) return;
+    if (underWay.length > 0) frame = requestAnimationFrame(tick);
+    if (wanted === null || underWay.length === mostUnderWay) return;
     const { rough } = wanted;
     wanted = null;
     draw(rough ? resolution : 1);
     const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     gl.flush();
-    if (fence !== null) under = { fence, since: performance.now(), rough };
-    frame = requestAnimationFrame(tick);
+    if (fence !== null) underWay.push({ fence, since: performance.now(), rough });
+    if (frame === 0) frame = requestAnimationFrame(tick);
+  }
+
+  function isFinished({ fence }: UnderWay): boolean {
+    return gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED || gl.isContextLost();
   }
 
   function adapt(took: number): void {
@@ -56,7 +65,7 @@ export function createDrawLoop(
     },
     stop: () => {
       cancelAnimationFrame(frame);
-      if (under !== null) gl.deleteSync(under.fence);
+      for (const { fence } of underWay) gl.deleteSync(fence);
     },
   };
 }
