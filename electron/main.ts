@@ -269,8 +269,10 @@ async function start(): Promise<void> {
     const closed = Promise.resolve(cloud?.close())
       .then(() => engine.close())
       .then(() => images.close());
-    // A disk that hangs must not keep the app: what is left undone, the next start recovers.
-    void Promise.race([closed, sleep(closeTimeoutMs)]).finally(() => app.exit());
+    // A disk that hangs must not keep the app: what is left undone, the next start recovers. A plain
+    // exit would wait for the threads that hang with it.
+    const tooLate = sleep(closeTimeoutMs).then(() => process.kill(process.pid, 'SIGKILL'));
+    void Promise.race([closed, tooLate]).finally(() => app.exit());
   });
 }
 
